@@ -1,0 +1,32 @@
+/** Names of the data sets that can be asked for. */
+export const datasetNames = ["mnist", "cifar100", "glyphs", "textures"] as const;
+
+export type DatasetName = (typeof datasetNames)[number];
+
+/** Labelled images of one split, kept as bytes until a batch is made of them. */
+export interface Examples {
+  /** Number of images. */
+  readonly count: number;
+  /** Values in one image: height x width x channels. */
+  readonly size: number;
+  /** Shape [count, height, width, channels], row-major, 0 to 255. */
+  readonly pixels: Uint8Array;
+  /** Shape [count], each below the number of classes. */
+  readonly labels: Uint8Array;
+}
+
+/** Images with their classes, split for training and testing. */
+export interface Dataset {
+  readonly name: DatasetName;
+  /** What figures and messages call it, for example "MNIST". */
+  readonly title: string;
+  /** For a generated set, the real one whose place it takes. */
+  readonly standsInFor?: "mnist" | "cifar100";
+  /** Height, width and channels of one image. */
+  readonly shape: readonly [height: number, width: number, channels: number];
+  readonly classes: readonly string[];
+  readonly train: Examples;
+  readonly test: Examples;
+  /** SHA-256 (hexadecimal) of shape, classes, pixels and labels of both splits. */
+  readonly digest: string;
+}

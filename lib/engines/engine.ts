@@ -1,0 +1,94 @@
+import type { Examples } from "../data/dataset.ts";
+import type { NetworkSpec } from "../models/network_spec.ts";
+import type { Parameters } from "../models/parameters.ts";
+
+/** How networks are run: the same mathematics whatever stands behind it. */
+export interface Engine {
+  /** For records and the terminal, for example "TF.js 4.22.0, wasm backend". */
+  readonly description: string;
+  /**
+   * Makes a network with a copy of these parameters and a momentum of zero.
+   *
+   * @throws {RangeError} If a parameter is missing or has another shape than the spec asks for.
+   */
+  load(spec: NetworkSpec, parameters: Parameters): Promise<Network>;
+  /** Frees what the engine holds; its networks end with it. */
+  close(): Promise<void>;
+}
+
+/** One network in an engine's memory. All `rows` index into the examples they come with. */
+export interface Network {
+  readonly spec: NetworkSpec;
+  /**
+   * One epoch of stochastic gradient descent over `rows`, in that order, `batchSize` at a time
+   * (the last batch may be smaller). For gradient g of the batch's mean cross-entropy, clipped if
+   * asked: v ← momentum·v + g, then θ ← θ − rate·v.
+   *
+   * Stops after the first batch whose loss is not finite; that loss is in the result.
+   */
+  trainEpoch(examples: Examples, rows: Uint32Array, step: EpochOptions): Promise<EpochResult>;
+  /** Mean cross-entropy (nats) and accuracy over `rows`. */
+  evaluate(examples: Examples, rows: Uint32Array): Promise<Evaluation>;
+  /**
+   * The same after lesioning each highway layer in turn (its gate forced to 0, so that y = x):
+   * element 0 is for layer 2, the first highway layer.
+   *
+   * @throws {TypeError} If the network is plain.
+   */
+  evaluateLesions(examples: Examples, rows: Uint32Array): Promise<Evaluation[]>;
+  /** What every layer computes for `rows`. */
+  trace(examples: Examples, rows: Uint32Array): Promise<Trace>;
+  /** Gradient of the mean cross-entropy over `rows`, with that loss; changes nothing. */
+  gradients(
+    examples: Examples,
+    rows: Uint32Array,
+  ): Promise<{ loss: number; gradients: Parameters }>;
+  /** A copy of the parameters as they are now. */
+  parameters(): Promise<Parameters>;
+  dispose(): void;
+}
+
+export interface EpochOptions {
+  readonly batchSize: number;
+  /** Learning rate of each batch of this epoch, shape [ceil(rows / batchSize)]. */
+  readonly learningRates: Float32Array;
+  readonly momentum: number;
+  /** Gradients are scaled down to this global L2 norm where they exceed it. */
+  readonly clipNorm?: number;
+  /** Return gradient norms; costs a few percent. */
+  readonly gradientNorms?: boolean;
+}
+
+export interface EpochResult {
+  /** Cross-entropy (nats), mean over the examples seen, each at the parameters of its own step. */
+  readonly loss: number;
+  /** Fraction of the examples seen that were classified correctly, likewise. */
+  readonly accuracy: number;
+  /** Steps taken. */
+  readonly steps: number;
+  /** By parameter, in the order of the network's parameters; before clipping. */
+  readonly gradientNorms?: readonly GradientNorm[];
+}
+
+/** Two readings of "the gradient norm of an epoch" for one parameter. */
+export interface GradientNorm {
+  readonly parameter: string;
+  /** L2 norm of each step's gradient, averaged over the epoch's steps. */
+  readonly meanNorm: number;
+  /** L2 norm of the gradient averaged over the epoch's steps (the report's Figure 7). */
+  readonly normOfMean: number;
+}
+
+export interface Evaluation {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface Trace {
+  /** Output of layer l at index l − 1, shape [rows, width]. */
+  readonly outputs: readonly Float32Array[];
+  /** Transform gate of highway layer l at index l − 2, shape [rows, width]; empty for plain nets. */
+  readonly gates: readonly Float32Array[];
+  /** Input of the softmax, shape [rows, classes]. */
+  readonly logits: Float32Array;
+}
