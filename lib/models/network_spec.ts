@@ -32,3 +32,73 @@ export interface HighwaySpec extends DenseSpec {
 
 /** What a network is, in plain data: enough to make its parameters and to run it. */
 export type NetworkSpec = PlainSpec | HighwaySpec;
+
+/** Settings of {@linkcode plain} and {@linkcode highway}. */
+export interface DenseOptions {
+  readonly depth: number;
+  /** 71 for plain and 50 for highway nets unless given: 5,112 and 5,100 parameters a layer. */
+  readonly width?: number;
+  /** "tanh" unless given. */
+  readonly activation?: Activation;
+  /** "glorot-uniform" unless given. */
+  readonly initializer?: Initializer;
+  readonly inputSize: number;
+  readonly classes: number;
+}
+
+function dense(options: DenseOptions, defaultWidth: number): DenseSpec {
+  const spec = {
+    depth: options.depth,
+    width: options.width ?? defaultWidth,
+    activation: options.activation ?? "tanh",
+    initializer: options.initializer ?? "glorot-uniform",
+    inputSize: options.inputSize,
+    classes: options.classes,
+  };
+  for (const key of ["depth", "width", "inputSize", "classes"] as const) {
+    if (!(Number.isSafeInteger(spec[key]) && spec[key] >= 1)) {
+      throw new RangeError(
+        `Cannot specify a network: ${key} must be a positive integer, received ${spec[key]}`,
+      );
+    }
+  }
+  for (
+    const [key, names] of [["activation", activations], ["initializer", initializers]] as const
+  ) {
+    if (!(names as readonly string[]).includes(spec[key])) {
+      throw new RangeError(
+        `Cannot specify a network: ${key} must be one of ${names.join(", ")}, received "${
+          spec[key]
+        }"`,
+      );
+    }
+  }
+  return spec;
+}
+
+/**
+ * A plain net as in the report: width 71, tanh and Glorot uniform weights unless given.
+ *
+ * @throws {RangeError} If a size is not a positive integer or a name is unknown.
+ */
+export function plain(options: DenseOptions): PlainSpec {
+  return { architecture: "plain", ...dense(options, 71) };
+}
+
+/**
+ * A highway net as in the report: width 50, tanh, Glorot uniform weights and gate bias −4 unless
+ * given.
+ *
+ * @throws {RangeError} If a size is not a positive integer, a name is unknown or the gate bias is
+ * not finite.
+ */
+export function highway(
+  { gateBias = -4, ...options }: DenseOptions & { readonly gateBias?: number },
+): HighwaySpec {
+  if (!Number.isFinite(gateBias)) {
+    throw new RangeError(
+      `Cannot specify a network: gateBias must be a finite number, received ${gateBias}`,
+    );
+  }
+  return { architecture: "highway", ...dense(options, 50), gateBias };
+}
