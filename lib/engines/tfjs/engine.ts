@@ -1,0 +1,29 @@
+import * as tf from "@tensorflow/tfjs";
+import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { Parameters } from "../../models/parameters.ts";
+import type { Engine } from "../engine.ts";
+import { type BackendName, startBackend } from "./backend.ts";
+import { TfjsNetwork } from "./network.ts";
+
+/**
+ * The readable engine: TF.js tensors and automatic differentiation on any of its backends.
+ *
+ * @throws {Error} If the backend is not there, with what to do about it.
+ */
+export async function createTfjsEngine(backend: BackendName): Promise<Engine> {
+  const { name } = await startBackend(backend);
+  const networks = new Set<TfjsNetwork>();
+  return {
+    description: `TF.js ${tf.version_core}, ${name} backend`,
+    load(spec: NetworkSpec, parameters: Parameters) {
+      const network = new TfjsNetwork(spec, parameters);
+      networks.add(network);
+      return Promise.resolve(network);
+    },
+    close() {
+      for (const network of networks) network.dispose();
+      networks.clear();
+      return Promise.resolve();
+    },
+  };
+}

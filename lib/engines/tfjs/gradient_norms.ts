@@ -1,0 +1,41 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ParameterInfo } from "../../models/parameters.ts";
+import type { GradientNorm } from "../engine.ts";
+
+/** Sums the gradients of an epoch's steps, and their norms, parameter by parameter. */
+export class GradientNorms {
+  #gradientSums: tf.Tensor[] = [];
+  #normSums?: tf.Tensor;
+  #steps = 0;
+
+  constructor(private readonly infos: readonly ParameterInfo[]) {}
+
+  /** Adds one step's gradients, in the order of the parameters. */
+  add(gradients: tf.Tensor[]): void {
+    const norms = tf.stack(gradients.map((gradient) => tf.norm(gradient)));
+    const previous = [this.#normSums, ...this.#gradientSums];
+    this.#normSums = tf.keep(this.#normSums ? tf.add(this.#normSums, norms) : norms);
+    this.#gradientSums = gradients.map((gradient, index) => {
+      const sum = this.#gradientSums[index];
+      return tf.keep(sum ? tf.add(sum, gradient) : tf.clone(gradient));
+    });
+    for (const tensor of previous) tensor?.dispose();
+    this.#steps++;
+  }
+
+  /** Both readings of the epoch's gradient norms. */
+  async read(): Promise<GradientNorm[]> {
+    const normOfSums = tf.tidy(() => tf.stack(this.#gradientSums.map((sum) => tf.norm(sum))));
+    const [meanNorms, norms] = [await this.#normSums!.data(), await normOfSums.data()];
+    normOfSums.dispose();
+    return this.infos.map(({ name }, index) => ({
+      parameter: name,
+      meanNorm: meanNorms[index] / this.#steps,
+      normOfMean: norms[index] / this.#steps,
+    }));
+  }
+
+  dispose(): void {
+    for (const tensor of [this.#normSums, ...this.#gradientSums]) tensor?.dispose();
+  }
+}

@@ -1,0 +1,235 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Examples } from "../../data/dataset.ts";
+import type { NetworkSpec } from "../../models/network_spec.ts";
+import {
+  checkParameters,
+  type ParameterInfo,
+  parameterInfos,
+  type Parameters,
+} from "../../models/parameters.ts";
+import type { EpochOptions, EpochResult, Evaluation, Network, Trace } from "../engine.ts";
+import { checkRows } from "../check_rows.ts";
+import { type Batch, batches, makeBatch } from "./batch.ts";
+import { GradientNorms } from "./gradient_norms.ts";
+import { correct, crossEntropy, hiddenLayers, logits, type Weights } from "./layers.ts";
+
+/** Rows of a batch where nothing is learned: large, as no gradient has to be kept for it. */
+const EVALUATION_BATCH = 1000;
+
+interface Gradient {
+  /** Mean cross-entropy (nats) of the batch and how many examples were classified correctly, [2]. */
+  readonly lossAndCorrect: tf.Tensor;
+  /** In the order of the parameters. */
+  readonly gradients: tf.Tensor[];
+}
+
+/** A network on a TF.js backend: the reference that other engines are compared with. */
+export class TfjsNetwork implements Network {
+  readonly #infos: readonly ParameterInfo[];
+  #weights: tf.Tensor[];
+  #velocity: tf.Tensor[];
+
+  constructor(readonly spec: NetworkSpec, parameters: Parameters) {
+    checkParameters(spec, parameters);
+    this.#infos = parameterInfos(spec);
+    this.#weights = this.#infos.map(({ name, shape }) =>
+      tf.tensor(parameters[name].values.slice(), [...shape])
+    );
+    this.#velocity = this.#weights.map((weight) => tf.zerosLike(weight));
+  }
+
+  async trainEpoch(
+    examples: Examples,
+    rows: Uint32Array,
+    options: EpochOptions,
+  ): Promise<EpochResult> {
+    checkRows(examples, rows, this.spec);
+    const norms = options.gradientNorms ? new GradientNorms(this.#infos) : undefined;
+    try {
+      let lossSum = 0, correctSum = 0, seen = 0, steps = 0;
+      for (const batchRows of batches(rows, options.batchSize)) {
+        const rate = options.learningRates[steps];
+        const read = tf.tidy(() => {
+          const batch = makeBatch(examples, batchRows);
+          const { lossAndCorrect, gradients } = this.#gradient(batch);
+          norms?.add(gradients);
+          const { clipNorm, momentum } = options;
+          this.#update(clipNorm === undefined ? gradients : clip(gradients, clipNorm), {
+            rate,
+            momentum,
+          });
+          return lossAndCorrect;
+        });
+        const [loss, correct] = await take(read);
+        lossSum += loss * batchRows.length;
+        correctSum += correct;
+        seen += batchRows.length;
+        steps++;
+        if (!Number.isFinite(loss)) break;
+      }
+      return {
+        loss: lossSum / seen,
+        accuracy: correctSum / seen,
+        steps,
+        gradientNorms: await norms?.read(),
+      };
+    } finally {
+      norms?.dispose();
+    }
+  }
+
+  /** Mean cross-entropy over the batch and its gradient by backpropagation. */
+  #gradient({ x, labels }: Batch): Gradient {
+    let hits: tf.Tensor | undefined;
+    const { value: loss, grads: gradients } = tf.valueAndGrads((...weights) => {
+      const w = this.#byName(weights);
+      const z = logits(hiddenLayers(x, this.spec, w).at(-1)!.y, w);
+      hits = tf.keep(correct(z, labels));
+      return tf.mean(crossEntropy(z, labels));
+    })(this.#weights);
+    const lossAndCorrect = tf.stack([loss, hits!]);
+    hits!.dispose();
+    return { lossAndCorrect, gradients };
+  }
+
+  /** v ← momentum·v + g, then θ ← θ − rate·v. */
+  #update(gradients: tf.Tensor[], { rate, momentum }: { rate: number; momentum: number }): void {
+    const velocity = this.#velocity.map((v, i) => tf.add(tf.mul(v, momentum), gradients[i]));
+    const weights = this.#weights.map((w, i) => tf.sub(w, tf.mul(velocity[i], rate)));
+    tf.dispose([this.#weights, this.#velocity]);
+    this.#velocity = velocity.map((v) => tf.keep(v));
+    this.#weights = weights.map((w) => tf.keep(w));
+  }
+
+  async evaluate(examples: Examples, rows: Uint32Array): Promise<Evaluation> {
+    const [evaluation] = await this.#mean(examples, rows, (batch) => {
+      const w = this.#byName(this.#weights);
+      return [sums(hiddenLayers(batch.x, this.spec, w).at(-1)!.y, batch, w)];
+    });
+    return evaluation;
+  }
+
+  async evaluateLesions(examples: Examples, rows: Uint32Array): Promise<Evaluation[]> {
+    if (this.spec.architecture !== "highway") {
+      throw new TypeError("Cannot lesion a plain net: only highway layers can carry their input");
+    }
+    return await this.#mean(examples, rows, (batch) => {
+      const w = this.#byName(this.#weights);
+      const intact = hiddenLayers(batch.x, this.spec, w);
+      // Layers before the lesion compute what they did; the lesioned one hands on its input.
+      return intact.slice(0, -1).map(({ y: carried }, index) => {
+        const after = tf.tidy(() => hiddenLayers(carried, this.spec, w, index + 3).at(-1)?.y);
+        return sums(after ?? carried, batch, w);
+      });
+    });
+  }
+
+  /** Means over `rows` of what `measure` sums over a batch: pairs of loss and correct answers. */
+  async #mean(
+    examples: Examples,
+    rows: Uint32Array,
+    measure: (batch: Batch) => tf.Tensor1D[],
+  ): Promise<Evaluation[]> {
+    checkRows(examples, rows, this.spec);
+    const totals: { loss: number; correct: number }[] = [];
+    for (const batchRows of batches(rows, EVALUATION_BATCH)) {
+      const values = await take(tf.tidy(() => {
+        return tf.concat(measure(makeBatch(examples, batchRows)));
+      }));
+      for (let index = 0; index < values.length / 2; index++) {
+        const total = totals[index] ??= { loss: 0, correct: 0 };
+        total.loss += values[2 * index];
+        total.correct += values[2 * index + 1];
+      }
+    }
+    return totals.map(({ loss, correct }) => ({
+      loss: loss / rows.length,
+      accuracy: correct / rows.length,
+    }));
+  }
+
+  async trace(examples: Examples, rows: Uint32Array): Promise<Trace> {
+    checkRows(examples, rows, this.spec);
+    const { depth, width, classes, architecture } = this.spec;
+    const gateCount = architecture === "highway" ? depth - 1 : 0;
+    const make = (units: number) => new Float32Array(rows.length * units);
+    const outputs = Array.from({ length: depth }, () => make(width));
+    const gates = Array.from({ length: gateCount }, () => make(width));
+    const allLogits = make(classes);
+    let start = 0;
+    for (const batchRows of batches(rows, EVALUATION_BATCH)) {
+      const tensors = tf.tidy(() => {
+        const w = this.#byName(this.#weights);
+        const layers = hiddenLayers(makeBatch(examples, batchRows).x, this.spec, w);
+        return [
+          ...layers.map(({ y }) => y),
+          ...layers.slice(depth - gateCount).map(({ t }) => t!),
+          logits(layers.at(-1)!.y, w),
+        ];
+      });
+      for (const [index, target] of [...outputs, ...gates, allLogits].entries()) {
+        target.set(await take(tensors[index]), start * target.length / rows.length);
+      }
+      start += batchRows.length;
+    }
+    return { outputs, gates, logits: allLogits };
+  }
+
+  async gradients(
+    examples: Examples,
+    rows: Uint32Array,
+  ): Promise<{ loss: number; gradients: Parameters }> {
+    checkRows(examples, rows, this.spec);
+    const [lossAndCorrect, ...gradients] = tf.tidy(() => {
+      const { lossAndCorrect, gradients } = this.#gradient(makeBatch(examples, rows));
+      return [lossAndCorrect, ...gradients];
+    });
+    const values = await Promise.all(gradients.map(take));
+    return { loss: (await take(lossAndCorrect))[0], gradients: this.#named(values) };
+  }
+
+  async parameters(): Promise<Parameters> {
+    return this.#named(
+      await Promise.all(
+        this.#weights.map(async (weight) => (await weight.data<"float32">()).slice()),
+      ),
+    );
+  }
+
+  dispose(): void {
+    tf.dispose([this.#weights, this.#velocity]);
+  }
+
+  #byName(weights: tf.Tensor[]): Weights {
+    return Object.fromEntries(this.#infos.map(({ name }, index) => [name, weights[index]]));
+  }
+
+  #named(values: Float32Array[]): Parameters {
+    return Object.fromEntries(
+      this.#infos.map(({ name, shape }, index) => [
+        name,
+        { shape, values: values[index] },
+      ]),
+    );
+  }
+}
+
+/** Sums over a batch of loss and correct answers, [2], from the last layer's output. */
+function sums(y: tf.Tensor, { labels }: Batch, w: Weights): tf.Tensor1D {
+  const z = logits(y, w);
+  return tf.stack([tf.sum(crossEntropy(z, labels)), correct(z, labels)]) as tf.Tensor1D;
+}
+
+/** Scales gradients down so that their global L2 norm is at most `limit`. */
+function clip(gradients: tf.Tensor[], limit: number): tf.Tensor[] {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  const scale = tf.div(limit, tf.maximum(norm, limit));
+  return gradients.map((gradient) => tf.mul(gradient, scale));
+}
+
+/** Values of a tensor, which is freed. */
+async function take(tensor: tf.Tensor): Promise<Float32Array> {
+  const values = await tensor.data<"float32">();
+  tensor.dispose();
+  return values;
+}
