@@ -1,0 +1,106 @@
+import type { Examples } from "../data/dataset.ts";
+import type { GradientNorm, Network } from "../engines/engine.ts";
+import { permutation, stream } from "../random.ts";
+
+/** How a network is trained: SGD with momentum and, where given, decay and clipping. */
+export interface Training {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Learning rate of the first step. */
+  readonly learningRate: number;
+  readonly momentum: number;
+  /** The rate is multiplied by `factor` after every `steps` steps (a staircase). */
+  readonly decay?: { readonly factor: number; readonly steps: number };
+  /** Gradients are scaled down to this global L2 norm where they exceed it. */
+  readonly clipNorm?: number;
+  /** Keep every epoch's gradient norms. */
+  readonly gradientNorms?: boolean;
+}
+
+/** What one epoch of training was like. */
+export interface EpochRow {
+  /** From 1. */
+  readonly epoch: number;
+  /** Steps taken since training began. */
+  readonly step: number;
+  /** Training cross-entropy (nats), mean over the epoch's examples as they were seen. */
+  readonly loss: number;
+  /** Fraction of the epoch's examples that were classified correctly as they were seen. */
+  readonly accuracy: number;
+  /** Of the epoch's first step. */
+  readonly learningRate: number;
+  /** Wall-clock time of the epoch. */
+  readonly seconds: number;
+  /** "diverged" where the loss was not finite: training ended there. */
+  readonly state: "training" | "diverged";
+  readonly gradientNorms?: readonly GradientNorm[];
+}
+
+/**
+ * Trains a network on the examples at `rows`, in an order drawn anew from `seed` for each epoch,
+ * and yields a row after every epoch. Ends early, with a row that says so, where it diverges.
+ *
+ * @throws {RangeError} If a setting is out of range, or would do nothing.
+ */
+export async function* train(
+  network: Network,
+  { examples, rows }: { examples: Examples; rows: Uint32Array },
+  { seed, ...training }: Training & { seed: number },
+): AsyncGenerator<EpochRow> {
+  const { epochs, batchSize, momentum, clipNorm, gradientNorms } = training;
+  const stepsPerEpoch = Math.ceil(rows.length / batchSize);
+  checkTraining(training, stepsPerEpoch);
+  let step = 0;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const order = permutation(stream(seed, `batches of epoch ${epoch}`), rows.length)
+      .map((index) => rows[index]);
+    const learningRates = Float32Array.from(
+      { length: stepsPerEpoch },
+      (_, index) => learningRateAt(training, step + index),
+    );
+    const start = performance.now();
+    const { steps, ...result } = await network.trainEpoch(examples, order, {
+      batchSize,
+      learningRates,
+      momentum,
+      clipNorm,
+      gradientNorms,
+    });
+    step += steps;
+    const state = Number.isFinite(result.loss) ? "training" : "diverged";
+    const seconds = (performance.now() - start) / 1000;
+    yield { epoch, step, learningRate: learningRates[0], seconds, state, ...result };
+    if (state === "diverged") return;
+  }
+}
+
+/** Learning rate of a step, counted from 0. */
+function learningRateAt({ learningRate, decay }: Training, step: number): number {
+  return decay ? learningRate * decay.factor ** Math.floor(step / decay.steps) : learningRate;
+}
+
+function checkTraining(training: Training, stepsPerEpoch: number): void {
+  const { epochs, batchSize, learningRate, momentum, decay, clipNorm } = training;
+  const require = (holds: boolean, what: string, value: unknown) => {
+    if (!holds) throw new RangeError(`Cannot train: ${what}, received ${value}`);
+  };
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
+  require(isCount(epochs), "epochs must be a positive integer", epochs);
+  require(isCount(batchSize), "the batch size must be a positive integer", batchSize);
+  require(
+    learningRate > 0 && Number.isFinite(learningRate),
+    "the learning rate must be positive",
+    learningRate,
+  );
+  require(momentum >= 0 && momentum < 1, "momentum must be at least 0 and below 1", momentum);
+  require(clipNorm === undefined || clipNorm > 0, "the norm to clip at must be positive", clipNorm);
+  if (!decay) return;
+  require(decay.factor > 0 && decay.factor < 1, "the decay factor must be in (0, 1)", decay.factor);
+  require(isCount(decay.steps), "decay steps must be a positive integer", decay.steps);
+  const last = epochs * stepsPerEpoch;
+  require(
+    decay.steps < last,
+    `the first decay must come before the run's end at step ${last}`,
+    decay.steps,
+  );
+}
