@@ -4,6 +4,8 @@ import type { Parameters } from "../models/parameters.ts";
 
 /** How networks are run: the same mathematics whatever stands behind it. */
 export interface Engine {
+  /** Runs are told apart by it: engines of one family give the same results but for rounding. */
+  readonly family: "tfjs" | "fused";
   /** For records and the terminal, for example "TF.js 4.22.0, wasm backend". */
   readonly description: string;
   /**

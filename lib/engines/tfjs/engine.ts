@@ -14,6 +14,7 @@ export async function createTfjsEngine(backend: BackendName): Promise<Engine> {
   const { name } = await startBackend(backend);
   const networks = new Set<TfjsNetwork>();
   return {
+    family: "tfjs",
     description: `TF.js ${tf.version_core}, ${name} backend`,
     load(spec: NetworkSpec, parameters: Parameters) {
       const network = new TfjsNetwork(spec, parameters);

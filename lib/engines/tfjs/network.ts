@@ -71,7 +71,7 @@ export class TfjsNetwork implements Network {
         loss: lossSum / seen,
         accuracy: correctSum / seen,
         steps,
-        gradientNorms: await norms?.read(),
+        ...(norms && { gradientNorms: await norms.read() }),
       };
     } finally {
       norms?.dispose();

@@ -1,0 +1,71 @@
+import type { Network } from "../engines/engine.ts";
+import { type Sample, traces } from "./traces.ts";
+
+/** One layer's activations over a sample; no units. */
+export interface ActivationRow {
+  /** From 1, the first dense layer. */
+  readonly layer: number;
+  /** Over samples and units: the report's Figure 5. */
+  readonly mean: number;
+  /** Over samples and units. */
+  readonly variance: number;
+  /** Standard deviation, over units, of a unit's mean over samples: what Figure 6 really shows. */
+  readonly unitMeanStd: number;
+  /** Fraction of the units that are 0 for every sample. */
+  readonly deadFraction: number;
+}
+
+/** Columns of a frame of {@linkcode ActivationRow}s of several networks. */
+export const activationSchema = {
+  activation: "string",
+  initializer: "string",
+  depth: "int",
+  seed: "int",
+  epoch: "int",
+  layer: "int",
+  mean: "float",
+  variance: "float",
+  unitMeanStd: "float",
+  deadFraction: "float",
+} as const;
+
+/** Statistics of every layer's output over a sample, one row a layer, the softmax not among them. */
+export async function activationRows(network: Network, sample: Sample): Promise<ActivationRow[]> {
+  const { depth, width } = network.spec;
+  const layers = Array.from({ length: depth }, () => ({
+    sums: new Float64Array(width),
+    squares: new Float64Array(width),
+    dead: new Uint8Array(width).fill(1),
+  }));
+  for await (const { outputs } of traces(network, sample)) {
+    for (const [index, values] of outputs.entries()) {
+      const { sums, squares, dead } = layers[index];
+      for (let at = 0; at < values.length; at++) {
+        const unit = at % width;
+        const value = values[at];
+        sums[unit] += value;
+        squares[unit] += value * value;
+        if (value !== 0) dead[unit] = 0;
+      }
+    }
+  }
+  const count = sample.rows.length;
+  return layers.map(({ sums, squares, dead }, index) => {
+    const unitMeans = sums.map((sum) => sum / count);
+    const mean = average(unitMeans);
+    const square = average(squares) / count;
+    return {
+      layer: index + 1,
+      mean,
+      variance: Math.max(0, square - mean * mean),
+      unitMeanStd: Math.sqrt(average(unitMeans.map((unitMean) => (unitMean - mean) ** 2))),
+      deadFraction: average(dead),
+    };
+  });
+}
+
+function average(values: Float64Array | Uint8Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

@@ -1,0 +1,132 @@
+import type { Engine, Network } from "../engines/engine.ts";
+import { createTfjsEngine } from "../engines/tfjs/engine.ts";
+import { initialize } from "../models/initialize.ts";
+import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertThrows,
+} from "../testing/assert.ts";
+import { randomExamples } from "../testing/random_examples.ts";
+import { float64, forward, meanLoss } from "../testing/reference.ts";
+import { train } from "../train/train.ts";
+import { activationRows } from "./activations.ts";
+import { gateRows } from "./gates.ts";
+import { gradientRows } from "./gradients.ts";
+import { lesionRows } from "./lesions.ts";
+
+const examples = randomExamples({ count: 1200, size: 6, classes: 3 });
+const rows = Uint32Array.from({ length: 1100 }, (_, index) => index + 50); // more than one piece
+const size = { depth: 3, width: 5, inputSize: 6, classes: 3 };
+
+async function withNetwork(spec: NetworkSpec, use: (network: Network) => Promise<void>) {
+  const engine: Engine = await createTfjsEngine("cpu");
+  try {
+    await use(await engine.load(spec, initialize(spec, { seed: 1 })));
+  } finally {
+    await engine.close();
+  }
+}
+
+Deno.test("activationRows() agrees with the definitions, over more rows than one piece", async () => {
+  const spec = plain({ ...size, activation: "relu" });
+  await withNetwork(spec, async (network) => {
+    const w = float64(await network.parameters());
+    const traced = [...rows].map((row) => forward(spec, w, { examples, row }).outputs);
+    const statistics = await activationRows(network, { examples, rows });
+    assertEquals(statistics.map(({ layer }) => layer), [1, 2, 3]);
+    const average = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+    for (const [l, row] of statistics.entries()) {
+      const all = traced.flatMap((outputs) => [...outputs[l]]);
+      const mean = average(all);
+      assertAlmostEquals(row.mean, mean, 1e-6);
+      assertAlmostEquals(row.variance, average(all.map((x) => (x - mean) ** 2)), 1e-6);
+      const unitMeans = [0, 1, 2, 3, 4].map((unit) => average(traced.map((o) => o[l][unit])));
+      const spread = average(unitMeans.map((x) => (x - mean) ** 2));
+      assertAlmostEquals(row.unitMeanStd, Math.sqrt(spread), 1e-6);
+      const dead = [0, 1, 2, 3, 4].filter((unit) => traced.every((o) => o[l][unit] === 0));
+      assertAlmostEquals(row.deadFraction, dead.length / 5, 1e-12);
+    }
+  });
+});
+
+Deno.test("activationRows() finds units dead that no sample wakes, and then no variance", async () => {
+  const spec = plain({ ...size, activation: "relu" });
+  const engine = await createTfjsEngine("cpu");
+  const parameters = initialize(spec, { seed: 1 });
+  parameters["layers.2.bH"].values.fill(-1000);
+  const network = await engine.load(spec, parameters);
+  const [first, second] = await activationRows(network, { examples, rows });
+  assert(first.deadFraction < 1 && first.variance > 0);
+  assertEquals(second, { layer: 2, mean: 0, variance: 0, unitMeanStd: 0, deadFraction: 1 });
+  await engine.close();
+});
+
+Deno.test("gateRows() has a row for every highway layer and unit, with its four values", async () => {
+  const spec = highway({ ...size, gateBias: -2 });
+  await withNetwork(spec, async (network) => {
+    const w = float64(await network.parameters());
+    const gates = await gateRows(network, { examples, rows }, { image: 7 });
+    assertEquals(gates.length, 2 * 5);
+    assertEquals([...new Set(gates.map(({ layer }) => layer))], [2, 3]);
+    const image = forward(spec, w, { examples, row: 7 });
+    const traced = [...rows].map((row) => forward(spec, w, { examples, row }).gates);
+    for (const { layer, unit, bias, meanGate, gate, output } of gates) {
+      assertEquals(bias, -2);
+      const sum = traced.reduce((sum, gates) => sum + gates[layer - 2][unit - 1], 0);
+      assertAlmostEquals(meanGate, sum / rows.length, 1e-6);
+      assertAlmostEquals(gate, image.gates[layer - 2][unit - 1], 1e-6);
+      assertAlmostEquals(output, image.outputs[layer - 1][unit - 1], 1e-6);
+    }
+  });
+  await withNetwork(plain(size), (network) =>
+    assertRejects(
+      () => gateRows(network, { examples, rows }, { image: 7 }),
+      TypeError,
+      "a plain net has none",
+    ).then(() => {}));
+});
+
+Deno.test("lesionRows() sets each layer's loss beside the intact net's", async () => {
+  const spec = highway({ ...size, gateBias: -1 });
+  await withNetwork(spec, async (network) => {
+    const few = rows.subarray(0, 20);
+    const w = float64(await network.parameters());
+    const lesions = await lesionRows(network, { examples, rows: few });
+    assertEquals(lesions.map(({ layer }) => layer), [2, 3]);
+    for (const { layer, loss, unlesionedLoss } of lesions) {
+      assertAlmostEquals(loss, meanLoss(spec, w, { examples, rows: few, lesion: layer }), 1e-5);
+      assertAlmostEquals(unlesionedLoss, meanLoss(spec, w, { examples, rows: few }), 1e-5);
+    }
+  });
+});
+
+Deno.test("lesionRows() finds that a shut layer does nothing", async () => {
+  const spec = highway({ ...size, gateBias: -60 });
+  await withNetwork(spec, async (network) => {
+    for (const { loss, unlesionedLoss } of await lesionRows(network, { examples, rows })) {
+      assertEquals(loss, unlesionedLoss);
+    }
+  });
+});
+
+Deno.test("gradientRows() names index, parameter and layer of every norm of every epoch", async () => {
+  const spec = plain(size);
+  await withNetwork(spec, async (network) => {
+    const options = { epochs: 2, batchSize: 100, learningRate: 0.1, momentum: 0.9, seed: 1 };
+    const history = await Array.fromAsync(
+      train(network, { examples, rows }, { ...options, gradientNorms: true }),
+    );
+    const gradients = gradientRows(spec, history);
+    assertEquals(gradients.length, 2 * 8);
+    assertEquals(gradients[11].index, 3);
+    assertEquals(gradients[11].epoch, 2);
+    assertEquals(gradients[11].parameter, "layers.2.bH");
+    assertEquals(gradients[11].layer, 2);
+    assertEquals(gradients[11].meanNorm, history[1].gradientNorms![3].meanNorm);
+    const { gradientNorms: _, ...without } = history[0];
+    assertThrows(() => gradientRows(spec, [without]), RangeError, "epoch 1 was trained without");
+  });
+});

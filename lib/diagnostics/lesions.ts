@@ -1,0 +1,42 @@
+import type { Network } from "../engines/engine.ts";
+import type { Sample } from "./traces.ts";
+
+/** A highway net with one layer lesioned: a point of Figure 10. */
+export interface LesionRow {
+  /** The lesioned layer, from 2, the first highway layer. */
+  readonly layer: number;
+  /** Mean cross-entropy (nats) with that layer's gates forced to 0. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Mean cross-entropy (nats) of the intact net. */
+  readonly unlesionedLoss: number;
+}
+
+/** Columns of a frame of {@linkcode LesionRow}s of several networks. */
+export const lesionSchema = {
+  dataset: "string",
+  seed: "int",
+  layer: "int",
+  loss: "float",
+  accuracy: "float",
+  unlesionedLoss: "float",
+} as const;
+
+/**
+ * Lesions each highway layer in turn and measures the loss over a sample, one row a layer.
+ *
+ * @throws {TypeError} If the network is plain.
+ */
+export async function lesionRows(
+  network: Network,
+  { examples, rows }: Sample,
+): Promise<LesionRow[]> {
+  const lesions = await network.evaluateLesions(examples, rows);
+  const { loss: unlesionedLoss } = await network.evaluate(examples, rows);
+  return lesions.map(({ loss, accuracy }, index) => ({
+    layer: index + 2,
+    loss,
+    accuracy,
+    unlesionedLoss,
+  }));
+}

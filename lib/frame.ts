@@ -1,0 +1,20 @@
+import pl from "nodejs-polars";
+
+/** Column names and types of a frame: "int" is Int32, "float" Float64, "string" text. */
+export type Schema = Readonly<Record<string, keyof typeof types>>;
+
+/** An observation with the columns of a schema. */
+export type Row<S extends Schema> = {
+  readonly [Column in keyof S]: S[Column] extends "string" ? string : number;
+};
+
+const types = { int: pl.Int32, float: pl.Float64, string: pl.String } as const;
+
+/** A Polars frame with one row an observation; exactly the schema's columns, in its order. */
+export function frame<S extends Schema>(schema: S, rows: readonly Row<S>[]): pl.DataFrame {
+  const columns = Object.keys(schema);
+  return pl.DataFrame(
+    Object.fromEntries(columns.map((column) => [column, rows.map((row) => row[column])])),
+    { schema: Object.fromEntries(columns.map((column) => [column, types[schema[column]]])) },
+  );
+}

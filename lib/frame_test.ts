@@ -1,0 +1,28 @@
+import pl from "nodejs-polars";
+import { frame } from "./frame.ts";
+import { assert, assertEquals } from "./testing/assert.ts";
+
+const schema = { layer: "int", loss: "float", network: "string" } as const;
+
+Deno.test("frame() keeps the schema's columns, types and order, whatever the rows bring", () => {
+  const rows = [
+    { loss: 1, network: "plain", layer: 2, extra: 9 },
+    { loss: NaN, network: "highway", layer: 3, extra: 9 },
+  ];
+  const made = frame(schema, rows);
+  assertEquals(made.columns, ["layer", "loss", "network"]);
+  assert(made.schema.layer.equals(pl.Int32));
+  assert(made.schema.loss.equals(pl.Float64));
+  assert(made.schema.network.equals(pl.String));
+  assertEquals(made.toRecords(), [
+    { layer: 2, loss: 1, network: "plain" },
+    { layer: 3, loss: NaN, network: "highway" },
+  ]);
+});
+
+Deno.test("frame() of no rows still has its columns and types", () => {
+  const empty = frame(schema, []);
+  assertEquals(empty.height, 0);
+  assertEquals(empty.columns, ["layer", "loss", "network"]);
+  assert(empty.schema.layer.equals(pl.Int32));
+});

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { Dataset, DatasetName } from "../data/dataset.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { NetworkSpec } from "../models/network_spec.ts";
+import { permutation, stream } from "../random.ts";
+import type { Training } from "./train.ts";
+
+/** Everything that decides what a training gives, but for the data and the engine. */
+export interface Experiment {
+  readonly network: NetworkSpec;
+  readonly dataset: DatasetName;
+  /** Training images, drawn from the seed; all of them unless given. */
+  readonly images?: number;
+  readonly training: Training;
+  /** Of weights, images and batches. */
+  readonly seed: number;
+}
+
+/** What to call an experiment on one line, for example "highway 50, MNIST, seed 1". */
+export function experimentTitle({ network, seed }: Experiment, { title }: Dataset): string {
+  const { architecture, depth, activation, initializer } = network;
+  const unusual = [
+    activation === "tanh" ? "" : ` ${activation}`,
+    initializer === "glorot-uniform" ? "" : ` ${initializer}`,
+  ];
+  return `${architecture} ${depth}${unusual.join("")}, ${title}, seed ${seed}`;
+}
+
+/**
+ * Rows of the training images that an experiment uses.
+ *
+ * @throws {RangeError} If it asks for more than there are.
+ */
+export function trainingRows({ images, seed }: Experiment, { title, train }: Dataset): Uint32Array {
+  const count = images ?? train.count;
+  if (!(Number.isSafeInteger(count) && count >= 1 && count <= train.count)) {
+    throw new RangeError(`Cannot train on ${count} images: ${title} has ${train.count}`);
+  }
+  return permutation(stream(seed, "training images"), train.count).subarray(0, count);
+}
+
+/**
+ * Name of an experiment's run: what it is, and a digest of all that decides its result. Equal
+ * names mean that one run answers for both.
+ */
+export function runName(experiment: Experiment, dataset: Dataset, engine: Engine): string {
+  const decisive = JSON.stringify([sorted(experiment), dataset.digest, engine.family]);
+  const digest = createHash("sha256").update(decisive).digest("hex").slice(0, 12);
+  const { architecture, depth } = experiment.network;
+  return `${architecture}-${depth}-${experiment.dataset}-${digest}`;
+}
+
+/** The same value with keys in alphabetical order, so that equal settings give equal JSON. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([key, field]) => [key, sorted(field)]);
+}
