@@ -18,3 +18,8 @@ export function frame<S extends Schema>(schema: S, rows: readonly Row<S>[]): pl.
     { schema: Object.fromEntries(columns.map((column) => [column, types[schema[column]]])) },
   );
 }
+
+/** A frame's rows again, as {@linkcode frame} was given them. */
+export function records<S extends Schema>(schema: S, from: pl.DataFrame): Row<S>[] {
+  return from.select(...Object.keys(schema)).toRecords() as unknown as Row<S>[];
+}

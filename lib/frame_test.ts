@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { frame } from "./frame.ts";
+import { frame, records } from "./frame.ts";
 import { assert, assertEquals } from "./testing/assert.ts";
 
 const schema = { layer: "int", loss: "float", network: "string" } as const;
@@ -25,4 +25,9 @@ Deno.test("frame() of no rows still has its columns and types", () => {
   assertEquals(empty.height, 0);
   assertEquals(empty.columns, ["layer", "loss", "network"]);
   assert(empty.schema.layer.equals(pl.Int32));
+});
+
+Deno.test("records() gives back the rows that a frame was made of", () => {
+  const rows = [{ layer: 2, loss: 0.5, network: "plain" }, { layer: 3, loss: NaN, network: "x" }];
+  assertEquals(records(schema, frame(schema, rows)), rows);
 });

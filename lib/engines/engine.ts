@@ -8,6 +8,8 @@ export interface Engine {
   readonly family: "tfjs" | "fused";
   /** For records and the terminal, for example "TF.js 4.22.0, wasm backend". */
   readonly description: string;
+  /** For each faster choice that was not taken, which and why. */
+  readonly passedOver: readonly string[];
   /**
    * Makes a network with a copy of these parameters and a momentum of zero.
    *

@@ -7,8 +7,7 @@ export const engineNames = ["auto", "tfjs"] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /**
- * Starts the engine and backend that were asked for; "auto" takes the fastest that is there, and
- * the engine's description says why a faster one was not.
+ * Starts the engine and backend that were asked for; "auto" takes the fastest that is there.
  *
  * @throws {RangeError} If a name is unknown.
  * @throws {Error} If what was named is not there, with what to do about it.

@@ -8,7 +8,7 @@ import { type EpochRow, train } from "./train.ts";
 /**
  * An experiment's run: from the store where it is there, else trained and stored.
  *
- * @param onEpoch Called after each epoch of a training.
+ * @param onEpoch Called after each epoch of a training, and awaited.
  */
 export async function run(
   experiment: Experiment,
@@ -16,7 +16,7 @@ export async function run(
   { engine, store, onEpoch }: {
     engine: Engine;
     store: RunStore;
-    onEpoch: (row: EpochRow) => void;
+    onEpoch: (row: EpochRow) => void | Promise<void>;
   },
 ): Promise<Run> {
   const name = runName(experiment, dataset, engine);
@@ -29,7 +29,7 @@ export async function run(
     const history: EpochRow[] = [];
     for await (const row of train(network, data, { ...training, seed })) {
       history.push(row);
-      onEpoch(row);
+      await onEpoch(row);
     }
     const trained: Run = {
       experiment,
@@ -37,6 +37,7 @@ export async function run(
       parameters: await network.parameters(),
       provenance: {
         engine: engine.description,
+        passedOver: engine.passedOver,
         dataDigest: dataset.digest,
         deno: Deno.version.deno,
         finished: new Date().toISOString(),

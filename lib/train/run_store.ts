@@ -10,6 +10,8 @@ import type { EpochRow } from "./train.ts";
 /** Where a run comes from; nothing here decides its result but for rounding. */
 export interface Provenance {
   readonly engine: string;
+  /** Why a faster engine was not taken. */
+  readonly passedOver: readonly string[];
   /** SHA-256 of the data set's content. */
   readonly dataDigest: string;
   readonly deno: string;

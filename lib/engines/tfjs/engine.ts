@@ -11,11 +11,12 @@ import { TfjsNetwork } from "./network.ts";
  * @throws {Error} If the backend is not there, with what to do about it.
  */
 export async function createTfjsEngine(backend: BackendName): Promise<Engine> {
-  const { name } = await startBackend(backend);
+  const { name, passedOver } = await startBackend(backend);
   const networks = new Set<TfjsNetwork>();
   return {
     family: "tfjs",
     description: `TF.js ${tf.version_core}, ${name} backend`,
+    passedOver,
     load(spec: NetworkSpec, parameters: Parameters) {
       const network = new TfjsNetwork(spec, parameters);
       networks.add(network);

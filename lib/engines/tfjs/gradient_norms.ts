@@ -12,7 +12,7 @@ export class GradientNorms {
 
   /** Adds one step's gradients, in the order of the parameters. */
   add(gradients: tf.Tensor[]): void {
-    const norms = tf.stack(gradients.map((gradient) => tf.norm(gradient)));
+    const norms = tf.stack(gradients.map(norm));
     const previous = [this.#normSums, ...this.#gradientSums];
     this.#normSums = tf.keep(this.#normSums ? tf.add(this.#normSums, norms) : norms);
     this.#gradientSums = gradients.map((gradient, index) => {
@@ -25,7 +25,7 @@ export class GradientNorms {
 
   /** Both readings of the epoch's gradient norms. */
   async read(): Promise<GradientNorm[]> {
-    const normOfSums = tf.tidy(() => tf.stack(this.#gradientSums.map((sum) => tf.norm(sum))));
+    const normOfSums = tf.tidy(() => tf.stack(this.#gradientSums.map(norm)));
     const [meanNorms, norms] = [await this.#normSums!.data(), await normOfSums.data()];
     normOfSums.dispose();
     return this.infos.map(({ name }, index) => ({
@@ -38,4 +38,10 @@ export class GradientNorms {
   dispose(): void {
     for (const tensor of [this.#normSums, ...this.#gradientSums]) tensor?.dispose();
   }
+}
+
+/** L2 norm, scaled by the largest element so that squares of tiny gradients do not underflow. */
+function norm(gradient: tf.Tensor): tf.Tensor {
+  const largest = tf.maximum(tf.max(tf.abs(gradient)), 1e-37);
+  return tf.mul(tf.norm(tf.div(gradient, largest)), largest);
 }

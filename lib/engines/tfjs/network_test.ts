@@ -143,6 +143,26 @@ Deno.test("TF.js: gradientNorms gives both readings of an epoch's gradient norm"
   assertEquals(gradientNorms!.map(({ parameter }) => parameter), Object.keys(a));
 });
 
+Deno.test("TF.js: a gradient norm is right where the gradient's squares underflow", async () => {
+  await using engine = await open("wasm");
+  const spec = plain({ depth: 40, width: 5, inputSize: 6, classes: 3, activation: "sigmoid" });
+  const parameters = initialize(spec, { seed: 1 });
+  for (const { values, shape } of Object.values(parameters)) {
+    if (shape.length === 2) values.forEach((value, i) => values[i] = value * 0.5);
+  }
+  const network = await engine.load(spec, parameters);
+  const { gradients } = await network.gradients(examples, rows);
+  const { gradientNorms } = await network.trainEpoch(examples, rows, {
+    batchSize: rows.length,
+    learningRates: Float32Array.of(0),
+    momentum: 0,
+    gradientNorms: true,
+  });
+  const first = Math.hypot(...gradients["layers.1.wH"].values);
+  assert(first > 0 && first < 1e-23, `the first layer's gradient is ${first}`);
+  assertAlmostEquals(gradientNorms![0].meanNorm / first, 1, 1e-5);
+});
+
 Deno.test("TF.js: evaluateLesions() shuts one gate at a time; evaluate() shuts none", async () => {
   await using engine = await open("wasm");
   const spec = highway({ ...small, gateBias: -1 });
