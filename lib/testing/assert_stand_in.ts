@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { AssertionError, deepStrictEqual } from "node:assert/strict";
+import { AssertionError } from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
 type ErrorClass<E extends Error> = new (...args: never[]) => E;
 
@@ -18,7 +19,8 @@ export function assert(condition: unknown, message = "Condition is not met"): as
 
 /** Fails unless both are deeply equal. */
 export function assertEquals<T>(actual: T, expected: T, message?: string): void {
-  deepStrictEqual(actual, expected, message);
+  if (isDeepStrictEqual(actual, expected)) return;
+  throw new AssertionError({ message, actual, expected, operator: "deepStrictEqual" });
 }
 
 /** Fails unless two numbers differ by at most `tolerance`, 1e-7 of `expected` unless given. */

@@ -16,7 +16,7 @@ export async function run(
   { engine, store, onEpoch }: {
     engine: Engine;
     store: RunStore;
-    onEpoch: (row: EpochRow) => void | Promise<void>;
+    onEpoch: (row: EpochRow) => unknown;
   },
 ): Promise<Run> {
   const name = runName(experiment, dataset, engine);

@@ -1,0 +1,60 @@
+import pl from "nodejs-polars";
+import { assertEquals } from "../testing/assert.ts";
+import { panels } from "./_spec_parts.ts";
+import { activationSpread } from "./activation_spread.ts";
+
+const frame = pl.DataFrame({
+  activation: ["relu", "relu", "tanh"],
+  initializer: ["he-normal", "he-normal", "he-normal"],
+  depth: [50, 50, 50],
+  seed: [7, 7, 7],
+  epoch: [1, 1, 1],
+  layer: [1, 2, 1],
+  mean: [9, 9, 9],
+  unitMeanStd: [0.3, 0.2, 0.1],
+  variance: [0.09, 0.04, 0.01],
+});
+
+Deno.test("activationSpread() sets the report's reading beside the variance", () => {
+  const spec = activationSpread(frame, {
+    subtitle: ["a", "b"],
+    published: [{ layer: 1, value: 0.14 }],
+  });
+  const row = (layer: number, value: number) => ({
+    initializer: "he-normal",
+    state: "after training",
+    seed: 7,
+    layer,
+    value,
+  });
+  assertEquals<unknown>(
+    panels(spec).map(({ title, encoding, data }) => [title.text, encoding.y.title, data.values]),
+    [
+      [
+        "ReLU",
+        ["Variance of the Activation, as the report", "computes it: std. dev. of unit means"],
+        [
+          row(1, 0.3),
+          row(2, 0.2),
+          { initializer: "glorot-uniform", layer: 1, value: 0.14, mark: "report" },
+        ],
+      ],
+      [
+        "ReLU",
+        ["Variance of the activation,", "over samples and units"],
+        [row(1, 0.09), row(2, 0.04)],
+      ],
+      [
+        "Tanh",
+        ["Variance of the Activation, as the report", "computes it: std. dev. of unit means"],
+        [row(1, 0.1)],
+      ],
+      ["Tanh", ["Variance of the activation,", "over samples and units"], [row(1, 0.01)]],
+    ],
+  );
+  assertEquals<unknown>(spec.title, {
+    text: "Figure 6: variance of the activation of each layer",
+    subtitle: ["a", "b"],
+  });
+  assertEquals("columns" in spec && spec.columns, 2);
+});

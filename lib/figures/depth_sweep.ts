@@ -1,0 +1,90 @@
+import type { DataFrame } from "nodejs-polars";
+import { curves, marksIn, report } from "./curves.ts";
+import { type Domain, logScale, place } from "./log_scale.ts";
+import { assertSingle, distinct, readRows, round, thinLines } from "./rows.ts";
+import { blue, type Encoding, figure, type FigureSpec, lineLegend, orange } from "./theme.ts";
+
+/** The report's axis. */
+const lossDomain: Domain = [1e-6, 10];
+
+/** A point of the report's training curves; loss in nats. */
+export interface PublishedLoss {
+  readonly architecture: "plain" | "highway";
+  readonly depth: number;
+  readonly epoch: number;
+  readonly loss: number;
+}
+
+export interface DepthSweepOptions {
+  readonly subtitle: string | readonly string[];
+  /** Points of the report's curves, drawn hollow in the panels and epochs that we have. */
+  readonly published: readonly PublishedLoss[];
+}
+
+/**
+ * Training loss of plain and highway networks against the epoch: the report's Figure 8, a panel
+ * for each depth in the frame, the epochs as far as they were run, a line for each seed. A loss
+ * that is not finite ends its line at the top.
+ *
+ * @param history A row per network, depth, seed and epoch, all of one data set.
+ * @throws {RangeError} If there are no rows, a column is missing or there are several data sets.
+ */
+export function depthSweep(
+  history: DataFrame,
+  { subtitle, published }: DepthSweepOptions,
+): FigureSpec {
+  const rows = readRows(history, {
+    architecture: "string",
+    depth: "number",
+    dataset: "string",
+    seed: "number",
+    epoch: "number",
+    loss: "number",
+  });
+  assertSingle("dataset", rows.map(({ dataset }) => dataset));
+  const depths = distinct(rows.map(({ depth }) => depth));
+  const lastEpoch = Math.max(...rows.map(({ epoch }) => epoch));
+
+  const lines = thinLines(rows, (row) => `${row.architecture} ${row.depth} ${row.seed}`)
+    .map(({ architecture, depth, seed, epoch, loss }) => {
+      const { value, mark } = place(loss, lossDomain);
+      return { architecture, depth, seed, epoch, loss: round(value), ...(mark && { mark }) };
+    });
+  const points = published
+    .filter(({ depth, epoch }) => depths.includes(depth) && epoch <= lastEpoch)
+    .map((point) => ({ ...point, mark: report }));
+
+  const data = [...lines, ...points];
+  const dotSize = lastEpoch <= 10 ? 18 : undefined;
+  const { scale, axis } = logScale(lossDomain);
+  const encoding: Encoding = {
+    x: {
+      field: "epoch",
+      type: "quantitative",
+      title: "Number of Epochs",
+      scale: { domain: [0, lastEpoch], nice: false },
+      axis: { tickMinStep: 1, tickCount: 5, format: "d" },
+    },
+    y: { field: "loss", type: "quantitative", title: "Mean Cross Entropy Error", scale, axis },
+    color: {
+      field: "architecture",
+      type: "nominal",
+      title: "Network",
+      scale: { domain: ["plain", "highway"], range: [blue, orange] },
+      legend: { ...lineLegend, labelExpr: "datum.value + ' network'" },
+    },
+  };
+  return figure("Figure 8: training of plain and highway networks by depth", subtitle, {
+    data: { values: data },
+    facet: {
+      column: {
+        field: "depth",
+        type: "ordinal" as const,
+        header: { title: null, labelExpr: "'Depth ' + datum.value" },
+      },
+    },
+    bounds: "flush" as const, // else marks on the edge push the axes away
+    spacing: 22,
+    spec: { width: 210, height: 230, ...curves(marksIn(data), encoding, { dotSize }) },
+  });
+}

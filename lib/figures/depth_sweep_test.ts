@@ -1,0 +1,152 @@
+import pl from "nodejs-polars";
+import { assertEquals, assertThrows } from "../testing/assert.ts";
+import { depthSweep } from "./depth_sweep.ts";
+
+const threeRows = pl.DataFrame({
+  architecture: ["plain", "highway", "highway"],
+  depth: [10, 10, 10],
+  dataset: ["MNIST", "MNIST", "MNIST"],
+  seed: [7, 7, 7],
+  epoch: [1, 1, 2],
+  loss: [NaN, 0.1234567, 0],
+});
+const published = [
+  { architecture: "plain", depth: 10, epoch: 2, loss: 0.196 },
+  { architecture: "plain", depth: 10, epoch: 5, loss: 0.092 }, // later than we ran
+  { architecture: "plain", depth: 20, epoch: 1, loss: 1.32 }, // a depth we did not run
+] as const;
+
+Deno.test("depthSweep() draws losses on the report's axis, clamped ones and the report's", () => {
+  const { config: _, ...spec } = depthSweep(threeRows, { subtitle: "MNIST", published });
+  assertEquals<unknown>(spec, {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    title: {
+      text: "Figure 8: training of plain and highway networks by depth",
+      subtitle: "MNIST",
+    },
+    data: {
+      values: [
+        {
+          architecture: "plain",
+          depth: 10,
+          seed: 7,
+          epoch: 1,
+          loss: 10,
+          mark: "above the axis or not finite",
+        },
+        { architecture: "highway", depth: 10, seed: 7, epoch: 1, loss: 0.12346 },
+        {
+          architecture: "highway",
+          depth: 10,
+          seed: 7,
+          epoch: 2,
+          loss: 1e-6,
+          mark: "0 or below the axis",
+        },
+        { architecture: "plain", depth: 10, epoch: 2, loss: 0.196, mark: "report" },
+      ],
+    },
+    facet: {
+      column: {
+        field: "depth",
+        type: "ordinal",
+        header: { title: null, labelExpr: "'Depth ' + datum.value" },
+      },
+    },
+    bounds: "flush",
+    spacing: 22,
+    spec: {
+      width: 210,
+      height: 230,
+      encoding: {
+        x: {
+          field: "epoch",
+          type: "quantitative",
+          title: "Number of Epochs",
+          scale: { domain: [0, 2], nice: false },
+          axis: { tickMinStep: 1, tickCount: 5, format: "d" },
+        },
+        y: {
+          field: "loss",
+          type: "quantitative",
+          title: "Mean Cross Entropy Error",
+          scale: { type: "log", domain: [1e-6, 10], nice: false },
+          axis: {
+            values: [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10],
+            labelExpr: '({"0":"10⁰","1":"10¹","-6":"10⁻⁶","-5":"10⁻⁵","-4":"10⁻⁴","-3":"10⁻³",' +
+              '"-2":"10⁻²","-1":"10⁻¹"})[round(log(datum.value) / LN10)]',
+          },
+        },
+        color: {
+          field: "architecture",
+          type: "nominal",
+          title: "Network",
+          scale: { domain: ["plain", "highway"], range: ["#1f77b4", "#ff7f0e"] },
+          legend: {
+            orient: "bottom",
+            direction: "horizontal",
+            symbolType: "stroke",
+            labelExpr: "datum.value + ' network'",
+          },
+        },
+      },
+      layer: [
+        {
+          transform: [{ filter: 'datum.mark !== "report"' }],
+          mark: { type: "line", point: { size: 18 } },
+          encoding: { detail: { field: "seed", type: "nominal" } },
+        },
+        {
+          transform: [{ filter: "isValid(datum.mark)" }],
+          mark: { type: "point", filled: false, size: 34, strokeWidth: 1.2, opacity: 1 },
+          encoding: {
+            shape: {
+              field: "mark",
+              type: "nominal",
+              scale: {
+                domain: ["report", "0 or below the axis", "above the axis or not finite"],
+                range: ["circle", "triangle-down", "triangle-up"],
+              },
+              legend: { orient: "bottom", direction: "horizontal" },
+              title: "Points",
+            },
+          },
+        },
+      ],
+    },
+  });
+});
+
+Deno.test("depthSweep() draws one layer without a legend of marks where there are none", () => {
+  const spec = depthSweep(threeRows.slice(1, 1), { subtitle: "", published: [] });
+  assertEquals<unknown>("spec" in spec && "layer" in spec.spec && spec.spec.layer, [
+    {
+      mark: { type: "line", point: { size: 18 } },
+      encoding: { detail: { field: "seed", type: "nominal" } },
+    },
+  ]);
+});
+
+Deno.test("depthSweep() draws at most 1,000 points of a line, its last among them", () => {
+  const epochs = Array.from({ length: 2500 }, (_, i) => i + 1);
+  const frame = pl.DataFrame({
+    architecture: epochs.map(() => "highway"),
+    depth: epochs.map(() => 10),
+    dataset: epochs.map(() => "MNIST"),
+    seed: epochs.map(() => 7),
+    epoch: epochs,
+    loss: epochs.map((epoch) => 1 / epoch),
+  });
+  const { data } = depthSweep(frame, { subtitle: "", published: [] });
+  const values = (data as { values: { epoch: number }[] }).values;
+  assertEquals(values.length, 1000);
+  assertEquals(values.at(-1)?.epoch, 2500);
+});
+
+Deno.test("depthSweep() refuses several data sets, no rows and a missing column", () => {
+  const options = { subtitle: "", published };
+  const two = threeRows.withColumns(pl.Series("dataset", ["MNIST", "MNIST", "Glyphs"], pl.Utf8));
+  assertThrows(() => depthSweep(two, options), RangeError, "received MNIST, Glyphs");
+  assertThrows(() => depthSweep(threeRows.limit(0), options), RangeError, "without rows");
+  assertThrows(() => depthSweep(threeRows.drop("loss"), options), RangeError, '"loss"');
+});

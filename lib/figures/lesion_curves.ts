@@ -1,0 +1,117 @@
+import type { DataFrame } from "nodejs-polars";
+import { curves, marksIn, report } from "./curves.ts";
+import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
+import { distinct, readRows, round } from "./rows.ts";
+import type { NamedDataset } from "./subtitle.ts";
+import {
+  type Encoding,
+  figure,
+  type FigureSpec,
+  grey,
+  type Layer,
+  navy,
+  orange,
+  type Panel,
+  panelTitle,
+} from "./theme.ts";
+
+/** A loss (nats) the report shows for its network without one layer. */
+export interface PublishedLesion {
+  readonly dataset: "mnist" | "cifar100";
+  readonly layer: number;
+  readonly loss: number;
+}
+
+export interface LesionCurvesOptions {
+  readonly subtitle: string | readonly string[];
+  /** The data sets that titles in the frame name. */
+  readonly datasets: readonly NamedDataset[];
+  /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. */
+  readonly published: readonly PublishedLesion[];
+}
+
+/**
+ * Loss after lesioning one highway layer, against the layer: the report's Figure 10, a panel for
+ * each data set, a line for each seed, the loss of the whole network dashed.
+ *
+ * @param lesions A row per data set, seed and lesioned layer.
+ * @throws {RangeError} If there are no rows or a column is missing.
+ */
+export function lesionCurves(
+  lesions: DataFrame,
+  { subtitle, datasets, published }: LesionCurvesOptions,
+): FigureSpec {
+  const rows = readRows(lesions, {
+    dataset: "string",
+    seed: "number",
+    layer: "number",
+    loss: "number",
+    unlesionedLoss: "number",
+  });
+  const lastLayer = Math.max(...rows.map(({ layer }) => layer));
+  const panels = distinct(rows.map(({ dataset }) => dataset)).map((title) => {
+    const own = rows.filter(({ dataset }) => dataset === title);
+    const dataset = datasets.find((dataset) => dataset.title === title);
+    const real = dataset?.standsInFor ?? dataset?.name;
+    const points = published.filter((point) => point.dataset === real && point.layer <= lastLayer);
+    const wholes = distinct(own.map(({ unlesionedLoss }) => unlesionedLoss));
+    const domain = decadesAround([
+      ...own.map(({ loss }) => loss),
+      ...points.map(({ loss }) => loss),
+      ...wholes,
+    ]);
+    const values = own.map(({ seed, layer, loss }) => {
+      const { value, mark } = place(loss, domain);
+      return { seed, layer, loss: round(value), ...(mark && { mark }) };
+    });
+    const reported = points.map(({ layer, loss }) => ({ layer, loss, mark: report }));
+    return { title, domain, wholes, data: [...values, ...reported] };
+  });
+  const marks = marksIn(panels.flatMap(({ data }) => data));
+
+  const hconcat = panels.map(({ title, domain, wholes, data }): Panel => {
+    const { scale, axis } = logScale(domain);
+    const encoding: Encoding = {
+      x: {
+        field: "layer",
+        type: "quantitative",
+        title: "Lesioned Highway layer",
+        scale: { domain: [0, lastLayer + 1], nice: false },
+      },
+      y: { field: "loss", type: "quantitative", title: "Mean Cross Entropy Error", scale, axis },
+      color: { value: orange },
+    };
+    return {
+      title: {
+        ...panelTitle(title),
+        subtitle: `dashed: not lesioned, ${wholes.map(format).join(", ")}`,
+      },
+      width: 400,
+      height: 260,
+      data: { values: data },
+      layer: [
+        wholeNetwork(wholes, domain),
+        curves(marks, encoding, {
+          lines: { color: { value: navy } },
+          dotSize: 22,
+        }),
+      ],
+    };
+  });
+  return figure("Figure 10: loss after lesioning one highway layer", subtitle, { hconcat });
+}
+
+/** A dashed rule at each seed's loss without a lesion. */
+function wholeNetwork(losses: readonly number[], domain: Domain): Layer {
+  const { scale, axis } = logScale(domain);
+  return {
+    data: { values: losses.map((loss) => ({ loss: round(place(loss, domain).value) })) },
+    mark: { type: "rule", strokeDash: [5, 4], color: grey },
+    encoding: { y: { field: "loss", type: "quantitative", scale, axis } },
+  };
+}
+
+function format(loss: number): string {
+  if (!Number.isFinite(loss)) return "not finite";
+  return loss === 0 || loss >= 0.001 ? String(Number(loss.toPrecision(2))) : loss.toExponential(1);
+}

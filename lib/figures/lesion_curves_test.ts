@@ -1,0 +1,131 @@
+import pl from "nodejs-polars";
+import { assertEquals, assertThrows } from "../testing/assert.ts";
+import { panels } from "./_spec_parts.ts";
+import { lesionCurves } from "./lesion_curves.ts";
+
+const threeRows = pl.DataFrame({
+  dataset: ["Glyphs", "Glyphs", "Glyphs"],
+  seed: [7, 7, 7],
+  layer: [2, 3, 4],
+  loss: [0.5, 0, 0.1234567],
+  unlesionedLoss: [0.02, 0.02, 0.02],
+});
+const glyphs = { name: "glyphs", title: "Glyphs", standsInFor: "mnist" } as const;
+const cifar100 = { name: "cifar100", title: "CIFAR-100" } as const;
+const published = [
+  { dataset: "mnist", layer: 2, loss: 0.3 },
+  { dataset: "mnist", layer: 9, loss: 1e-4 }, // a layer we do not have
+  { dataset: "cifar100", layer: 2, loss: 0.8 },
+] as const;
+
+Deno.test("lesionCurves() draws losses by layer over the dashed loss of the whole network", () => {
+  const spec = lesionCurves(threeRows, { subtitle: "", datasets: [glyphs], published });
+  const scale = { type: "log", domain: [0.01, 1], nice: false };
+  const axis = {
+    values: [0.01, 0.1, 1],
+    labelExpr: '({"0":"10⁰","-2":"10⁻²","-1":"10⁻¹"})[round(log(datum.value) / LN10)]',
+  };
+  assertEquals<unknown>(panels(spec), [{
+    title: {
+      text: "Glyphs",
+      anchor: "middle",
+      frame: "group",
+      fontSize: 12,
+      fontWeight: "normal",
+      offset: 6,
+      subtitle: "dashed: not lesioned, 0.02",
+    },
+    width: 400,
+    height: 260,
+    data: {
+      values: [
+        { seed: 7, layer: 2, loss: 0.5 },
+        { seed: 7, layer: 3, loss: 0.01, mark: "0 or below the axis" },
+        { seed: 7, layer: 4, loss: 0.12346 },
+        { layer: 2, loss: 0.3, mark: "report" },
+      ],
+    },
+    layer: [
+      {
+        data: { values: [{ loss: 0.02 }] },
+        mark: { type: "rule", strokeDash: [5, 4], color: "#555555" },
+        encoding: { y: { field: "loss", type: "quantitative", scale, axis } },
+      },
+      {
+        encoding: {
+          x: {
+            field: "layer",
+            type: "quantitative",
+            title: "Lesioned Highway layer",
+            scale: { domain: [0, 5], nice: false },
+          },
+          y: {
+            field: "loss",
+            type: "quantitative",
+            title: "Mean Cross Entropy Error",
+            scale,
+            axis,
+          },
+          color: { value: "#ff7f0e" },
+        },
+        layer: [
+          {
+            transform: [{ filter: 'datum.mark !== "report"' }],
+            mark: { type: "line", point: { size: 22 } },
+            encoding: { detail: { field: "seed", type: "nominal" }, color: { value: "#00008b" } },
+          },
+          {
+            transform: [{ filter: "isValid(datum.mark)" }],
+            mark: { type: "point", filled: false, size: 34, strokeWidth: 1.2, opacity: 1 },
+            encoding: {
+              shape: {
+                field: "mark",
+                type: "nominal",
+                scale: {
+                  domain: ["report", "0 or below the axis"],
+                  range: ["circle", "triangle-down"],
+                },
+                legend: { orient: "bottom", direction: "horizontal" },
+                title: "Points",
+              },
+            },
+          },
+        ],
+      },
+    ],
+  }]);
+});
+
+Deno.test("lesionCurves() has a panel and a scale for each data set, a rule for each seed", () => {
+  const frame = pl.DataFrame({
+    dataset: ["Glyphs", "Glyphs", "CIFAR-100"],
+    seed: [1, 2, 1],
+    layer: [2, 2, 2],
+    loss: [1e-4, 2e-4, Infinity],
+    unlesionedLoss: [2.04e-6, 3e-6, NaN],
+  });
+  const datasets = [glyphs, cifar100];
+  const drawn = panels(lesionCurves(frame, { subtitle: "", datasets, published }));
+  assertEquals(drawn.map(({ title }) => [title.text, title.subtitle]), [
+    ["Glyphs", "dashed: not lesioned, 2.0e-6, 3.0e-6"],
+    ["CIFAR-100", "dashed: not lesioned, not finite"],
+  ]);
+  assertEquals<unknown>(drawn[1].data.values, [
+    { seed: 1, layer: 2, loss: 1, mark: "above the axis or not finite" },
+    { layer: 2, loss: 0.8, mark: "report" },
+  ]);
+  assertEquals<unknown>(
+    drawn.map(({ layer: [rule] }) => (rule as { data?: unknown }).data),
+    [{ values: [{ loss: 2.04e-6 }, { loss: 3e-6 }] }, { values: [{ loss: 1 }] }],
+  );
+});
+
+Deno.test("lesionCurves() refuses no rows and a missing column", () => {
+  const options = { subtitle: "", datasets: [glyphs], published };
+  assertThrows(() => lesionCurves(threeRows.limit(0), options), RangeError, "without rows");
+  assertThrows(
+    () => lesionCurves(threeRows.drop("unlesionedLoss"), options),
+    RangeError,
+    '"unlesionedLoss"',
+  );
+});

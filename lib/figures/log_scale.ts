@@ -1,0 +1,60 @@
+/** Lowest and highest value of an axis. */
+export type Domain = [min: number, max: number];
+
+/** Legend entries of the values that an axis cannot hold; they are drawn at its end. */
+export const below = "0 or below the axis" as const;
+export const above = "above the axis or not finite" as const;
+
+/** A value as it is drawn: where on the axis, and with which mark if it does not lie there. */
+export interface Placed {
+  readonly value: number;
+  readonly mark?: typeof below | typeof above;
+}
+
+/** Moves what is off the axis to its nearer end; what is not finite goes to the upper end. */
+export function place(value: number, [min, max]: Domain): Placed {
+  if (!Number.isFinite(value) || value > max) return { value: max, mark: above };
+  if (value < min) return { value: min, mark: below };
+  return { value };
+}
+
+/** The whole powers of ten around the positive finite values; 1e-6 to 1 if there are none. */
+export function decadesAround(values: Iterable<number>): Domain {
+  let min = Infinity;
+  let max = 0;
+  for (const value of values) {
+    if (value > 0 && value < Infinity) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  if (max === 0) return [1e-6, 1];
+  const low = Math.floor(Math.log10(min));
+  return [powerOfTen(low), powerOfTen(Math.max(Math.ceil(Math.log10(max)), low + 1))];
+}
+
+/** A logarithmic scale over the domain and an axis labelled 10⁻³ at up to eight powers of ten. */
+export function logScale([min, max]: Domain) {
+  const low = Math.round(Math.log10(min));
+  const high = Math.round(Math.log10(max));
+  const step = Math.ceil((high - low + 1) / 8);
+  const exponents: number[] = [];
+  for (let exponent = high; exponent >= low; exponent -= step) exponents.unshift(exponent);
+  const labels = Object.fromEntries(exponents.map((e) => [e, `10${superscript(e)}`]));
+  return {
+    scale: { type: "log" as const, domain: [min, max], nice: false },
+    axis: {
+      values: exponents.map(powerOfTen),
+      labelExpr: `(${JSON.stringify(labels)})[round(log(datum.value) / LN10)]`,
+    },
+  };
+}
+
+// Not 10 ** exponent: that is 0.00009999999999999999 for -4.
+function powerOfTen(exponent: number): number {
+  return Number(`1e${exponent}`);
+}
+
+function superscript(exponent: number): string {
+  return String(exponent).replace(/./g, (c) => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]);
+}

@@ -1,0 +1,29 @@
+import type { DataFrame } from "nodejs-polars";
+import { activationPanels, type PublishedActivation } from "./_activation_panels.ts";
+import { figure, type FigureSpec } from "./theme.ts";
+
+export interface MeanActivationOptions {
+  readonly subtitle: string | readonly string[];
+  /** Points of the report's curve, drawn hollow among the ReLU net's. */
+  readonly published: readonly PublishedActivation[];
+}
+
+/**
+ * Mean activation of each layer over samples and units: the report's Figure 5, a panel for each
+ * activation function in the frame. The report shows ReLU with Glorot uniform weights.
+ *
+ * @param activations A row per network, seed, epoch and layer; networks of one depth.
+ * @throws {RangeError} If there are no rows, a column is missing or depths differ.
+ */
+export function meanActivation(
+  activations: DataFrame,
+  { subtitle, published }: MeanActivationOptions,
+): FigureSpec {
+  const panels = activationPanels(activations, [
+    { column: "mean", title: "Mean Activation", published },
+  ]);
+  return figure("Figure 5: mean activation of each layer", subtitle, {
+    concat: panels,
+    columns: 3,
+  });
+}

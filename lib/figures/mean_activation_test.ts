@@ -1,0 +1,147 @@
+import pl from "nodejs-polars";
+import { assertEquals, assertThrows } from "../testing/assert.ts";
+import { meanActivation } from "./mean_activation.ts";
+import { panels } from "./_spec_parts.ts";
+
+const threeRows = pl.DataFrame({
+  activation: ["relu", "relu", "relu"],
+  initializer: ["glorot-uniform", "glorot-uniform", "glorot-uniform"],
+  depth: [2, 2, 2],
+  seed: [7, 7, 7],
+  epoch: [0, 3, 3],
+  layer: [1, 1, 2],
+  mean: [0.1234567, 0.05, NaN],
+  unitMeanStd: [0.2, 0.1, 0],
+  variance: [0.04, 0.01, 0],
+});
+const published = [{ layer: 2, value: 0.14 }, { layer: 60, value: 0 }]; // 60: we have none
+
+const x = {
+  field: "layer",
+  type: "quantitative",
+  title: "Layer no",
+  scale: { domain: [0, 2], nice: false },
+};
+const color = {
+  field: "initializer",
+  type: "nominal",
+  title: "Initializer",
+  scale: { domain: ["glorot-uniform", "he-normal"], range: ["#1f77b4", "#ff7f0e"] },
+  legend: {
+    orient: "bottom",
+    direction: "horizontal",
+    symbolType: "stroke",
+    values: ["glorot-uniform"],
+    labelExpr: '({"glorot-uniform":"Glorot uniform","he-normal":"He normal"})[datum.value]',
+  },
+};
+
+Deno.test("meanActivation() draws a line before and after training, and the report's points", () => {
+  const { config: _, ...spec } = meanActivation(threeRows, { subtitle: "MNIST", published });
+  assertEquals<unknown>(spec, {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    title: { text: "Figure 5: mean activation of each layer", subtitle: "MNIST" },
+    concat: [{
+      title: {
+        text: "ReLU",
+        anchor: "middle",
+        frame: "group",
+        fontSize: 12,
+        fontWeight: "normal",
+        offset: 6,
+      },
+      width: 360,
+      height: 230,
+      data: {
+        values: [
+          {
+            initializer: "glorot-uniform",
+            state: "before training",
+            seed: 7,
+            layer: 1,
+            value: 0.12346,
+          },
+          {
+            initializer: "glorot-uniform",
+            state: "after training",
+            seed: 7,
+            layer: 1,
+            value: 0.05,
+          },
+          {
+            initializer: "glorot-uniform",
+            state: "after training",
+            seed: 7,
+            layer: 2,
+            value: 0.12346,
+            mark: "above the axis or not finite",
+          },
+          { initializer: "glorot-uniform", layer: 2, value: 0.14, mark: "report" },
+        ],
+      },
+      encoding: {
+        x,
+        y: { field: "value", type: "quantitative", title: "Mean Activation" },
+        color,
+      },
+      layer: [
+        {
+          transform: [{ filter: 'datum.mark !== "report"' }],
+          mark: { type: "line" },
+          encoding: {
+            detail: { field: "seed", type: "nominal" },
+            strokeDash: {
+              field: "state",
+              type: "nominal",
+              title: "Network",
+              scale: { domain: ["before training", "after training"], range: [[4, 3], [1, 0]] },
+              legend: { orient: "bottom", direction: "horizontal" },
+            },
+          },
+        },
+        {
+          transform: [{ filter: "isValid(datum.mark)" }],
+          mark: { type: "point", filled: false, size: 34, strokeWidth: 1.2, opacity: 1 },
+          encoding: {
+            shape: {
+              field: "mark",
+              type: "nominal",
+              scale: {
+                domain: ["report", "above the axis or not finite"],
+                range: ["circle", "triangle-up"],
+              },
+              legend: { orient: "bottom", direction: "horizontal" },
+              title: "Points",
+            },
+          },
+        },
+      ],
+    }],
+    columns: 3,
+  });
+});
+
+Deno.test("meanActivation() has a panel for each activation and leaves epochs between out", () => {
+  const frame = pl.DataFrame({
+    activation: ["tanh", "tanh", "tanh", "sigmoid"],
+    initializer: ["he-normal", "he-normal", "he-normal", "he-normal"],
+    depth: [50, 50, 50, 50],
+    seed: [1, 1, 1, 1],
+    epoch: [1, 2, 3, 0],
+    layer: [9, 9, 9, 9],
+    mean: [0.1, 0.2, -0.3, 0.4],
+    unitMeanStd: [1, 1, 1, 1],
+    variance: [1, 1, 1, 1],
+  });
+  const drawn = panels(meanActivation(frame, { subtitle: "", published }));
+  assertEquals(drawn.map(({ title }) => title.text), ["Tanh", "Sigmoid"]);
+  assertEquals(drawn.map(({ data }) => data.values.map(({ value }) => value)), [[-0.3], [0.4]]);
+});
+
+Deno.test("meanActivation() refuses several depths, no rows and a missing column", () => {
+  const options = { subtitle: "", published: [] };
+  const two = threeRows.withColumns(pl.Series("depth", [2, 2, 3], pl.Float64));
+  assertThrows(() => meanActivation(two, options), RangeError, '"depth" in one figure: received 2');
+  assertThrows(() => meanActivation(threeRows.limit(0), options), RangeError, "without rows");
+  assertThrows(() => meanActivation(threeRows.drop("mean"), options), RangeError, '"mean"');
+});

@@ -1,0 +1,18 @@
+import { assertEquals, assertThrows } from "../testing/assert.ts";
+import { subtitle } from "./subtitle.ts";
+
+const mnist = { name: "mnist", title: "MNIST" } as const;
+const textures = { name: "textures", title: "Textures", standsInFor: "cifar100" } as const;
+
+Deno.test("subtitle() names data sets, profile and seeds, and what a stand-in stands in for", () => {
+  assertEquals(subtitle({ datasets: [mnist, textures], profile: "report", seeds: [1, 2] }), [
+    "Data: MNIST, Textures (generated stand-in for CIFAR-100)",
+    "Profile: report · Seeds: 1, 2",
+  ]);
+});
+
+Deno.test("subtitle() refuses to leave out data set or seed", () => {
+  const profile = "quick";
+  assertThrows(() => subtitle({ datasets: [], profile, seeds: [1] }), RangeError, "0 data sets");
+  assertThrows(() => subtitle({ datasets: [mnist], profile, seeds: [] }), RangeError, "0 seeds");
+});

@@ -1,0 +1,64 @@
+import type { DataFrame } from "nodejs-polars";
+import { join } from "node:path";
+import { renderPng, renderSvg } from "./render.ts";
+import type { FigureSpec } from "./theme.ts";
+
+/** Where a figure and the frame it shows were written. */
+export interface FigureFiles {
+  readonly spec: string;
+  readonly svg: string;
+  readonly png: string;
+  readonly frame: string;
+}
+
+/**
+ * Writes a figure as `name.vl.json`, `name.svg` and `name.png`, and the frame it shows as
+ * `name.parquet`. Each file appears whole or not at all; those of an earlier run are replaced.
+ *
+ * @param folder Made if it does not exist.
+ * @param name File name without extension.
+ * @throws {RangeError} If `name` is not a plain file name.
+ */
+export async function writeFigure(
+  folder: string,
+  name: string,
+  spec: FigureSpec,
+  frame: DataFrame,
+): Promise<FigureFiles> {
+  if (!/^\w[\w.-]*$/.test(name)) {
+    throw new RangeError(
+      `Cannot write a figure: its name must be letters, digits, "_", "-" and ".", received "${name}"`,
+    );
+  }
+  const svg = await renderSvg(spec);
+  const contents = {
+    spec: [`${name}.vl.json`, new TextEncoder().encode(formatSpec(spec))],
+    svg: [`${name}.svg`, new TextEncoder().encode(svg)],
+    png: [`${name}.png`, renderPng(svg)],
+    frame: [`${name}.parquet`, frame.writeParquet()],
+  } as const;
+  await Deno.mkdir(folder, { recursive: true });
+  const paths = Object.entries(contents).map(async ([kind, [file, bytes]]) => {
+    const path = join(folder, file);
+    await replaceFile(path, bytes);
+    return [kind, path];
+  });
+  return Object.fromEntries(await Promise.all(paths));
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await Deno.writeFile(temporary, bytes);
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+/** Indented JSON, a row of data on one line. Line breaks within JSON are never part of a value. */
+function formatSpec(spec: FigureSpec): string {
+  return JSON.stringify(spec, null, 2)
+    .replace(/\{[^{}[\]]*\}/g, (row) => row.replace(/\n\s*/g, " ")) + "\n";
+}

@@ -1,0 +1,39 @@
+import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
+import { claimsTable } from "./claims_table.ts";
+import { brief, judge } from "./verdict.ts";
+
+const claim = {
+  number: 5,
+  statement: "Plain nets <get> worse",
+  source: "IV",
+  criterion: "the loss rises",
+  published: "1e-5 to 0.2",
+};
+
+Deno.test("judge() needs every part for every seed, and some finding at all", () => {
+  const finding = (...holds: boolean[]) => ({ seed: 1, holds, values: "x" });
+  const verdict = (...findings: ReturnType<typeof finding>[]) => judge(claim, findings, []).verdict;
+  assertEquals(verdict(finding(true, true), finding(true)), "reproduced");
+  assertEquals(verdict(finding(true), finding(false)), "partly");
+  assertEquals(verdict(finding(false, false)), "not reproduced");
+  assertEquals(verdict(), "not tested");
+});
+
+Deno.test("claimsTable() shows claim, values, data and verdict as HTML and as text", () => {
+  const data = [{ title: "Glyphs", standsInFor: "mnist" }] as const;
+  const judged = judge(claim, [{ seed: 3, holds: [true], values: "0.1, 0.2" }], data);
+  const table = claimsTable([judged]);
+  assertStringIncludes(table["text/html"], "Plain nets &lt;get&gt; worse (IV)");
+  assertStringIncludes(table["text/html"], ">reproduced</td>");
+  assertEquals(
+    table["text/plain"],
+    " 5  reproduced      Plain nets <get> worse\n" +
+      "    ours, Glyphs (stand-in): seed 3: 0.1, 0.2\n" +
+      "    published: 1e-5 to 0.2",
+  );
+});
+
+Deno.test("brief() writes two significant digits", () => {
+  const written = [0, 0.0123, 0.00123, 12.6, 1234, Infinity].map(brief);
+  assertEquals(written, ["0", "0.012", "1.2e-3", "13", "1.2e+3", "Infinity"]);
+});

@@ -1,0 +1,229 @@
+import type { DataFrame } from "nodejs-polars";
+import { activationSchema } from "../diagnostics/activations.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
+import { gradientSchema } from "../diagnostics/gradients.ts";
+import { lesionSchema } from "../diagnostics/lesions.ts";
+import { generateGlyphs } from "../data/glyphs.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { frame } from "../frame.ts";
+import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
+import { depthClaims } from "./depth_claims.ts";
+import { diagnosticClaims } from "./diagnostic_claims.ts";
+import { historySchema } from "./frames.ts";
+import { gateClaims } from "./gate_claims.ts";
+import { lesionClaims } from "./lesion_claims.ts";
+import type { JudgedClaim } from "./verdict.ts";
+
+const glyphs = generateGlyphs(1);
+const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
+const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
+
+const verdicts = (claims: JudgedClaim[]) => claims.map(({ number, verdict }) => [number, verdict]);
+
+/** Frames of two-layer nets, one for each name, with these values in the last layer. */
+function diagnosticFrames(
+  nets: Record<string, { mean: number; variance: number; gradient: number; loss: number }>,
+) {
+  const entries = Object.entries(nets).map(([name, values]) => {
+    const [activation, initializer] = name.split(" ");
+    return { ...values, activation, initializer, depth: 2, seed: 1 };
+  });
+  return {
+    activations: frame(
+      activationSchema,
+      entries.flatMap((net) =>
+        [1, 2].map((layer) => ({
+          ...net,
+          epoch: 0,
+          layer,
+          mean: layer === 1 ? 0.2 : net.mean,
+          variance: layer === 1 ? 0.1 : net.variance,
+          unitMeanStd: 0,
+          deadFraction: 0,
+        }))
+      ),
+    ),
+    gradients: frame(
+      gradientSchema,
+      entries.flatMap((net) =>
+        [1, 2].map((layer) => ({
+          ...net,
+          epoch: 1,
+          index: 2 * layer - 2,
+          parameter: `layers.${layer}.wH`,
+          layer,
+          meanNorm: layer === 1 ? net.gradient : 0.5,
+          normOfMean: 0,
+        }))
+      ),
+    ),
+    history: frame(
+      historySchema,
+      entries.map((net) => ({
+        ...net,
+        architecture: "plain",
+        dataset: "MNIST",
+        epoch: 1,
+        accuracy: 0.5,
+        learningRate: 0.1,
+        seconds: 1,
+        state: "training",
+      })),
+    ),
+  };
+}
+
+const asReported = {
+  "relu glorot-uniform": { mean: 1e-9, variance: 1e-9, gradient: 1e-9, loss: 2.3 },
+  "relu he-normal": { mean: 0.2, variance: 0.1, gradient: 0.1, loss: 1.5 },
+  "sigmoid glorot-uniform": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
+  "sigmoid he-normal": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
+  "tanh glorot-uniform": { mean: 0, variance: 0.05, gradient: 0.1, loss: 1 },
+};
+
+Deno.test("diagnosticClaims() finds claims 1 to 4 where nets do as the report says", () => {
+  const claims = diagnosticClaims(diagnosticFrames(asReported), mnist);
+  assertEquals(verdicts(claims), [
+    [1, "reproduced"],
+    [2, "reproduced"],
+    [3, "reproduced"],
+    [4, "reproduced"],
+  ]);
+  assertEquals(claims[0].ours, "seed 1: mean 0.2 falls to 1.0e-9, gradient 1.0e-9, loss 2.3");
+});
+
+Deno.test("diagnosticClaims() sees each part of a criterion that fails", () => {
+  const change = (name: keyof typeof asReported, values: object) =>
+    verdicts(
+      diagnosticClaims(
+        diagnosticFrames({ ...asReported, [name]: { ...asReported[name], ...values } }),
+        mnist,
+      ),
+    ).filter(([, verdict]) => verdict !== "reproduced");
+  assertEquals(change("relu glorot-uniform", { mean: 0.1 }), [[1, "partly"]]);
+  assertEquals(change("relu glorot-uniform", { gradient: 0.1 }), [[1, "partly"]]);
+  assertEquals(change("relu glorot-uniform", { loss: 1 }), [[1, "partly"]]);
+  assertEquals(change("relu he-normal", { variance: 0, loss: 2.3 }), [[2, "not reproduced"]]);
+  assertEquals(change("sigmoid he-normal", { gradient: 0.01 }), [[3, "partly"]]);
+  assertEquals(change("sigmoid glorot-uniform", { loss: 1 }), [[3, "partly"]]);
+  assertEquals(change("tanh glorot-uniform", { variance: 1e-4 }), [[4, "partly"]]);
+  assertEquals(change("tanh glorot-uniform", { loss: 2.3 }), [[4, "partly"]]);
+});
+
+/** A frame of training losses by network. */
+function history(losses: Record<string, number[]>): DataFrame {
+  return frame(
+    historySchema,
+    Object.entries(losses).flatMap(([name, values]) => {
+      const [architecture, depth] = name.split(" ");
+      return values.map((loss, index) => ({
+        architecture,
+        activation: "tanh",
+        initializer: "glorot-uniform",
+        depth: Number(depth),
+        dataset: "MNIST",
+        seed: 1,
+        epoch: index + 1,
+        loss,
+        accuracy: 0.5,
+        learningRate: 0.1,
+        seconds: 1,
+        state: Number.isFinite(loss) ? "training" : "diverged",
+      }));
+    }),
+  );
+}
+
+Deno.test("depthClaims() finds claims 5 to 7 where nets do as the report says, else how far", () => {
+  const losses = {
+    "plain 10": [2, 0.1],
+    "highway 10": [0.1, 0.01],
+    "plain 100": [2, 1.5],
+    "highway 100": [0.5, 0.012],
+  };
+  const claims = depthClaims(history(losses), mnist);
+  assertEquals(verdicts(claims), [[5, "reproduced"], [6, "reproduced"], [7, "reproduced"]]);
+  assertEquals(claims[0].ours, "seed 1: 0.1, 1.5");
+  assertEquals(claims[1].ours, "seed 1: 0.01, 0.012; plain/highway at 100: 130");
+  assertEquals(claims[2].ours, "seed 1: after 1, 1 epochs of 2");
+
+  const shallow = depthClaims(history({ ...losses, "plain 100": [2, 0.05] }), mnist);
+  assertEquals(shallow[0].verdict, "not reproduced");
+  assertEquals(shallow[1].verdict, "partly");
+  const slow = depthClaims(history({ ...losses, "highway 10": [1, 1] }), mnist);
+  assertEquals(verdicts(slow), [[5, "reproduced"], [6, "partly"], [7, "partly"]]);
+});
+
+Deno.test("depthClaims() takes a diverged net for one of infinite loss", () => {
+  const losses = {
+    "plain 10": [2, 0.1],
+    "highway 10": [0.1],
+    "plain 100": [2, NaN],
+    "highway 100": [0.1],
+  };
+  const [plain] = depthClaims(history(losses), mnist);
+  assertEquals(plain.verdict, "reproduced");
+  assertEquals(plain.ours, "seed 1: 0.1, Infinity");
+});
+
+/** A frame of one net's gates; `cell` gives what is interesting in a layer and unit. */
+function gates(
+  dataset: Dataset,
+  cell: (layer: number, unit: number) => { bias: number; output: number },
+): DataFrame {
+  return frame(
+    gateSchema,
+    Array.from({ length: 9 * 4 }, (_, index) => {
+      const [layer, unit] = [Math.floor(index / 4) + 2, index % 4 + 1];
+      const gate = { layer, unit, meanGate: 0.1, gate: 0.1, ...cell(layer, unit) };
+      return { dataset: dataset.title, seed: 1, initialBias: -2, ...gate };
+    }),
+  );
+}
+
+Deno.test("gateClaims() finds claims 8 and 9 where gates do as the report says, else not", () => {
+  const stripes = (_: number, unit: number) => unit;
+  const noise = (layer: number, unit: number) => Math.sin(99 * layer + 7 * unit);
+  const judge = (dataset: Dataset, bias: (layer: number) => number, output: typeof noise) =>
+    verdicts(
+      gateClaims(
+        gates(dataset, (layer, unit) => ({ bias: bias(layer), output: output(layer, unit) })),
+        [dataset],
+      ),
+    );
+  assertEquals(judge(mnist, () => -2.1, stripes), [[8, "reproduced"], [9, "reproduced"]]);
+  assertEquals(judge(mnist, () => -1.9, noise), [[8, "not reproduced"], [9, "not reproduced"]]);
+  const rising = (layer: number) => -2 + (layer - 6) / 10;
+  assertEquals(judge(cifar100, rising, stripes), [[8, "reproduced"], [9, "reproduced"]]);
+  assertEquals(judge(cifar100, () => -2.1, stripes), [[8, "partly"], [9, "reproduced"]]);
+});
+
+Deno.test("lesionClaims() judges each data set by its own claim", () => {
+  const lesions = (dataset: Dataset, rise: (layer: number) => number) =>
+    frame(
+      lesionSchema,
+      Array.from({ length: 49 }, (_, index) => ({
+        dataset: dataset.title,
+        seed: 1,
+        layer: index + 2,
+        loss: 0.01 * rise(index + 1),
+        accuracy: 0.5,
+        unlesionedLoss: 0.01,
+      })),
+    );
+  const judge = (dataset: Dataset, rise: (layer: number) => number) =>
+    lesionClaims(lesions(dataset, rise), [dataset]);
+  const early = (layer: number) => layer < 5 ? 1000 : 1.001;
+  assertEquals(verdicts(judge(mnist, early)), [[10, "reproduced"], [11, "not tested"]]);
+  assertEquals(verdicts(judge(mnist, () => 1000)), [[10, "partly"], [11, "not tested"]]);
+  assertEquals(verdicts(judge(mnist, () => 3)), [[10, "not reproduced"], [11, "not tested"]]);
+  const all = (layer: number) => layer <= 40 ? 1.5 : 1;
+  assertEquals(verdicts(judge(cifar100, all)), [[10, "not tested"], [11, "reproduced"]]);
+  assertEquals(verdicts(judge(cifar100, early)), [[10, "not tested"], [11, "partly"]]);
+  assertStringIncludes(judge(cifar100, early)[1].ours, "4 of 40 raise it");
+});
+
+Deno.test("a claim judged on a stand-in says so", () => {
+  const [claim] = gateClaims(gates(glyphs, () => ({ bias: -3, output: 0 })), [glyphs]);
+  assertStringIncludes(claim.data, "stand-in");
+});

@@ -1,0 +1,57 @@
+import { generateGlyphs } from "../data/glyphs.ts";
+import { assert, assertEquals } from "../testing/assert.ts";
+import { depthSweepExperiments, diagnosticExperiments, gateExperiments } from "./experiments.ts";
+
+const glyphs = generateGlyphs(1);
+const quick = { profile: "quick", seeds: [1] } as const;
+const report = { profile: "report", seeds: [1] } as const;
+
+Deno.test("the depth sweep has the report's nets, rates and epochs in its profile", () => {
+  const experiments = depthSweepExperiments(glyphs, report);
+  const settings = experiments.map(({ network, training: { learningRate, epochs, batchSize } }) =>
+    [network.architecture, network.depth, network.width, learningRate, epochs, batchSize].join(" ")
+  );
+  assertEquals(settings, [
+    "plain 10 71 0.001 400 128",
+    "highway 10 50 0.1 400 128",
+    "plain 20 71 0.001 400 128",
+    "highway 20 50 0.1 400 128",
+    "plain 50 71 0.00001 400 128",
+    "highway 50 50 0.1 400 128",
+    "plain 100 71 0.00001 400 128",
+    "highway 100 50 0.1 400 128",
+  ]);
+  assertEquals(experiments[0].training.decay, { factor: 0.96, steps: 100_000 });
+  assertEquals(experiments[0].images, undefined);
+});
+
+Deno.test("every seed runs every experiment", () => {
+  const seeds = [3, 4];
+  for (const make of [depthSweepExperiments, diagnosticExperiments, gateExperiments]) {
+    const one = make(glyphs, quick).length;
+    const both = make(glyphs, { ...quick, seeds });
+    assertEquals(both.map(({ seed }) => seed), [...Array(one).fill(3), ...Array(one).fill(4)]);
+  }
+});
+
+Deno.test("diagnostics take six 50-layer plain nets and keep their gradient norms", () => {
+  const experiments = diagnosticExperiments(glyphs, quick);
+  const kinds = experiments.map(({ network }) => `${network.activation} ${network.initializer}`);
+  assertEquals(new Set(kinds).size, 6);
+  for (const { network, training } of experiments) {
+    assertEquals([network.architecture, network.depth], ["plain", 50]);
+    assert(training.gradientNorms);
+  }
+});
+
+Deno.test("gate biases start at −2 for MNIST and −4 for CIFAR-100, for stand-ins likewise", () => {
+  const bias = (name: "mnist" | "cifar100", standIn: boolean) => {
+    const dataset = standIn
+      ? { ...glyphs, standsInFor: name }
+      : { ...glyphs, name, standsInFor: undefined };
+    const [{ network }] = gateExperiments(dataset, report);
+    return network.architecture === "highway" && network.gateBias;
+  };
+  assertEquals([bias("mnist", false), bias("mnist", true)], [-2, -2]);
+  assertEquals([bias("cifar100", false), bias("cifar100", true)], [-4, -4]);
+});

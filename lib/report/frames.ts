@@ -1,0 +1,157 @@
+/**
+ * Frames of a section's runs: what figures are drawn from and claims are judged by.
+ *
+ * @module
+ */
+import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
+import { activationRows, activationSchema } from "../diagnostics/activations.ts";
+import { gateRows, gateSchema } from "../diagnostics/gates.ts";
+import { gradientRows, gradientSchema } from "../diagnostics/gradients.ts";
+import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
+import type { Engine, Network } from "../engines/engine.ts";
+import { frame, type Row } from "../frame.ts";
+import { initialize } from "../models/initialize.ts";
+import type { Parameters } from "../models/parameters.ts";
+import { sample, stream } from "../random.ts";
+import { trainingRows } from "../train/experiment.ts";
+import type { Run } from "../train/run_store.ts";
+import type { ProfileSettings } from "./profile.ts";
+
+/** Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1. */
+export const historySchema = {
+  architecture: "string",
+  activation: "string",
+  initializer: "string",
+  depth: "int",
+  dataset: "string",
+  seed: "int",
+  epoch: "int",
+  loss: "float",
+  accuracy: "float",
+  learningRate: "float",
+  seconds: "float",
+  state: "string",
+} as const;
+
+/** What a run's networks are run on to look into them. */
+export interface Laboratory {
+  readonly engine: Engine;
+  readonly datasets: readonly Dataset[];
+  readonly settings: Pick<ProfileSettings, "samples" | "lesionSamples">;
+}
+
+/** Every epoch of every run. */
+export function historyFrame(
+  runs: readonly Run[],
+  { datasets }: Pick<Laboratory, "datasets">,
+): DataFrame {
+  return frame(
+    historySchema,
+    runs.flatMap((run) =>
+      run.history.map((row) => ({
+        ...run.experiment.network,
+        dataset: datasetOf(run, datasets).title,
+        seed: run.experiment.seed,
+        ...row,
+      }))
+    ),
+  );
+}
+
+/** Activation statistics of every layer of every run, before training (epoch 0) and after it. */
+export async function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  const rows: Row<typeof activationSchema>[] = [];
+  for (const run of runs) {
+    const { network: spec, seed } = run.experiment;
+    const before = { epoch: 0, parameters: initialize(spec, { seed }) };
+    const after = { epoch: run.history.length, parameters: run.parameters };
+    for (const { epoch, parameters } of [before, after]) {
+      const statistics = await withNetwork(
+        run,
+        lab,
+        parameters,
+        (network) => activationRows(network, sampleOf(run, lab, lab.settings.samples)),
+      );
+      rows.push(...statistics.map((row) => ({ ...spec, seed, epoch, ...row })));
+    }
+  }
+  return frame(activationSchema, rows);
+}
+
+/** Gradient norms of every parameter and epoch of every run. */
+export function gradientFrame(runs: readonly Run[]): DataFrame {
+  return frame(
+    gradientSchema,
+    runs.flatMap(({ experiment: { network, seed }, history }) =>
+      gradientRows(network, history).map((row) => ({ ...network, seed, ...row }))
+    ),
+  );
+}
+
+/** Every transform gate of every run after training, over a sample and for one image. */
+export async function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  const rows: Row<typeof gateSchema>[] = [];
+  for (const run of runs) {
+    const { network: spec, seed } = run.experiment;
+    const images = sampleOf(run, lab, lab.settings.samples);
+    const gates = await withNetwork(
+      run,
+      lab,
+      run.parameters,
+      (network) => gateRows(network, images, { image: images.rows[0] }),
+    );
+    const dataset = datasetOf(run, lab.datasets).title;
+    const initialBias = spec.architecture === "highway" ? spec.gateBias : NaN;
+    rows.push(...gates.map((row) => ({ dataset, seed, initialBias, ...row })));
+  }
+  return frame(gateSchema, rows);
+}
+
+/** Training loss of every run after lesioning each of its layers. */
+export async function lesionFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  const rows: Row<typeof lesionSchema>[] = [];
+  for (const run of runs) {
+    const lesions = await withNetwork(
+      run,
+      lab,
+      run.parameters,
+      (network) => lesionRows(network, sampleOf(run, lab, lab.settings.lesionSamples)),
+    );
+    const dataset = datasetOf(run, lab.datasets).title;
+    rows.push(...lesions.map((row) => ({ dataset, seed: run.experiment.seed, ...row })));
+  }
+  return frame(lesionSchema, rows);
+}
+
+function datasetOf({ experiment }: Run, datasets: readonly Dataset[]): Dataset {
+  const dataset = datasets.find(({ name }) => name === experiment.dataset);
+  if (!dataset) throw new RangeError(`Cannot look into a run on ${experiment.dataset}: not loaded`);
+  return dataset;
+}
+
+/** Some, or all, of the images that a run was trained on. */
+function sampleOf(run: Run, { datasets }: Laboratory, count?: number) {
+  const dataset = datasetOf(run, datasets);
+  const rows = trainingRows(run.experiment, dataset);
+  const chosen = sample(
+    stream(run.experiment.seed, "diagnostic sample"),
+    Math.min(count ?? rows.length, rows.length),
+    rows.length,
+  );
+  return { examples: dataset.train, rows: chosen.map((index) => rows[index]) };
+}
+
+async function withNetwork<Result>(
+  run: Run,
+  { engine }: Laboratory,
+  parameters: Parameters,
+  use: (network: Network) => Promise<Result>,
+): Promise<Result> {
+  const network = await engine.load(run.experiment.network, parameters);
+  try {
+    return await use(network);
+  } finally {
+    network.dispose();
+  }
+}

@@ -1,0 +1,84 @@
+import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
+import { records, type Row } from "../frame.ts";
+import { brief, type Claim, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+
+type GateRecord = Row<typeof gateSchema>;
+
+const claims = {
+  biases: {
+    number: 8,
+    statement: "Gate biases: most fall on MNIST; on CIFAR-100 they fall early and rise late",
+    source: "IV, Figure 9, column 1",
+    criterion: "MNIST: more than half end below their start; CIFAR-100: the mean change is " +
+      "negative in the first third of the layers and positive in the last",
+    published: "MNIST -2 becomes -2.7 to -1.8; CIFAR-100 -4 becomes -6 to -2.8",
+  },
+  highways: {
+    number: 9,
+    statement: "Block outputs of a sample stay nearly constant over the middle layers",
+    source: "IV, Figure 9, column 4",
+    criterion: "in the middle third, a unit's output changes from layer to layer by less than a " +
+      "tenth of the outputs' standard deviation, on average",
+    published: "stripes: information highways",
+  },
+} satisfies Record<string, Claim>;
+
+/** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
+export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
+  const nets = Map.groupBy(records(gateSchema, gates), ({ dataset, seed }) => `${dataset} ${seed}`);
+  const biases: Finding[] = [];
+  const highways: Finding[] = [];
+  for (const rows of nets.values()) {
+    const { seed, dataset: title } = rows[0];
+    const { name, standsInFor } = datasets.find((dataset) => dataset.title === title)!;
+    const change = (cells: readonly GateRecord[]) =>
+      average(cells.map(({ bias, initialBias }) => bias - initialBias));
+    if ((standsInFor ?? name) === "cifar100") {
+      const [early, late] = [change(third(rows, 0)), change(third(rows, 2))];
+      biases.push({
+        seed,
+        holds: [early < 0, late > 0],
+        values: `${title}: mean change ${brief(early)} early, ${brief(late)} late`,
+      });
+    } else {
+      const fallen = average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0));
+      biases.push({
+        seed,
+        holds: [fallen > 0.5],
+        values: `${title}: ${brief(100 * fallen)} % fell`,
+      });
+    }
+    const ratio = changePerLayer(third(rows, 1));
+    highways.push({
+      seed,
+      holds: [ratio < 0.1],
+      values: `${title}: changes by ${brief(ratio)} of a standard deviation a layer`,
+    });
+  }
+  return [judge(claims.biases, biases, datasets), judge(claims.highways, highways, datasets)];
+}
+
+/** The first (0), middle (1) or last (2) third of the layers. */
+function third(rows: readonly GateRecord[], which: 0 | 1 | 2): GateRecord[] {
+  const layers = [...new Set(rows.map(({ layer }) => layer))].sort((a, b) => a - b);
+  const [from, to] = [which, which + 1].map((part) => Math.round(part * layers.length / 3));
+  return rows.filter(({ layer }) => layer >= layers[from] && layer <= layers[to - 1]);
+}
+
+/** Mean |y(layer + 1) − y(layer)| of a unit over the standard deviation of all those outputs. */
+function changePerLayer(rows: readonly GateRecord[]): number {
+  const outputs = rows.map(({ output }) => output);
+  const mean = average(outputs);
+  const deviation = Math.sqrt(average(outputs.map((output) => (output - mean) ** 2)));
+  const units = Map.groupBy(rows, ({ unit }) => unit).values();
+  const changes = [...units].flatMap((cells) =>
+    cells.slice(1).map(({ output }, index) => Math.abs(output - cells[index].output))
+  );
+  return average(changes) / deviation;
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

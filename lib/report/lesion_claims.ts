@@ -1,0 +1,64 @@
+import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
+import { lesionSchema } from "../diagnostics/lesions.ts";
+import { records } from "../frame.ts";
+import { brief, type Claim, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+
+const claims = {
+  mnist: {
+    number: 10,
+    statement: "On MNIST lesioning an early layer raises the loss by orders of magnitude; layers " +
+      "15 to 45 hardly matter",
+    source: "IV, Figure 10, left",
+    criterion:
+      "the worst of the first ten highway layers raises the loss at least 100 times; the " +
+      "median of layers 15 to 45 less than doubles it",
+    published: "3e-1 at layer 1, 2e-6 in layers 12 to 45",
+  },
+  cifar100: {
+    number: 11,
+    statement: "On CIFAR-100 lesioning any of the first 40 layers raises the loss",
+    source: "IV, Figure 10, right",
+    criterion: "each of the first 40 highway layers raises the loss by at least 1 %",
+    published: "0.8 falling to 0.02 over the layers",
+  },
+} satisfies Record<string, Claim>;
+
+/** Judges claims 10 and 11, on the loss after lesioning one layer. */
+export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
+  const findings = { mnist: [] as Finding[], cifar100: [] as Finding[] };
+  const nets = Map.groupBy(
+    records(lesionSchema, lesions),
+    ({ dataset, seed }) => `${dataset} ${seed}`,
+  );
+  for (const rows of nets.values()) {
+    const { seed, dataset: title } = rows[0];
+    const { name, standsInFor } = datasets.find((dataset) => dataset.title === title)!;
+    /** Loss over that of the intact net, from the first highway layer, which is 1 in Figure 10. */
+    const rises = rows.map(({ loss, unlesionedLoss }) => loss / unlesionedLoss);
+    if ((standsInFor ?? name) === "cifar100") {
+      const raised = rises.slice(0, 40).map((rise) => rise >= 1.01);
+      findings.cifar100.push({
+        seed,
+        holds: raised,
+        values: `${raised.filter((holds) => holds).length} of ${raised.length} raise it, ` +
+          `by up to ${brief(Math.max(...rises))} times`,
+      });
+    } else {
+      const early = Math.max(...rises.slice(0, 10));
+      const middle = rises.slice(14, 45).sort((a, b) => a - b);
+      const median = middle[Math.floor(middle.length / 2)];
+      findings.mnist.push({
+        seed,
+        holds: [early >= 100, median < 2],
+        values: `early up to ${brief(early)} times, middle ${brief(median)} times`,
+      });
+    }
+  }
+  const about = (real: "mnist" | "cifar100") =>
+    datasets.filter(({ name, standsInFor }) => (standsInFor ?? name) === real);
+  return [
+    judge(claims.mnist, findings.mnist, about("mnist")),
+    judge(claims.cifar100, findings.cifar100, about("cifar100")),
+  ];
+}

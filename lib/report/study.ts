@@ -1,0 +1,145 @@
+import type { DataFrame } from "nodejs-polars";
+import { fileURLToPath } from "node:url";
+import { type Dataset, type DatasetName, datasetNames } from "../data/dataset.ts";
+import { loadDataset } from "../data/load.ts";
+import type { Engine } from "../engines/engine.ts";
+import { createEngine, type EngineName } from "../engines/select.ts";
+import type { BackendName } from "../engines/tfjs/backend.ts";
+import { display } from "../figures/display.ts";
+import { figureBundle } from "../figures/show.ts";
+import { subtitle } from "../figures/subtitle.ts";
+import type { FigureSpec } from "../figures/theme.ts";
+import { writeFigure } from "../figures/write.ts";
+import { type Experiment, experimentTitle } from "../train/experiment.ts";
+import { run } from "../train/run.ts";
+import { type Run, RunStore } from "../train/run_store.ts";
+import { claimsTable } from "./claims_table.ts";
+import type { Laboratory } from "./frames.ts";
+import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
+import { clock, progressLine } from "./progress.ts";
+import type { JudgedClaim } from "./verdict.ts";
+
+/** Parameters of a notebook, as its first cell and the command line give them. */
+export interface StudyParameters {
+  readonly profile: string;
+  readonly datasets: readonly string[];
+  readonly seeds: readonly number[];
+  readonly engine: string;
+  readonly backend: string;
+  /** Folder that figures are written to; relative to the notebook. */
+  readonly figures: string;
+}
+
+/** Shortest time between two updates of a progress bar: front ends choke on many. */
+const UPDATE_MS = 250;
+
+/** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
+export class Study implements Laboratory {
+  readonly settings: ProfileSettings;
+  /** Lines under the title of every figure. */
+  readonly subtitle: readonly string[];
+  readonly #store = new RunStore(fileURLToPath(new URL("../../data/runs", import.meta.url)));
+
+  constructor(
+    readonly engine: Engine,
+    readonly datasets: readonly Dataset[],
+    readonly profile: Profile,
+    readonly seeds: readonly number[],
+    private readonly folder: string,
+  ) {
+    this.settings = profileSettings[profile];
+    this.subtitle = subtitle({ datasets, profile, seeds });
+  }
+
+  /** The first data set: the only one of a section that takes one. */
+  get dataset(): Dataset {
+    return this.datasets[0];
+  }
+
+  /** Trains what is not in the store yet, with a progress bar, and returns every run. */
+  async train(experiments: readonly Experiment[]): Promise<Run[]> {
+    const bar = { id: crypto.randomUUID(), shown: 0 };
+    const show = async (line: string, update: boolean) => {
+      bar.shown = performance.now();
+      await display({ "text/plain": line }, { id: bar.id, update });
+    };
+    await show(`Training ${experiments.length} networks with ${this.engine.description}`, false);
+    const runs: Run[] = [];
+    const begun = performance.now();
+    let trained = 0;
+    for (const [index, experiment] of experiments.entries()) {
+      const dataset = this.datasets.find(({ name }) => name === experiment.dataset)!;
+      const title = experimentTitle(experiment, dataset);
+      const { epochs } = experiment.training;
+      const start = performance.now();
+      let last = 0;
+      runs.push(
+        await run(experiment, dataset, {
+          engine: this.engine,
+          store: this.#store,
+          onEpoch: async (row) => {
+            last = row.epoch;
+            if (performance.now() - bar.shown < UPDATE_MS) return;
+            const seconds = (performance.now() - start) / 1000;
+            const at = { index: index + 1, count: experiments.length };
+            await show(progressLine({ ...at, title, epochs, row, seconds }), true);
+          },
+        }),
+      );
+      if (last > 0) trained++;
+    }
+    const seconds = clock((performance.now() - begun) / 1000);
+    const stored = runs.length - trained;
+    const diverged = runs.filter(({ history }) => history.at(-1)!.state === "diverged").length;
+    await show(
+      `Trained ${trained} networks in ${seconds} with ${this.engine.description}` +
+        (stored > 0 ? `, loaded ${stored} from earlier runs` : "") +
+        (diverged > 0 ? `, ${diverged} diverged` : ""),
+      true,
+    );
+    return runs;
+  }
+
+  /** Writes a figure and the frame behind it, and shows it below the cell. */
+  async figure(name: string, spec: FigureSpec, frame: DataFrame): Promise<void> {
+    await writeFigure(this.folder, name, spec, frame);
+    await display(await figureBundle(spec));
+  }
+
+  /** Shows what the runs say of the report's claims. */
+  async verdicts(claims: readonly JudgedClaim[]): Promise<void> {
+    await display(claimsTable(claims));
+  }
+}
+
+/**
+ * Opens a notebook's study: checks its parameters, loads its data sets, starts its engine.
+ *
+ * @throws {RangeError} If a parameter is unknown or out of range.
+ */
+export async function openStudy(parameters: StudyParameters): Promise<Study> {
+  const profile = choose("profile", parameters.profile, profiles);
+  const names = parameters.datasets.map((name) => choose("dataset", name, datasetNames));
+  if (names.length === 0) throw new RangeError("Cannot open a study without a data set");
+  const engine = await createEngine({
+    engine: parameters.engine as EngineName,
+    backend: parameters.backend as BackendName,
+  });
+  const opened = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
+  const datasets: Dataset[] = [];
+  for (const name of new Set<DatasetName>(names)) {
+    const dataset = await loadDataset(name, { onNotice: (notice) => opened.push(notice) });
+    opened.push(`${dataset.title}: ${dataset.train.count} training images`);
+    datasets.push(dataset);
+  }
+  await display({ "text/plain": opened.join("\n") });
+  return new Study(engine, datasets, profile, parameters.seeds, parameters.figures);
+}
+
+function choose<Name extends string>(what: string, name: string, names: readonly Name[]): Name {
+  const found = names.find((known) => known === name);
+  if (found === undefined) {
+    throw new RangeError(`Unknown ${what} "${name}": choose one of ${names.join(", ")}`);
+  }
+  return found;
+}

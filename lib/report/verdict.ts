@@ -1,0 +1,68 @@
+import type { Dataset } from "../data/dataset.ts";
+
+/** What can be said of a claim after a run. */
+export type Verdict = "reproduced" | "partly" | "not reproduced" | "not tested";
+
+/** A claim of the report, before anything is run. */
+export interface Claim {
+  /** As the project counts the report's claims. */
+  readonly number: number;
+  readonly statement: string;
+  /** Where the report makes it. */
+  readonly source: string;
+  /** What counts as reproduced, fixed before the run. */
+  readonly criterion: string;
+  readonly published: string;
+}
+
+/** A claim and what our run says of it. */
+export interface JudgedClaim extends Claim {
+  readonly ours: string;
+  readonly verdict: Verdict;
+  /** Titles of the data sets it was judged on; stand-ins are named as such. */
+  readonly data: string;
+}
+
+/** What a table of claims says of a data set. */
+export type JudgedData = Pick<Dataset, "title" | "standsInFor">;
+
+/** What one seed gave: the parts of the criterion that hold, and the values in words. */
+export interface Finding {
+  readonly seed: number;
+  readonly holds: readonly boolean[];
+  readonly values: string;
+}
+
+/**
+ * Judges a claim by all seeds: reproduced where every part of its criterion holds for every seed,
+ * partly where some does, not tested where there is no finding.
+ */
+export function judge(
+  claim: Claim,
+  findings: readonly Finding[],
+  datasets: readonly JudgedData[],
+): JudgedClaim {
+  const parts = findings.flatMap(({ holds }) => holds);
+  const verdict: Verdict = parts.length === 0
+    ? "not tested"
+    : parts.every((holds) => holds)
+    ? "reproduced"
+    : parts.some((holds) => holds)
+    ? "partly"
+    : "not reproduced";
+  return {
+    ...claim,
+    ours: findings.map(({ seed, values }) => `seed ${seed}: ${values}`).join("; "),
+    verdict,
+    data: datasets.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
+      .join(", "),
+  };
+}
+
+/** A number as it is written in a table of claims: two significant digits. */
+export function brief(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  return Math.abs(value) >= 0.01 && Math.abs(value) < 1000
+    ? String(Number(value.toPrecision(2)))
+    : value.toExponential(1);
+}
