@@ -82,13 +82,13 @@ export function depthSweepExperiments(dataset: Dataset, { profile, seeds }: Sett
  */
 export function gateExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
   const real = dataset.standsInFor ?? (dataset.name === "cifar100" ? "cifar100" : "mnist");
-  const { images, epochs } = profileSettings[profile].gates;
+  const { images, epochs } = profileSettings[profile].gates[real];
   const gateBias = { mnist: -2, cifar100: -4 }[real];
   return seeds.map((seed) => ({
     network: highway({ depth, gateBias, ...sizes(dataset) }),
     dataset: dataset.name,
     images,
-    training: training(profile, { epochs: epochs[real], learningRate: highwayRate }),
+    training: training(profile, { epochs, learningRate: highwayRate }),
     seed,
   }));
 }

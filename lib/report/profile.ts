@@ -2,18 +2,21 @@
 export const profiles = ["quick", "report"] as const;
 export type Profile = (typeof profiles)[number];
 
-/** What a profile sets; training images are all of them where no number is given. */
+/** How long, and on how many training images; on all of them where no number is given. */
+export interface Extent {
+  readonly images?: number;
+  readonly epochs: number;
+}
+
+/** What a profile sets. */
 export interface ProfileSettings {
-  readonly diagnostics: { readonly images?: number; readonly epochs: number };
-  readonly depthSweep: { readonly images?: number; readonly epochs: number };
-  readonly gates: {
-    readonly images?: number;
-    /** By the data set, or the one that it stands in for. */
-    readonly epochs: { readonly mnist: number; readonly cifar100: number };
-  };
+  readonly diagnostics: Extent;
+  readonly depthSweep: Extent;
+  /** By the data set, or the one that it stands in for. */
+  readonly gates: { readonly mnist: Extent; readonly cifar100: Extent };
   /** Images over which activations and mean gates are taken. */
   readonly samples: number;
-  /** Training images over which a lesion is evaluated. */
+  /** Training images over which a lesion is evaluated; all unless given. */
   readonly lesionSamples?: number;
   /** Learning rates of the plain nets by depth; highway nets have the report's 0.1. */
   readonly plainRates: Readonly<Record<number, number>>;
@@ -23,7 +26,8 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
   quick: {
     diagnostics: { images: 5120, epochs: 3 },
     depthSweep: { images: 5120, epochs: 10 },
-    gates: { images: 5120, epochs: { mnist: 30, cifar100: 10 } },
+    // Few images, so that the nets learn them by heart and their lesions show.
+    gates: { mnist: { images: 2048, epochs: 65 }, cifar100: { images: 1024, epochs: 60 } },
     samples: 1000,
     lesionSamples: 1000,
     // The report's own rates take hundreds of epochs; at these, forty steps an epoch suffice.
@@ -32,7 +36,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
   report: {
     diagnostics: { epochs: 3 },
     depthSweep: { epochs: 400 },
-    gates: { epochs: { mnist: 400, cifar100: 1000 } },
+    gates: { mnist: { epochs: 400 }, cifar100: { epochs: 1000 } },
     samples: 10_000,
     plainRates: { 10: 0.001, 20: 0.001, 50: 0.00001, 100: 0.00001 },
   },

@@ -1,0 +1,80 @@
+/**
+ * Highway networks: what the notebooks use. A {@linkcode Study} has the data, the engine and the
+ * figures' folder of one notebook; experiments are plain objects, runs are trained once and kept,
+ * and frames of their diagnostics go into figures and into verdicts on the report's claims.
+ *
+ * @example Train a small highway network and ask what it has learned
+ * ```ts
+ * import { createEngine, generateGlyphs, highway, initialize, train } from "./mod.ts";
+ *
+ * const engine = await createEngine({ engine: "auto", backend: "auto" });
+ * const { train: examples } = generateGlyphs(1);
+ * const spec = highway({ depth: 10, inputSize: 784, classes: 10 });
+ * const network = await engine.load(spec, initialize(spec, { seed: 1 }));
+ * const rows = Uint32Array.from({ length: 512 }, (_, index) => index);
+ * const training = { epochs: 2, batchSize: 128, learningRate: 0.1, momentum: 0.9, seed: 1 };
+ * const history = await Array.fromAsync(train(network, { examples, rows }, training));
+ * if (!(history[1].loss < history[0].loss)) throw new Error("nothing was learned");
+ * await engine.close();
+ * ```
+ *
+ * @module
+ */
+export type { Dataset, DatasetName, Examples } from "./data/dataset.ts";
+export { generateGlyphs } from "./data/glyphs.ts";
+export { loadDataset } from "./data/load.ts";
+export { generateTextures } from "./data/textures.ts";
+export { type ActivationRow, activationRows } from "./diagnostics/activations.ts";
+export { type GateRow, gateRows } from "./diagnostics/gates.ts";
+export { type GradientRow, gradientRows } from "./diagnostics/gradients.ts";
+export { type LesionRow, lesionRows } from "./diagnostics/lesions.ts";
+export type { Sample } from "./diagnostics/traces.ts";
+export type { Engine, Evaluation, GradientNorm, Network, Trace } from "./engines/engine.ts";
+export { createEngine, type EngineName } from "./engines/select.ts";
+export type { BackendName } from "./engines/tfjs/backend.ts";
+export { activationSpread } from "./figures/activation_spread.ts";
+export { depthSweep } from "./figures/depth_sweep.ts";
+export { gateHeatmaps } from "./figures/gate_heatmaps.ts";
+export { gradientNorms } from "./figures/gradient_norms.ts";
+export { lesionCurves } from "./figures/lesion_curves.ts";
+export { meanActivation } from "./figures/mean_activation.ts";
+export { initialize } from "./models/initialize.ts";
+export {
+  type Activation,
+  highway,
+  type HighwaySpec,
+  type Initializer,
+  type NetworkSpec,
+  plain,
+  type PlainSpec,
+} from "./models/network_spec.ts";
+export { type Parameter, type Parameters } from "./models/parameters.ts";
+export { decodeSafetensors, encodeSafetensors } from "./models/safetensors.ts";
+export { depthClaims } from "./report/depth_claims.ts";
+export { diagnosticClaims } from "./report/diagnostic_claims.ts";
+export {
+  depthSweepExperiments,
+  diagnosticExperiments,
+  gateExperiments,
+} from "./report/experiments.ts";
+export {
+  activationFrame,
+  gateFrame,
+  gradientFrame,
+  historyFrame,
+  lesionFrame,
+} from "./report/frames.ts";
+export { gateClaims } from "./report/gate_claims.ts";
+export { lesionClaims } from "./report/lesion_claims.ts";
+export {
+  publishedGradientNorms,
+  publishedLesions,
+  publishedLosses,
+  publishedMeanActivations,
+  publishedSpreads,
+} from "./report/published.ts";
+export { openStudy, type Study } from "./report/study.ts";
+export type { JudgedClaim, Verdict } from "./report/verdict.ts";
+export type { Experiment } from "./train/experiment.ts";
+export type { Run } from "./train/run_store.ts";
+export { type EpochRow, train, type Training } from "./train/train.ts";

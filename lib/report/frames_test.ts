@@ -1,0 +1,80 @@
+import { generateGlyphs } from "../data/glyphs.ts";
+import { createTfjsEngine } from "../engines/tfjs/engine.ts";
+import { records } from "../frame.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
+import { lesionSchema } from "../diagnostics/lesions.ts";
+import { activationSchema } from "../diagnostics/activations.ts";
+import { highway, plain } from "../models/network_spec.ts";
+import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { run } from "../train/run.ts";
+import { RunStore } from "../train/run_store.ts";
+import { activationFrame, gateFrame, gradientFrame, historyFrame, lesionFrame } from "./frames.ts";
+
+const glyphs = generateGlyphs(1);
+const size = { depth: 3, width: 6, inputSize: 784, classes: 10 };
+const experiment: Experiment = {
+  network: highway({ ...size, gateBias: -1 }),
+  dataset: "glyphs",
+  images: 60,
+  training: { epochs: 2, batchSize: 20, learningRate: 0.1, momentum: 0.9, gradientNorms: true },
+  seed: 4,
+};
+
+Deno.test("frames hold every run, layer, unit, parameter and epoch", async () => {
+  const folder = await Deno.makeTempDir();
+  const engine = await createTfjsEngine("cpu");
+  const settings = { samples: 30, lesionSamples: 40 };
+  const lab = { engine, datasets: [glyphs], settings };
+  const options = { engine, store: new RunStore(folder), onEpoch: () => {} };
+  const runs = [
+    await run(experiment, glyphs, options),
+    await run({ ...experiment, seed: 5 }, glyphs, options),
+    await run({ ...experiment, network: plain(size) }, glyphs, options),
+  ];
+  const [first, second, third] = runs;
+
+  const history = historyFrame(runs, lab);
+  assertEquals(history.height, 6);
+  assertEquals(history.getColumn("architecture").toArray()[4], "plain");
+  assertEquals(history.getColumn("loss").toArray()[3], second.history[1].loss);
+  assertEquals(history.getColumn("dataset").toArray()[0], glyphs.title);
+
+  assertEquals(gradientFrame([first]).height, 2 * 12);
+  assertEquals(gradientFrame(runs).height, 2 * (12 + 12 + 8));
+
+  const activations = records(activationSchema, await activationFrame([first, third], lab));
+  assertEquals(activations.length, 2 * 2 * 3);
+  assertEquals(activations.map(({ epoch }) => epoch).join(""), "000222000222");
+  assert(activations[0].mean !== activations[3].mean, "training changes activations");
+
+  const gates = records(gateSchema, await gateFrame([first, second], lab));
+  assertEquals(gates.length, 2 * 2 * 6);
+  assertEquals(gates.map(({ initialBias }) => initialBias).every((bias) => bias === -1), true);
+  assert(gates.some(({ bias }) => bias !== -1), "training changes biases");
+
+  const lesions = records(lesionSchema, await lesionFrame([first, second], lab));
+  assertEquals(lesions.map(({ layer, seed }) => [seed, layer]), [[4, 2], [4, 3], [5, 2], [5, 3]]);
+
+  await assertRejects(
+    () => gateFrame(runs, { ...lab, datasets: [] }),
+    RangeError,
+    "Cannot look into a run on glyphs: not loaded",
+  );
+  await engine.close();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("lesions are measured on images that the net was trained on", async () => {
+  const folder = await Deno.makeTempDir();
+  const engine = await createTfjsEngine("cpu");
+  const options = { engine, store: new RunStore(folder), onEpoch: () => {} };
+  const training = { ...experiment.training, epochs: 40, gradientNorms: false };
+  const trained = await run({ ...experiment, training }, glyphs, options);
+  const lab = { engine, datasets: [glyphs], settings: { samples: 30 } };
+  const [{ unlesionedLoss }] = records(lesionSchema, await lesionFrame([trained], lab));
+  // Sixty images are learned by heart; any others of the set would be far from that.
+  assert(unlesionedLoss < trained.history.at(-1)!.loss * 1.5, `loss ${unlesionedLoss}`);
+  await engine.close();
+  await Deno.remove(folder, { recursive: true });
+});

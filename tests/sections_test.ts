@@ -1,0 +1,171 @@
+/**
+ * The four notebooks, run as a user runs them: `deno task reproduce`, then Jupyter.
+ */
+import pl from "nodejs-polars";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+
+const project = fileURLToPath(new URL("../", import.meta.url));
+const notebooks = [
+  "01_activation_diagnostics",
+  "02_depth_sweep",
+  "03_gate_visualization",
+  "04_lesioning",
+];
+const figures = [
+  "figure_05_mean_activation",
+  "figure_06_activation_variance",
+  "figure_07_gradient_norms",
+  "figure_08_depth_sweep",
+  "figure_09_gates",
+  "figure_10_lesions",
+];
+/** Real data are only where a folder with them is named; elsewhere the stand-ins must do. */
+const realData = Deno.env.has("HIGHWAY_DATA");
+
+interface Cell {
+  readonly cell_type: string;
+  readonly source: string[];
+  readonly execution_count: number | null;
+  readonly outputs: { readonly output_type: string; readonly data?: Record<string, unknown> }[];
+}
+
+async function codeCells(path: string): Promise<Cell[]> {
+  const { cells }: { cells: Cell[] } = JSON.parse(await Deno.readTextFile(path));
+  return cells.filter(({ cell_type }) => cell_type === "code");
+}
+
+async function deno(...args: string[]): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: project,
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  return { code, text: text.decode(stdout) + text.decode(stderr) };
+}
+
+Deno.test("deno task reproduce runs every section and shows what the report claims", async (t) => {
+  const out = await Deno.makeTempDir();
+  const { code, text } = await deno("task", "reproduce", "--out", out);
+  assertEquals(code, 0, text);
+
+  await t.step("each notebook is whole, without error, and ends in verdicts", async () => {
+    for (const name of notebooks) {
+      const cells = await codeCells(join(out, "notebooks", `${name}.ipynb`));
+      for (const { source, execution_count, outputs } of cells) {
+        assert(execution_count !== null, `${name} did not run: ${source.join("")}`);
+        assert(outputs.every(({ output_type }) => output_type !== "error"), name);
+      }
+      const table = JSON.stringify(cells.at(-1)!.outputs.at(-1)!.data!["text/html"]);
+      assertMatch(table, /<table>.*reproduced/);
+    }
+  });
+
+  await t.step("each figure has a specification, pictures and the frame behind it", async () => {
+    for (const name of figures) {
+      const spec = await Deno.readTextFile(join(out, `${name}.vl.json`));
+      assertStringIncludes(spec, realData ? "MNIST" : "generated stand-in for MNIST");
+      assertStringIncludes(await Deno.readTextFile(join(out, `${name}.svg`)), "<svg");
+      assert((await Deno.stat(join(out, `${name}.png`))).size > 10_000, name);
+      assert(pl.readParquet(join(out, `${name}.parquet`)).height > 0, name);
+    }
+  });
+
+  await t.step("figures are shown as Vega-Lite and as PNG in one bundle", async () => {
+    const cells = await codeCells(join(out, "notebooks", "02_depth_sweep.ipynb"));
+    const bundles = cells.flatMap(({ outputs }) => outputs.map(({ data }) => data ?? {}));
+    const figure = bundles.find((data) => "image/png" in data)!;
+    assert("application/vnd.vegalite.v5+json" in figure);
+  });
+
+  await t.step("stand-ins are announced on the terminal", () => {
+    assertEquals(text.includes("using the generated stand-in glyphs"), !realData);
+  });
+
+  interface Epoch {
+    architecture: string;
+    depth: number;
+    loss: number;
+    accuracy: number;
+  }
+  const history = pl.readParquet(join(out, "figure_08_depth_sweep.parquet"))
+    .toRecords() as unknown as Epoch[];
+  const last = (architecture: string, depth: number) =>
+    history.findLast((row) => row.architecture === architecture && row.depth === depth)!;
+
+  await t.step("10-layer nets reach 95 % training accuracy", () => {
+    assert(last("plain", 10).accuracy > 0.95, `plain: ${last("plain", 10).accuracy}`);
+    assert(last("highway", 10).accuracy > 0.95, `highway: ${last("highway", 10).accuracy}`);
+  });
+
+  await t.step("the 50-layer highway net trains where the plain one does worse", () => {
+    assert(last("highway", 50).accuracy > 0.9, `highway: ${last("highway", 50).accuracy}`);
+    assert(last("plain", 50).loss > 2 * last("highway", 50).loss);
+  });
+
+  await t.step("ReLU with Glorot goes dead with depth, sigmoid's early gradients vanish", () => {
+    const layer = (frame: pl.DataFrame, activation: string, layer: number) =>
+      frame.filter(
+        pl.col("activation").eq(pl.lit(activation))
+          .and(pl.col("initializer").eq(pl.lit("glorot-uniform")))
+          .and(pl.col("layer").eq(layer)),
+      );
+    const activations = pl.readParquet(join(out, "figure_05_mean_activation.parquet"));
+    const mean = (at: number) => Number(layer(activations, "relu", at).getColumn("mean").get(0));
+    assert(mean(1) > 0.05 && mean(20) < 0.01 * mean(1) && mean(50) < 1e-4 * mean(1));
+    const gradients = pl.readParquet(join(out, "figure_07_gradient_norms.parquet"));
+    const norm = (at: number) =>
+      Number(layer(gradients, "sigmoid", at).getColumn("meanNorm").max());
+    assert(norm(1) < 1e-9 * norm(50), `${norm(1)} at layer 1, ${norm(50)} at layer 50`);
+  });
+
+  await t.step("a section alone loads what another has trained", async () => {
+    const alone = join(out, "alone");
+    const { code, text } = await deno(
+      "task",
+      "reproduce",
+      "--section",
+      "lesioning",
+      "--out",
+      alone,
+    );
+    assertEquals(code, 0, text);
+    const cells = JSON.stringify(await codeCells(join(alone, "notebooks", "04_lesioning.ipynb")));
+    assertMatch(cells, /Trained 0 networks in .*, loaded 2 from earlier runs/);
+    const written = [...Deno.readDirSync(alone)].map(({ name }) => name).sort();
+    const lesions = ["parquet", "png", "svg", "vl.json"].map((end) => `figure_10_lesions.${end}`);
+    assertEquals(written, [...lesions, "notebooks"]);
+  });
+
+  await Deno.remove(out, { recursive: true });
+});
+
+const jupyter = await new Deno.Command("jupyter", { args: ["nbconvert", "--version"] }).output()
+  .then(({ success }) => success, () => false);
+
+Deno.test({
+  name: "the notebooks run top to bottom in Jupyter",
+  ignore: !jupyter,
+  async fn() {
+    // Runs that the sections have made are loaded; figures go where the notebooks put them.
+    const folder = await Deno.makeTempDir();
+    const env = { JUPYTER_DATA_DIR: join(folder, "jupyter") };
+    const run = async (command: string, ...args: string[]) => {
+      const { success, stderr } = await new Deno.Command(command, { args, env, cwd: project })
+        .output();
+      assert(success, new TextDecoder().decode(stderr));
+    };
+    await run(Deno.execPath(), "jupyter", "--install");
+    for (const name of notebooks) {
+      const source = join(project, "notebooks", `${name}.ipynb`);
+      const out = ["--execute", "--to", "notebook", "--output-dir", folder];
+      await run("jupyter", "nbconvert", ...out, "--ExecutePreprocessor.timeout=900", source);
+      const cells = await codeCells(join(folder, `${name}.ipynb`));
+      assert(cells.every(({ execution_count }) => execution_count !== null), name);
+      assertMatch(JSON.stringify(cells.at(-1)!.outputs), /reproduced/);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+});
