@@ -30,3 +30,14 @@ export interface Dataset {
   /** SHA-256 (hexadecimal) of shape, classes, pixels and labels of both splits. */
   readonly digest: string;
 }
+
+/** Titles of the data sets that are published. */
+export const publishedTitles = { mnist: "MNIST", cifar100: "CIFAR-100" } as const;
+
+/**
+ * A data set's title, and for a generated one what it stands in for: "MNIST", or "Glyphs
+ * (generated stand-in for MNIST)".
+ */
+export function fullTitle({ title, standsInFor }: Pick<Dataset, "title" | "standsInFor">): string {
+  return standsInFor ? `${title} (generated stand-in for ${publishedTitles[standsInFor]})` : title;
+}

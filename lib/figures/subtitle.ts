@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, fullTitle } from "../data/dataset.ts";
 
 /** What a figure says of a data set. */
 export type NamedDataset = Pick<Dataset, "name" | "title" | "standsInFor">;
@@ -8,9 +8,6 @@ export interface SubtitleOptions {
   readonly profile: string;
   readonly seeds: readonly number[];
 }
-
-/** Titles of the data sets that others stand in for. */
-const realTitles = { mnist: "MNIST", cifar100: "CIFAR-100" } as const;
 
 /**
  * The lines under a figure's title: which data (a stand-in is never passed off as the real set),
@@ -35,11 +32,8 @@ export function subtitle({ datasets, profile, seeds }: SubtitleOptions): string[
         `data sets, ${seeds.length} seeds`,
     );
   }
-  const data = datasets.map(({ title, standsInFor }) =>
-    standsInFor ? `${title} (generated stand-in for ${realTitles[standsInFor]})` : title
-  );
   return [
-    `Data: ${data.join(", ")}`,
+    `Data: ${datasets.map(fullTitle).join(", ")}`,
     `Profile: ${profile} · ${seeds.length > 1 ? "Seeds" : "Seed"}: ${seeds.join(", ")}`,
   ];
 }

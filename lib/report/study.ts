@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { fileURLToPath } from "node:url";
-import { type Dataset, type DatasetName, datasetNames } from "../data/dataset.ts";
+import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
 import { createEngine, type EngineName } from "../engines/select.ts";
@@ -129,7 +129,7 @@ export async function openStudy(parameters: StudyParameters): Promise<Study> {
   const datasets: Dataset[] = [];
   for (const name of new Set<DatasetName>(names)) {
     const dataset = await loadDataset(name, { onNotice: (notice) => opened.push(notice) });
-    opened.push(`${dataset.title}: ${dataset.train.count} training images`);
+    opened.push(`${fullTitle(dataset)}: ${dataset.train.count} training images`);
     datasets.push(dataset);
   }
   await display({ "text/plain": opened.join("\n") });

@@ -1,0 +1,43 @@
+/** A signal asked this process to end. */
+export class Interruption extends Error {
+  override name = "Interruption";
+  /** 128 and the signal's number, as shells have it. */
+  readonly exitCode: number;
+
+  constructor(signal: Deno.Signal, exitCode: number) {
+    super(`Interrupted by ${signal}`);
+    this.exitCode = exitCode;
+  }
+}
+
+/** SIGHUP is not among them: to listen would undo `nohup`. */
+const exitCodes: Partial<Record<Deno.Signal, number>> = Deno.build.os === "windows"
+  ? { SIGINT: 130 }
+  : { SIGINT: 130, SIGTERM: 143 };
+
+/** One Ctrl-C under `deno task` comes twice: from the terminal and passed on by the task (ms). */
+const sameInterruption = 1000;
+
+/**
+ * A signal that is aborted with an {@linkcode Interruption} on Ctrl-C and its like. Another one, a
+ * second later, ends the process at once.
+ */
+export function listenForInterruption(): { signal: AbortSignal; stopListening: () => void } {
+  const controller = new AbortController();
+  let first: number | undefined;
+  const listeners = Object.entries(exitCodes).map(([name, exitCode]) => {
+    const signal = name as Deno.Signal;
+    const listener = () => {
+      const now = performance.now();
+      first ??= now;
+      if (now - first > sameInterruption) Deno.exit(exitCode);
+      controller.abort(new Interruption(signal, exitCode));
+    };
+    Deno.addSignalListener(signal, listener);
+    return () => Deno.removeSignalListener(signal, listener);
+  });
+  return {
+    signal: controller.signal,
+    stopListening: () => listeners.forEach((remove) => remove()),
+  };
+}

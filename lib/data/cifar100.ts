@@ -1,0 +1,167 @@
+import { openContent } from "./content.ts";
+import type { Dataset, Examples } from "./dataset.ts";
+import { readTar } from "./tar.ts";
+
+const side = 32;
+const plane = side * side;
+const size = 3 * plane;
+/** Bytes of a record: two labels and the pixels. */
+export const recordSize = 2 + size;
+const coarseClasses = 20;
+const fineClasses = 100;
+
+/** Records in each file of the published set. */
+export const cifar100Counts = { "train.bin": 50_000, "test.bin": 10_000 } as const;
+
+/** What is read of an archive or a folder. */
+export const cifar100Files = ["train.bin", "test.bin", "fine_label_names.txt"] as const;
+
+export type Cifar100Counts = { readonly [file in keyof typeof cifar100Counts]: number };
+
+/** Refuses a record file of `bytes` before any of it is read. */
+export function checkCifar100Size(name: string, bytes: number, count: number): void {
+  if (bytes % recordSize !== 0) {
+    throw new SyntaxError(
+      `Cannot parse ${JSON.stringify(name)}: records are ${recordSize} bytes each, received ` +
+        `${bytes} bytes, ${bytes % recordSize} more than ${Math.floor(bytes / recordSize)} records`,
+    );
+  }
+  if (bytes !== count * recordSize) {
+    throw new RangeError(
+      `Cannot read ${JSON.stringify(name)}: it must hold ${count} records, received ` +
+        `${bytes / recordSize}`,
+    );
+  }
+}
+
+/** Red, green and blue planes to height x width x channels. */
+function interleave(planes: Uint8Array, pixels: Uint8Array): void {
+  for (let from = 0, to = 0; from < plane; from++) {
+    pixels[to++] = planes[from];
+    pixels[to++] = planes[from + plane];
+    pixels[to++] = planes[from + 2 * plane];
+  }
+}
+
+/**
+ * Reads CIFAR-100 records, each a coarse label, a fine label, and 32x32 planes of red, green and
+ * blue (https://www.cs.toronto.edu/~kriz/cifar.html).
+ *
+ * @param name What errors call them.
+ * @param chunks Their bytes, in pieces of any length.
+ * @param count How many there must be.
+ * @returns Images of shape [32, 32, 3] with their fine labels.
+ * @throws {SyntaxError} If there are fewer or more bytes.
+ * @throws {RangeError} If a label is out of range.
+ */
+export async function readCifar100Records(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  count: number,
+): Promise<Examples> {
+  const pixels = new Uint8Array(count * size);
+  const labels = new Uint8Array(count);
+  const record = new Uint8Array(recordSize);
+  let filled = 0; // bytes of the record at `index`
+  let index = 0;
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length;) {
+      if (index === count) {
+        throw new SyntaxError(
+          `Cannot parse ${JSON.stringify(name)}: it must end after ${count} records, received more`,
+        );
+      }
+      const part = chunk.subarray(from, from + recordSize - filled);
+      record.set(part, filled);
+      from += part.length;
+      filled += part.length;
+      if (filled < recordSize) break;
+      const [coarse, fine] = record;
+      if (coarse >= coarseClasses || fine >= fineClasses) {
+        throw new RangeError(
+          `Cannot read ${JSON.stringify(name)}: labels must be below ${coarseClasses} (coarse) ` +
+            `and ${fineClasses} (fine), received ${coarse} and ${fine} in record ${index}`,
+        );
+      }
+      labels[index] = fine;
+      interleave(record.subarray(2), pixels.subarray(index * size, (index + 1) * size));
+      filled = 0;
+      index++;
+    }
+  }
+  if (index < count) {
+    throw new SyntaxError(
+      `Cannot parse ${JSON.stringify(name)}: it must hold ${count * recordSize} bytes, received ` +
+        `${index * recordSize + filled}`,
+    );
+  }
+  return { count, size, pixels, labels };
+}
+
+/** Class names, one a line. */
+function parseClasses(name: string, text: string): string[] {
+  const classes = text.split(/\r?\n/).filter((line) => line !== "");
+  if (classes.length !== fineClasses || new Set(classes).size !== fineClasses) {
+    throw new SyntaxError(
+      `Cannot parse ${JSON.stringify(name)}: it must hold ${fineClasses} different class names, ` +
+        `received ${classes.length} lines, ${new Set(classes).size} of them different`,
+    );
+  }
+  return classes;
+}
+
+/** The files of a folder as if they stood in an archive. */
+async function* readFolder(path: string): ReturnType<typeof readTar> {
+  for (const file of cifar100Files) {
+    const name = `${path}/${file}`;
+    const found = (await Deno.stat(name).catch(() => undefined))?.isFile;
+    if (!found) continue; // `readCifar100()` says what is missing
+    const { fileSize, chunks } = await openContent(name);
+    yield { name, size: fileSize, chunks };
+  }
+}
+
+/**
+ * Reads CIFAR-100, with its fine labels as classes.
+ *
+ * @param path A folder with train.bin, test.bin and fine_label_names.txt, or an archive (.tar.gz)
+ *   that holds them in any folder.
+ * @param counts Records in each of both files.
+ * @throws {Deno.errors.NotFound} If one of the files is missing.
+ * @throws {SyntaxError} If one is truncated, corrupt or too long.
+ * @throws {RangeError} If the number of records is another one, or a label is out of range.
+ */
+export async function readCifar100(
+  path: string,
+  counts: Cifar100Counts = cifar100Counts,
+): Promise<Pick<Dataset, "shape" | "classes" | "train" | "test">> {
+  const isFolder = (await Deno.stat(path)).isDirectory;
+  let train: Examples | undefined, test: Examples | undefined, classes: string[] | undefined;
+  for await (const { name, size, chunks } of isFolder ? readFolder(path) : readTar(path)) {
+    const label = isFolder ? name : `${path}: ${name}`;
+    const file = cifar100Files.find((file) => name.endsWith(`/${file}`));
+    if (file === "fine_label_names.txt") {
+      if (size > 65_536) {
+        throw new RangeError(
+          `Cannot read ${
+            JSON.stringify(label)
+          }: class names are below 64 KiB, received ${size} bytes`,
+        );
+      }
+      let text = "";
+      for await (const chunk of chunks) text += new TextDecoder().decode(chunk);
+      classes = parseClasses(label, text);
+    } else if (file) {
+      checkCifar100Size(label, size, counts[file]);
+      const examples = await readCifar100Records(label, chunks, counts[file]);
+      if (file === "train.bin") train = examples;
+      else test = examples;
+    }
+  }
+  if (!train || !test || !classes) {
+    throw new Deno.errors.NotFound(
+      `Cannot read ${JSON.stringify(path)}: it must hold ${cifar100Files.join(", ")}`,
+    );
+  }
+  return { shape: [side, side, 3], classes, train, test };
+}

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import type { Dataset } from "./dataset.ts";
+
+/**
+ * The digest that tells data sets apart whatever file or generator they came from: SHA-256
+ * (hexadecimal) of a line of JSON that holds shape, classes and both counts, then pixels and labels
+ * of the training split, then of the test split.
+ */
+export function datasetDigest(
+  { shape, classes, train, test }: Pick<Dataset, "shape" | "classes" | "train" | "test">,
+): string {
+  const hash = createHash("sha256");
+  // The counts say where one array ends and the next begins.
+  hash.update(JSON.stringify({ shape, classes, train: train.count, test: test.count }) + "\n");
+  for (const { pixels, labels } of [train, test]) hash.update(pixels).update(labels);
+  return hash.digest("hex");
+}

@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
+import { serve, TemporaryFolder } from "./_fixtures.ts";
+import type { DatasetName } from "./dataset.ts";
+import { findDataset, type FindOptions, resolveDataset } from "./find.ts";
+
+/** Nothing listens there. */
+const nowhere = { mnist: ["http://127.0.0.1:2/"], cifar100: ["http://127.0.0.1:2/"] };
+const mnistFiles = [
+  "train-images-idx3",
+  "train-labels-idx1",
+  "t10k-images-idx3",
+  "t10k-labels-idx1",
+]
+  .map((name) => `mnist/${name}-ubyte.gz`);
+
+/** The options for `folder`/data and `folder`/elsewhere, without a network. */
+function options(folder: TemporaryFolder, changes: FindOptions = {}): FindOptions {
+  const [dataFolder, highwayData] = [`${folder.path}/data`, `${folder.path}/elsewhere`];
+  return { dataFolder, highwayData, mirrors: nowhere, ...changes };
+}
+
+Deno.test("findDataset() looks in data/ first, then in HIGHWAY_DATA", async () => {
+  await using folder = new TemporaryFolder();
+  folder.write("elsewhere/cifar-100-binary.tar.gz", "");
+  for (const file of mnistFiles) folder.write(`elsewhere/${file}`, "");
+  const path = async (name: DatasetName) => {
+    const found = await findDataset(name, options(folder));
+    return "path" in found ? found.path.slice(folder.path.length) : found.name;
+  };
+  assertEquals(await path("mnist"), "/elsewhere/mnist");
+  assertEquals(await path("cifar100"), "/elsewhere/cifar-100-binary.tar.gz");
+  folder.write("data/cifar-100-binary/train.bin", "");
+  for (const file of mnistFiles) {
+    assertEquals(await path("mnist"), "/elsewhere/mnist"); // as long as data/ lacks a file
+    folder.write(`data/${file}`, "");
+  }
+  assertEquals(await path("mnist"), "/data/mnist");
+  assertEquals(await path("cifar100"), "/data/cifar-100-binary");
+});
+
+Deno.test("findDataset() gives the stand-in, and says why, when nothing can be had", async () => {
+  await using folder = new TemporaryFolder();
+  for (
+    const [name, title, standIn] of [
+      ["mnist", "MNIST", "glyphs"],
+      ["cifar100", "CIFAR-100", "textures"],
+    ] as const
+  ) {
+    const notices: string[] = [];
+    const onNotice = (message: string) => notices.push(message);
+    const found = await findDataset(name, options(folder, { highwayData: "", onNotice }));
+    assertEquals(found, { name: standIn });
+    assertEquals(notices.length, 1);
+    assertStringIncludes(notices[0], `${title} cannot be had (Cannot download "`);
+    assertStringIncludes(notices[0], "Connection refused");
+    assertStringIncludes(notices[0], `: using the generated stand-in ${standIn}`);
+  }
+  assertEquals(folder.list(), []);
+});
+
+Deno.test("findDataset() downloads one set where HIGHWAY_DATA holds only the other", async () => {
+  await using folder = new TemporaryFolder();
+  folder.write("elsewhere/mnist/train-images-idx3-ubyte", "");
+  const paths: string[] = [];
+  await using server = serve((request) => {
+    paths.push(new URL(request.url).pathname);
+    return new Response("not there", { status: 404 });
+  });
+  const mirrors = { cifar100: [server.address] };
+  assertEquals(await resolveDataset("cifar100", options(folder, { mirrors })), "textures");
+  assertEquals(paths, ["/cifar-100-binary.tar.gz"]);
+});
+
+Deno.test("findDataset() refuses a HIGHWAY_DATA that is no folder or has no data set", async () => {
+  await using folder = new TemporaryFolder();
+  for (const file of mnistFiles) folder.write(`data/${file}`, ""); // it is not needed, yet refused
+  const refused = async (highwayData: string, reason: string) => {
+    const notices: string[] = [];
+    const onNotice = (message: string) => notices.push(message);
+    const error = await assertRejects(
+      () => findDataset("mnist", options(folder, { highwayData, onNotice })),
+      RangeError,
+      "Cannot use HIGHWAY_DATA: it must name a folder",
+    );
+    assertStringIncludes(error.message, `received ${JSON.stringify(highwayData)} (${reason})`);
+    assertEquals(notices, []);
+  };
+  await refused(`${folder.path}/elsewhere`, "nothing is there");
+  await refused(folder.write("file", ""), "not a folder");
+  await Deno.mkdir(`${folder.path}/empty`);
+  await refused(`${folder.path}/empty`, "it has none");
+});
+
+Deno.test("findDataset() takes generated sets at their word and refuses unknown names", async () => {
+  await using folder = new TemporaryFolder();
+  const highwayData = `${folder.path}/nowhere`; // of no concern to them
+  assertEquals(await findDataset("glyphs", { highwayData }), { name: "glyphs" });
+  assertEquals(await findDataset("textures", { highwayData }), { name: "textures" });
+  await assertRejects(
+    () => findDataset("cifar10" as DatasetName, { highwayData }),
+    RangeError,
+    '"cifar10": it must be one of mnist, cifar100, glyphs, textures',
+  );
+});
+
+Deno.test("findDataset() ends with the signal's reason, not with a stand-in", async () => {
+  await using folder = new TemporaryFolder();
+  const signal = AbortSignal.abort(new Error("Interrupted"));
+  const error = await assertRejects(() =>
+    findDataset("mnist", options(folder, { highwayData: "", signal }))
+  );
+  assert(error.message === "Interrupted", error.message);
+});

@@ -1,0 +1,162 @@
+/**
+ * The command line `deno task data`, as a child process in a project of its own: the same `lib`, an
+ * empty `data`. A proxy that nobody listens at stands for a machine without a network.
+ *
+ * @module
+ */
+import { gzip, idx, realData, serve, TemporaryFolder } from "../lib/data/_fixtures.ts";
+import { standInSeed } from "../lib/data/load.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+
+const offline = "http://127.0.0.1:2";
+const names = "mnist, cifar100, glyphs, textures";
+
+class Project extends TemporaryFolder {
+  constructor() {
+    super();
+    const root = new URL("..", import.meta.url).pathname;
+    Deno.symlinkSync(`${root}lib`, `${this.path}/lib`);
+    Deno.copyFileSync(`${root}deno.json`, `${this.path}/deno.json`);
+    Deno.mkdirSync(`${this.path}/data`);
+  }
+
+  /** Starts `deno task data` with these arguments. */
+  start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
+    return new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-lock", "-A", "lib/cli/data.ts", ...args],
+      cwd: this.path,
+      env: {
+        HIGHWAY_DATA: "",
+        HTTP_PROXY: offline,
+        HTTPS_PROXY: offline,
+        NO_PROXY: "",
+        NO_COLOR: "1",
+        ...env,
+      },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  async run(args: readonly string[], env?: Record<string, string>) {
+    const { code, stdout, stderr } = await this.start(args, env).output();
+    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    return { code, out, err };
+  }
+
+  data(): string[] {
+    return this.list().filter((path) => path.startsWith("data/") && path !== "data/");
+  }
+}
+
+Deno.test("data: refuses bad arguments in one line with the valid names, exit code 2", async () => {
+  await using project = new Project();
+  for (
+    const [args, message] of [
+      [["--dataset", "cifar10"], `Unknown data set "cifar10": it must be one of ${names}\n`],
+      [[], `Missing --dataset: it must be one of ${names}\n`],
+      [["--dataset"], `one of ${names}\n`],
+      [["--data", "mnist"], `one of ${names}\n`],
+      [["mnist"], `one of ${names}\n`],
+    ] as const
+  ) {
+    const { code, out, err } = await project.run(args);
+    assertEquals([code, out], [2, ""]);
+    assertStringIncludes(err, message);
+    assertMatch(err, /^[^\n]+\n$/);
+  }
+  const { code, out } = await project.run(["--help"]);
+  assertEquals(code, 0);
+  assertStringIncludes(out, `one of ${names}`);
+});
+
+Deno.test("data: describes a generated set", async () => {
+  await using project = new Project();
+  const { code, out, err } = await project.run(["--dataset", "textures"]);
+  assertEquals([code, err], [0, ""]);
+  assertMatch(
+    out,
+    new RegExp(
+      `^Textures \\(generated stand-in for CIFAR-100\\), from seed ${standInSeed}\n` +
+        "  shape     32 x 32 x 3 .*\n  training  10000 images\n  test      2000 images\n" +
+        "  classes   100: .*\n  digest    [0-9a-f]{64} \\(SHA-256\\)\n$",
+    ),
+  );
+});
+
+Deno.test("data: without a network it is quick to say so, and to show the stand-in", async () => {
+  await using project = new Project();
+  const started = performance.now();
+  const { code, out, err } = await project.run(["--dataset", "mnist"]);
+  assertEquals(code, 1); // what was asked for was not had
+  assertMatch(err, /^MNIST cannot be had \(.*\): using the generated stand-in glyphs\n$/);
+  assertStringIncludes(out, "Glyphs (generated stand-in for MNIST), from seed");
+  assertEquals(project.data(), []);
+  assert(performance.now() - started < 10_000);
+});
+
+Deno.test("data: a HIGHWAY_DATA that is broken is an error of one line, exit code 1", async () => {
+  await using project = new Project();
+  const bins = `${project.path}/bins`;
+  project.write("bins/cifar-100-binary/train.bin", "<html>");
+  const images = gzip(idx(2051, [1, 28, 28], Array(784).fill(0)));
+  project.write("damaged/mnist/train-images-idx3-ubyte.gz", images.subarray(0, -9));
+  project.write("labels/mnist/train-images-idx3-ubyte", idx(2049, [12], Array(12).fill(0)));
+  for (
+    const [dataset, folder, message] of [
+      ["mnist", "nowhere", "Cannot use HIGHWAY_DATA: it must name a folder, received"],
+      ["mnist", "deno.json", "(not a folder)"],
+      ["cifar100", "data", "(it has none)"],
+      ["cifar100", "bins", `"${bins}/cifar-100-binary/train.bin": records are 3074 bytes each`],
+      ["mnist", "damaged", 'damaged/mnist/train-images-idx3-ubyte.gz": a whole gzip file must'],
+      ["mnist", "labels", "2051, received 2049 (a label file)"],
+    ] as const
+  ) {
+    const env = { HIGHWAY_DATA: `${project.path}/${folder}` };
+    const { code, out, err } = await project.run(["--dataset", dataset], env);
+    assertEquals([code, out], [1, ""], err);
+    assertStringIncludes(err, message);
+    assertMatch(err, /^Cannot [^\n]+\n$/);
+  }
+  assertEquals(project.data(), []);
+});
+
+Deno.test("data: Ctrl-C ends a download at once and leaves nothing", async () => {
+  await using project = new Project();
+  await using proxy = serve(() =>
+    new Response(
+      new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(4000)) }),
+    )
+  );
+  await using child = project.start(["--dataset", "mnist"], { HTTP_PROXY: proxy.address });
+  const isReceiving = () => project.data().some((path) => path.endsWith(".part"));
+  for (let wait = 0; !isReceiving() && wait < 200; wait++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert(isReceiving());
+  child.kill("SIGINT");
+  const err = await new Response(child.stderr).text();
+  assertEquals([(await child.status).code, err], [130, "Interrupted by SIGINT\n"]);
+  assertEquals(project.data(), ["data/mnist/"]);
+});
+
+Deno.test({
+  name: "data: downloads and checks the real MNIST, then finds it",
+  ignore: !realData("mnist"),
+  async fn() {
+    await using project = new Project();
+    await using proxy = serve(async (request) => {
+      const name = new URL(request.url).pathname.split("/").at(-1);
+      return new Response(await Deno.readFile(`${realData("mnist")}/${name}`));
+    });
+    const first = await project.run(["--dataset", "mnist"], { HTTP_PROXY: proxy.address });
+    assertEquals([first.code, first.err], [0, ""]);
+    assertMatch(first.out, /^train-images-idx3-ubyte.gz: [\d.]+ MB downloaded\ntrain-labels/);
+    assertStringIncludes(first.out, `MNIST, in ${project.path}/data/mnist\n`);
+    assertStringIncludes(first.out, "training  60000 images");
+    assertEquals(project.data().length, 5);
+    const second = await project.run(["--dataset", "mnist"]);
+    assertEquals(second.code, 0);
+    assertEquals(second.out, first.out.slice(first.out.indexOf("MNIST,")));
+  },
+});
