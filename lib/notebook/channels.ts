@@ -1,0 +1,51 @@
+import { Dealer, Subscriber } from "zeromq";
+import { type Connection, decode, encode, type Message } from "./wire.ts";
+
+/** The client's ends of a kernel's ZeroMQ sockets. */
+export interface Channels {
+  /** Sends a request and returns its identifier. */
+  send(channel: "shell" | "control", type: string, content: unknown): Promise<string>;
+  /**
+   * The next message that has arrived, undefined if none has; never waits.
+   *
+   * @throws {SyntaxError} If a message is malformed or wrongly signed.
+   */
+  receive(): Promise<Message | undefined>;
+  close(): void;
+}
+
+/**
+ * Connects to a kernel that is there or will be.
+ *
+ * Sockets are asked whether they are readable, and never waited for: in Deno 2.9.6 zeromq's own
+ * waiting misses messages that come at an unlucky moment, and its time limits end the process.
+ */
+export function openChannels(connection: Connection): Channels {
+  const { ip, key } = connection;
+  const session = crypto.randomUUID();
+  const shell = new Dealer({ linger: 0, sendTimeout: 0, receiveTimeout: 0 });
+  const control = new Dealer({ linger: 0, sendTimeout: 0, receiveTimeout: 0 });
+  // 0: no limit, else what comes faster than it is read is dropped.
+  const iopub = new Subscriber({ linger: 0, receiveTimeout: 0, receiveHighWaterMark: 0 });
+  shell.connect(`tcp://${ip}:${connection.shell_port}`);
+  control.connect(`tcp://${ip}:${connection.control_port}`);
+  iopub.connect(`tcp://${ip}:${connection.iopub_port}`);
+  iopub.subscribe();
+  const sockets = [iopub, shell, control];
+
+  return {
+    async send(channel, type, content) {
+      const id = crypto.randomUUID();
+      const socket = channel === "shell" ? shell : control;
+      await socket.send(encode({ type, id, content }, { session, key }));
+      return id;
+    },
+    async receive() {
+      const socket = sockets.find(({ readable }) => readable);
+      return socket && decode(await socket.receive(), key);
+    },
+    close() {
+      for (const socket of sockets) socket.close();
+    },
+  };
+}

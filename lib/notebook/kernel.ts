@@ -1,0 +1,197 @@
+import { type Channels, openChannels } from "./channels.ts";
+import { type KernelProcess, spawnKernel } from "./kernel_process.ts";
+import { kernelError, type KernelOutput, kernelOutput } from "./kernel_output.ts";
+import type { Message } from "./wire.ts";
+
+/** A running Deno kernel. */
+export interface Kernel extends AsyncDisposable {
+  /**
+   * Runs code and yields what arrives until the kernel is idle and all of its output is here. A
+   * cell that throws ends with an output of type "error". Outputs of earlier executions that come
+   * late are yielded too. One execution at a time.
+   *
+   * @throws {KernelExitError} If the kernel's process ends.
+   * @throws The reason of the signal given to {@linkcode startKernel}, once it is aborted.
+   */
+  execute(code: string): AsyncGenerator<KernelOutput, void, void>;
+  /** Ends the kernel, by force if it does not answer. */
+  close(): Promise<void>;
+}
+
+/** The kernel's process ended while it was needed. */
+export class KernelExitError extends Error {
+  override name = "KernelExitError";
+}
+
+export interface KernelOptions {
+  /** Working directory of the code: the notebook's folder. */
+  readonly cwd: string;
+  /** Makes a start or an execution that is going on throw. */
+  readonly signal?: AbortSignal;
+}
+
+const startLimit = 60_000; // ms; the first start on a slow disk takes seconds
+const shutdownGrace = 2000; // ms
+/** How long nothing must have come before outputs count as complete, in ms. */
+const quiet = 20;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Messages as they come; undefined after each short wait in which none came. */
+async function* messages(
+  channels: Channels,
+  signal?: AbortSignal,
+): AsyncGenerator<Message | undefined, never, void> {
+  let last = performance.now();
+  for (let count = 1;; count++) {
+    signal?.throwIfAborted();
+    const message = await channels.receive();
+    if (message) {
+      last = performance.now();
+      if (count % 100 === 0) await sleep(0); // or a flood would keep signals from being heard
+      yield message;
+    } else {
+      // Soon after the last message the next is near; while a network trains there is no hurry.
+      await sleep(Math.min(20, 1 + (performance.now() - last) / 20));
+      yield undefined;
+    }
+  }
+}
+
+const isIdle = ({ type, content }: Message) =>
+  type === "status" && content.execution_state === "idle";
+
+/** Asks for the kernel's information until an answer and its status are seen to arrive. */
+async function waitUntilReady(
+  channels: Channels,
+  process: KernelProcess,
+  signal?: AbortSignal,
+): Promise<void> {
+  const start = performance.now();
+  let asked = -Infinity;
+  let answered = false;
+  let subscribed = false;
+  for await (const message of messages(channels, signal)) {
+    if (message?.type === "kernel_info_reply") answered = true;
+    if (message?.type === "status") subscribed = true;
+    if (answered && subscribed) return;
+    if (process.exited) {
+      throw new KernelExitError(`Cannot start a kernel: its process ${process.describeExit()}`);
+    }
+    const now = performance.now();
+    if (now - start > startLimit) {
+      throw new KernelExitError(
+        `Cannot start a kernel: it must answer within ${startLimit / 1000} s`,
+      );
+    }
+    if (now - asked > 100) {
+      asked = now;
+      await channels.send("shell", "kernel_info_request", {});
+    }
+  }
+}
+
+/**
+ * One `execute_request`. The 2.9.6 kernel reports idle before all of a cell's outputs have left
+ * it. So once it is idle it is asked something else, again and again, until no output has come
+ * between the question and the status that follows the answer on the same channel.
+ */
+async function* execute(
+  code: string,
+  channels: Channels,
+  process: KernelProcess,
+  signal?: AbortSignal,
+): AsyncGenerator<KernelOutput, void, void> {
+  const request = await channels.send("shell", "execute_request", {
+    code,
+    silent: false,
+    store_history: true,
+    user_expressions: {},
+    allow_stdin: false,
+    stop_on_error: true,
+  });
+  let idle = false;
+  let reply: Message | undefined;
+  let threw = false;
+  let question = "";
+  let answered = false;
+  let last = performance.now();
+
+  for await (const message of messages(channels, signal)) {
+    const output = message && kernelOutput(message);
+    if (output) {
+      last = performance.now();
+      question = "";
+      if (output.request === request && output.type === "error") threw = true;
+      yield output;
+    } else if (message && message.parent === request) {
+      if (isIdle(message)) idle = true;
+      if (message.type === "execute_reply") reply = message;
+    } else if (message && message.parent === question && isIdle(message)) {
+      answered = true;
+    } else if (!message && performance.now() - last > quiet) {
+      if (process.exited) {
+        throw new KernelExitError(`The kernel's process ${process.describeExit()}`);
+      }
+      if (!(idle && reply)) continue;
+      if (question === "") {
+        answered = false;
+        question = await channels.send("shell", "kernel_info_request", {});
+      } else if (answered) {
+        // Code that does not parse is reported in the reply only.
+        if (reply.content.status === "error" && !threw) yield { request, ...kernelError(reply) };
+        return;
+      }
+    }
+  }
+}
+
+async function startOnce({ cwd, signal }: KernelOptions): Promise<Kernel> {
+  const connectionFile = await Deno.makeTempFile({ prefix: "kernel-", suffix: ".json" });
+  let process: KernelProcess | undefined;
+  let channels: Channels | undefined;
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    if (process && channels && !process.exited) {
+      await channels.send("control", "shutdown_request", { restart: false });
+    }
+    await process?.end(channels ? shutdownGrace : 0);
+    channels?.close();
+  }
+
+  try {
+    process = await spawnKernel(connectionFile, cwd);
+    channels = openChannels(process.connection);
+    await waitUntilReady(channels, process, signal);
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    await Deno.remove(connectionFile); // a kernel that is ready has read it
+  }
+
+  const [ready, open] = [process, channels];
+  const end = () => closing ??= close();
+  return {
+    execute: (code) => execute(code, open, ready, signal),
+    close: end,
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+/**
+ * Starts a Deno kernel and waits until it answers.
+ *
+ * @throws {KernelExitError} If it ends before it has answered, or does not answer in a minute.
+ * @throws The signal's reason, if it is aborted.
+ */
+export async function startKernel(options: KernelOptions): Promise<Kernel> {
+  options.signal?.throwIfAborted();
+  try {
+    return await startOnce(options);
+  } catch (error) {
+    // Another process can take one of its ports in the moment before the kernel opens it.
+    if (!(error instanceof KernelExitError)) throw error;
+    return await startOnce(options);
+  }
+}

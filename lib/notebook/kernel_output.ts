@@ -1,0 +1,82 @@
+import type { MimeBundle } from "./ipynb.ts";
+import type { Message } from "./wire.ts";
+
+/**
+ * What a kernel sends while it runs code, under the protocol's names. `request` says which
+ * execution it belongs to: a timer of an earlier cell can still print while a later one runs.
+ */
+export type KernelOutput =
+  & { readonly request: string }
+  & (
+    | { readonly type: "execute_input"; readonly executionCount: number }
+    | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
+    | {
+      readonly type: "display_data" | "update_display_data";
+      readonly data: MimeBundle;
+      readonly metadata: MimeBundle;
+      /** Updates are for every earlier display of the same identifier. */
+      readonly displayId?: string;
+    }
+    | {
+      readonly type: "execute_result";
+      readonly executionCount: number;
+      readonly data: MimeBundle;
+      readonly metadata: MimeBundle;
+    }
+    | KernelError
+    | {
+      readonly type: "clear_output";
+      /** Clear when the next output comes, not at once. */
+      readonly wait: boolean;
+    }
+  );
+
+/** An exception that ended a cell. */
+export interface KernelError {
+  readonly type: "error";
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+function bundle(value: unknown): MimeBundle {
+  return typeof value === "object" && value !== null ? value as MimeBundle : {};
+}
+
+/** Reads the fields of an `error` message, or of an `execute_reply` whose status is "error". */
+export function kernelError({ content }: Message): KernelError {
+  return {
+    type: "error",
+    ename: String(content.ename),
+    evalue: String(content.evalue),
+    traceback: Array.isArray(content.traceback) ? content.traceback.map(String) : [],
+  };
+}
+
+/** Reads a message of the iopub channel; undefined for those that are no output of a cell. */
+export function kernelOutput(message: Message): KernelOutput | undefined {
+  const { type, parent: request, content } = message;
+  const data = bundle(content.data);
+  const metadata = bundle(content.metadata);
+  const executionCount = Number(content.execution_count);
+  switch (type) {
+    case "execute_input":
+      return { request, type, executionCount };
+    case "stream": {
+      const name = content.name === "stderr" ? "stderr" : "stdout";
+      return { request, type, name, text: String(content.text) };
+    }
+    case "display_data":
+    case "update_display_data": {
+      const id = bundle(content.transient).display_id;
+      const named = typeof id === "string" ? { displayId: id } : {};
+      return { request, type, data, metadata, ...named };
+    }
+    case "execute_result":
+      return { request, type, executionCount, data, metadata };
+    case "error":
+      return { request, ...kernelError(message) };
+    case "clear_output":
+      return { request, type, wait: content.wait === true };
+  }
+}

@@ -1,0 +1,98 @@
+import type { Connection } from "./wire.ts";
+
+/** A kernel's process, whoever talks to it. */
+export interface KernelProcess {
+  readonly connection: Connection;
+  /** Undefined while it runs. */
+  readonly exited: Deno.CommandStatus | undefined;
+  /** How it ended, with the last of what it wrote to stderr; for messages. */
+  describeExit(): string;
+  /** Waits up to `grace` milliseconds for it to end by itself, then kills it. */
+  end(grace: number): Promise<void>;
+}
+
+/** Characters of stderr that are kept for messages. */
+const stderrLimit = 2000;
+
+function freePorts(count: number): number[] {
+  const listeners = Array.from(
+    { length: count },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const ports = listeners.map(({ addr }) => (addr as Deno.NetAddr).port);
+  for (const listener of listeners) listener.close();
+  return ports;
+}
+
+function newConnection(): Connection {
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = freePorts(5);
+  return {
+    transport: "tcp",
+    ip: "127.0.0.1",
+    shell_port,
+    iopub_port,
+    stdin_port,
+    control_port,
+    hb_port,
+    signature_scheme: "hmac-sha256",
+    key: crypto.randomUUID(),
+  };
+}
+
+/**
+ * Starts `deno jupyter --kernel`, which is not yet ready to answer. It is killed when this process
+ * ends without {@linkcode KernelProcess.end}.
+ *
+ * @param connectionFile Where its connection file is written.
+ * @param cwd Its working directory.
+ */
+export async function spawnKernel(connectionFile: string, cwd: string): Promise<KernelProcess> {
+  const connection = newConnection();
+  await Deno.writeTextFile(connectionFile, JSON.stringify(connection));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["jupyter", "--kernel", "--conn", connectionFile],
+    cwd,
+    env: { NO_COLOR: "1" }, // outputs are for a file
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+
+  let exited: Deno.CommandStatus | undefined;
+  let stderr = "";
+  const stderrReader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const kill = () => {
+    if (!exited) child.kill("SIGKILL");
+  };
+  globalThis.addEventListener("unload", kill);
+
+  const ended = child.status.then((status) => {
+    exited = status;
+    globalThis.removeEventListener("unload", kill);
+  });
+  const stderrRead = (async () => {
+    for (let read = await stderrReader.read(); !read.done; read = await stderrReader.read()) {
+      stderr = (stderr + read.value).slice(-stderrLimit);
+    }
+  })();
+
+  return {
+    connection,
+    get exited() {
+      return exited;
+    },
+    describeExit() {
+      const how = exited?.signal ? `was ended by ${exited.signal}` : `exited with ${exited?.code}`;
+      const memory = exited?.signal === "SIGKILL" ? ", for lack of memory perhaps" : "";
+      const said = stderr.replace(/.*"deno jupyter" is unstable.*/, "").trim();
+      return `${how}${memory}${said && `: ${said}`}`;
+    },
+    async end(grace) {
+      const timer = setTimeout(kill, grace);
+      await ended;
+      clearTimeout(timer);
+      await stderrReader.cancel();
+      await stderrRead;
+    },
+  };
+}
