@@ -4,6 +4,8 @@
 import pl from "nodejs-polars";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { formatNotebook, parseNotebook } from "../lib/notebook/ipynb.ts";
+import { injectParameters } from "../lib/notebook/parameters.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
@@ -149,23 +151,29 @@ Deno.test({
   name: "the notebooks run top to bottom in Jupyter",
   ignore: !jupyter,
   async fn() {
-    // Runs that the sections have made are loaded; figures go where the notebooks put them.
-    const folder = await Deno.makeTempDir();
-    const env = { JUPYTER_DATA_DIR: join(folder, "jupyter") };
+    // Copies beside the originals, which find the library but write their figures elsewhere.
+    // Runs that the sections have made are loaded.
+    const folder = await Deno.makeTempDir({ dir: project, prefix: ".notebooks-" });
+    const env = { XDG_DATA_HOME: folder, JUPYTER_DATA_DIR: join(folder, "jupyter") };
     const run = async (command: string, ...args: string[]) => {
-      const { success, stderr } = await new Deno.Command(command, { args, env, cwd: project })
+      const { success, stderr } = await new Deno.Command(command, { args, env, cwd: folder })
         .output();
       assert(success, new TextDecoder().decode(stderr));
     };
-    await run(Deno.execPath(), "jupyter", "--install");
-    for (const name of notebooks) {
-      const source = join(project, "notebooks", `${name}.ipynb`);
-      const out = ["--execute", "--to", "notebook", "--output-dir", folder];
-      await run("jupyter", "nbconvert", ...out, "--ExecutePreprocessor.timeout=900", source);
-      const cells = await codeCells(join(folder, `${name}.ipynb`));
-      assert(cells.every(({ execution_count }) => execution_count !== null), name);
-      assertMatch(JSON.stringify(cells.at(-1)!.outputs), /reproduced/);
+    try {
+      await run(Deno.execPath(), "jupyter", "--install");
+      for (const file of notebooks.map((name) => `${name}.ipynb`)) {
+        const source = await Deno.readTextFile(join(project, "notebooks", file));
+        const notebook = injectParameters(parseNotebook(source, file), { figures: "figures" });
+        await Deno.writeTextFile(join(folder, file), formatNotebook(notebook));
+        const options = ["--execute", "--inplace", "--ExecutePreprocessor.timeout=900"];
+        await run("jupyter", "nbconvert", "--to", "notebook", ...options, file);
+        const cells = await codeCells(join(folder, file));
+        assert(cells.every(({ execution_count }) => execution_count !== null), file);
+        assertMatch(JSON.stringify(cells.at(-1)!.outputs), /reproduced/);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
-    await Deno.remove(folder, { recursive: true });
   },
 });

@@ -1,0 +1,214 @@
+/**
+ * `deno task reproduce`: runs the notebooks and writes every figure.
+ *
+ * @module
+ */
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DatasetName } from "../data/dataset.ts";
+import { resolveDataset } from "../data/find.ts";
+import type { MimeBundle, Notebook } from "../notebook/ipynb.ts";
+import type { KernelOutput } from "../notebook/kernel_output.ts";
+import type { NotebookParameters } from "../notebook/parameters.ts";
+import { CellError, runNotebook } from "../notebook/run.ts";
+import {
+  parseReproduceArguments,
+  type ReproduceRequest,
+  usage,
+  UsageError,
+} from "./reproduce_arguments.ts";
+import { Interruption, listenForInterruption } from "./interruption.ts";
+import { calledFrom, resolveHighwayData } from "./called_from.ts";
+import type { Section } from "./sections.ts";
+import { processOutput, Terminal } from "./terminal.ts";
+import { filesSince } from "./written_files.ts";
+
+/** The folders of a run, absolute. */
+interface Folders {
+  /** The sources, never written to. */
+  readonly notebooks: string;
+  /** For figures and frames; executed notebooks go into its folder `notebooks`. */
+  readonly out: string;
+}
+
+function seconds(since: number): string {
+  const total = (performance.now() - since) / 1000;
+  return total < 60
+    ? `${total.toFixed(1)} s`
+    : `${Math.floor(total / 60)} min ${Math.floor(total % 60)} s`;
+}
+
+/** A path as short as it can be written here. */
+function here(path: string): string {
+  const short = relative(Deno.cwd(), path) || ".";
+  return short.startsWith("..") ? path : short;
+}
+
+/** The data sets that each section is to use, every one looked for (or downloaded) once. */
+async function resolveDatasets(
+  request: ReproduceRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Map<Section, DatasetName[]>> {
+  const resolved = new Map<DatasetName, DatasetName>();
+  const result = new Map<Section, DatasetName[]>();
+  for (const section of request.sections) {
+    const asked = request.datasets ?? section.datasets;
+    const names = new Set<DatasetName>();
+    for (const name of section.shows === "one" ? asked.slice(0, 1) : asked) {
+      const found = resolved.get(name) ?? await resolveDataset(name, {
+        signal,
+        onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
+        onProgress: ({ file, received, total }) =>
+          terminal.status(
+            `${file}: ${(received / 1e6).toFixed(1)} MB${
+              total ? ` of ${(total / 1e6).toFixed(1)} MB` : ""
+            }`,
+          ),
+      });
+      resolved.set(name, found);
+      names.add(found);
+    }
+    result.set(section, [...names]);
+  }
+  terminal.finish();
+  return result;
+}
+
+function sectionParameters(
+  { profile, seeds, engine, backend, out }: ReproduceRequest,
+  datasets: readonly DatasetName[],
+  folders: Folders,
+): NotebookParameters {
+  return {
+    ...(profile && { profile }),
+    datasets,
+    ...(seeds && { seeds }),
+    ...(engine && { engine }),
+    ...(backend && { backend }),
+    // As the notebook sees it: the executed notebook then names no folder of this machine.
+    ...(out && { figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || "." }),
+  };
+}
+
+/**
+ * Shows what a cell prints; what it displays as text only, but no line twice; and as the status
+ * line what it displays to be updated, which is progress.
+ */
+function showOutput(output: KernelOutput, terminal: Terminal, shown: Set<string>): void {
+  if (output.type === "stream") terminal.print(output.text, output.name);
+  if (output.type !== "display_data" && output.type !== "update_display_data") return;
+  const text = output.data["text/plain"];
+  if (typeof text !== "string" || Object.keys(output.data).length > 1) return;
+  if (output.displayId !== undefined) return terminal.status(text.trimEnd());
+  for (const line of text.split("\n").filter((line) => !shown.has(line))) {
+    shown.add(line);
+    terminal.print(`${line}\n`);
+  }
+}
+
+/** The text of the table that a notebook's last cell ends in. */
+function resultTable({ cells }: Notebook): string | undefined {
+  const last = cells.findLast((cell) => cell.cell_type === "code");
+  if (last?.cell_type !== "code") return;
+  const bundles = last.outputs.map((output): MimeBundle => "data" in output ? output.data : {});
+  const table = bundles.findLast((data) => "text/html" in data)?.["text/plain"];
+  return typeof table === "string" ? table.trimEnd() : undefined;
+}
+
+async function runSections(
+  request: ReproduceRequest,
+  folders: Folders,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const datasets = await resolveDatasets(request, terminal, signal);
+  const shown = new Set<string>();
+  for (const [index, section] of request.sections.entries()) {
+    const start = performance.now();
+    const path = join(folders.notebooks, section.notebook);
+    const out = join(folders.out, "notebooks", section.notebook);
+    const place = `[${index + 1}/${request.sections.length}]`;
+    terminal.print(`${place} ${section.name.padEnd(11)}  ${here(path)}\n`);
+    let begun = false;
+    try {
+      const notebook = await runNotebook(path, {
+        out,
+        parameters: sectionParameters(request, datasets.get(section) ?? [], folders),
+        onCell({ number, count }) {
+          begun = true;
+          terminal.status(`cell ${number} of ${count}`);
+        },
+        onOutput: (output) => showOutput(output, terminal, shown),
+        signal,
+      });
+      terminal.finish();
+      const table = resultTable(notebook);
+      if (table) terminal.print(`\n${table}\n\n`);
+      terminal.print(`${place} ${section.name} done in ${seconds(start)}\n`);
+    } catch (error) {
+      terminal.finish();
+      if (begun) terminal.print(`What was computed is kept in ${here(out)}\n`, "stderr");
+      throw error;
+    }
+  }
+}
+
+/** Reports a failure; returns the exit code. */
+function report(error: unknown, terminal: Terminal): number {
+  terminal.finish();
+  terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
+  if (error instanceof CellError) {
+    for (const call of error.calls) terminal.print(`    ${call}\n`, "stderr");
+  }
+  if (error instanceof UsageError) return 2;
+  return error instanceof Interruption ? error.exitCode : 1;
+}
+
+/**
+ * Runs the command.
+ *
+ * @param args As typed, for example ["--section", "depth"].
+ * @param notebooks Folder of the notebooks; figures go to `../figures` of it unless asked otherwise.
+ * @returns The exit code: 0, 1 if a notebook failed, 2 if the command line is wrong, 128 and the
+ * signal's number if a signal ended it.
+ */
+export async function reproduce(args: string[], notebooks: string): Promise<number> {
+  const start = performance.now();
+  const startDate = Date.now();
+  const terminal = new Terminal(processOutput);
+  const { signal, stopListening } = listenForInterruption();
+  try {
+    const request = parseReproduceArguments(args);
+    if (request === "help") {
+      terminal.print(usage);
+      return 0;
+    }
+    resolveHighwayData();
+    const out = request.out === undefined
+      ? resolve(notebooks, "../figures")
+      : resolve(calledFrom(), request.out);
+    const folders = { notebooks, out };
+    if (join(folders.out, basename(notebooks)) === notebooks) {
+      throw new UsageError(
+        `Bad --out ${
+          JSON.stringify(request.out)
+        }: the executed notebooks would replace the sources`,
+      );
+    }
+    await runSections(request, folders, terminal, signal);
+    const files = await filesSince(startDate, folders.out);
+    terminal.print(`\nWrote ${files.length} files to ${here(folders.out)} in ${seconds(start)}:\n`);
+    for (const file of files) terminal.print(`  ${file}\n`);
+    return 0;
+  } catch (error) {
+    return report(signal.aborted ? signal.reason : error, terminal);
+  } finally {
+    stopListening();
+  }
+}
+
+if (import.meta.main) {
+  const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+  Deno.exit(await reproduce(Deno.args, join(project, "notebooks")));
+}

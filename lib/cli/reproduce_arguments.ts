@@ -1,0 +1,143 @@
+import { parseArgs } from "node:util";
+import { type DatasetName, datasetNames } from "../data/dataset.ts";
+import { findSection, type Section, sections } from "./sections.ts";
+
+/** A command line that cannot be understood; the message is one line. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+const profiles = ["quick", "report"] as const;
+const engines = ["auto", "fused", "tfjs"] as const;
+const backends = ["auto", "tensorflow", "webgpu", "wasm", "cpu"] as const;
+
+/** What `deno task reproduce` is asked for; what is absent is left to the notebooks. */
+export interface ReproduceRequest {
+  /** In the order in which they run. */
+  readonly sections: readonly Section[];
+  readonly profile?: typeof profiles[number];
+  readonly datasets?: readonly DatasetName[];
+  readonly seeds?: readonly number[];
+  readonly engine?: typeof engines[number];
+  readonly backend?: typeof backends[number];
+  /** A folder, relative to where the command was typed. */
+  readonly out?: string;
+}
+
+const text = { type: "string", multiple: true } as const;
+const options = {
+  section: text,
+  profile: text,
+  dataset: text,
+  seed: text,
+  engine: text,
+  backend: text,
+  out: text,
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const sectionNames = sections.map(({ name }) => name);
+
+export const usage = `Usage: deno task reproduce [OPTION]...
+
+Runs the notebooks top to bottom and writes every figure of the report.
+
+  --section NAME   only this section, may be repeated: ${sectionNames.join(", ")}
+  --profile NAME   ${profiles.join(" or ")}: minutes on two cores, or the report's own settings
+  --dataset NAME   may be repeated: ${datasetNames.join(", ")}
+  --seed NUMBER    may be repeated: each is a run
+  --engine NAME    ${engines.join(", ")}
+  --backend NAME   ${backends.join(", ")}
+  --out FOLDER     for figures, frames and executed notebooks; figures unless given
+  --help           this text
+`;
+
+function choose<Name extends string>(what: string, value: string, names: readonly Name[]): Name {
+  const name = names.find((name) => name === value);
+  if (name === undefined) {
+    throw new UsageError(
+      `Unknown ${what} ${JSON.stringify(value)}: it must be one of ${names.join(", ")}`,
+    );
+  }
+  return name;
+}
+
+function parseSection(value: string): Section {
+  const section = findSection(value);
+  if (section === undefined) {
+    throw new UsageError(
+      `Unknown section ${JSON.stringify(value)}: it must be one of ${sectionNames.join(", ")}`,
+    );
+  }
+  return section;
+}
+
+function parseSeed(value: string): number {
+  const seed = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(seed)) {
+    throw new UsageError(
+      `Bad seed ${
+        JSON.stringify(value)
+      }: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
+    );
+  }
+  return seed;
+}
+
+function parseFolder(value: string): string {
+  if (value === "") throw new UsageError("Bad --out: it must name a folder, received nothing");
+  return value;
+}
+
+function readOptions(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    const reason = (error as Error).message.split(/[.\n]/)[0];
+    const names = Object.keys(options).map((name) => `--${name}`);
+    throw new UsageError(`${reason}: the options are ${names.join(", ")}`);
+  }
+}
+
+/** The value of an option that is given at most once. */
+function single<T>(
+  option: string,
+  values: readonly string[] | undefined,
+  parse: (value: string) => T,
+): T | undefined {
+  if (values === undefined) return undefined;
+  if (values.length > 1) {
+    throw new UsageError(
+      `Cannot use --${option} ${values.length} times: it must be given once, received ${
+        values.join(", ")
+      }`,
+    );
+  }
+  return parse(values[0]);
+}
+
+/** Each once, in the order given. */
+function distinct<T, U>(values: readonly T[] | undefined, parse: (value: T) => U): U[] | undefined {
+  return values && [...new Set(values.map(parse))];
+}
+
+/**
+ * Reads the command line of `deno task reproduce`.
+ *
+ * @returns "help" if that is asked for.
+ * @throws {UsageError} If an option or a name is unknown, or a value is missing or bad.
+ */
+export function parseReproduceArguments(args: string[]): ReproduceRequest | "help" {
+  const given = readOptions(args);
+  if (given.help) return "help";
+  const asked = distinct(given.section, parseSection);
+  return {
+    sections: sections.filter((section) => asked?.includes(section) ?? true),
+    profile: single("profile", given.profile, (name) => choose("profile", name, profiles)),
+    datasets: distinct(given.dataset, (name) => choose("data set", name, datasetNames)),
+    seeds: distinct(given.seed, parseSeed),
+    engine: single("engine", given.engine, (name) => choose("engine", name, engines)),
+    backend: single("backend", given.backend, (name) => choose("backend", name, backends)),
+    out: single("out", given.out, parseFolder),
+  };
+}

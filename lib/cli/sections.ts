@@ -1,0 +1,46 @@
+import type { DatasetName } from "../data/dataset.ts";
+
+/** One part of the report that can be rerun alone. */
+export interface Section {
+  readonly name: string;
+  /** File in the folder `notebooks`. */
+  readonly notebook: string;
+  /** Data sets when none is asked for. */
+  readonly datasets: readonly DatasetName[];
+  /** How many data sets it shows: the first, or all. */
+  readonly shows: "one" | "all";
+}
+
+/** The report's sections, in the order in which they run. */
+export const sections: readonly Section[] = [
+  {
+    name: "activations",
+    notebook: "01_activation_diagnostics.ipynb",
+    datasets: ["mnist"],
+    shows: "one",
+  },
+  { name: "depth", notebook: "02_depth_sweep.ipynb", datasets: ["mnist"], shows: "one" },
+  {
+    name: "gates",
+    notebook: "03_gate_visualization.ipynb",
+    datasets: ["mnist", "cifar100"],
+    shows: "all",
+  },
+  {
+    name: "lesions",
+    notebook: "04_lesioning.ipynb",
+    datasets: ["mnist", "cifar100"],
+    shows: "all",
+  },
+];
+
+/**
+ * The section of that name, or of that notebook: "lesions", "lesioning", "04_lesioning" and
+ * "04_lesioning.ipynb" are one.
+ */
+export function findSection(name: string): Section | undefined {
+  return sections.find(({ name: own, notebook }) => {
+    const stem = notebook.replace(/\.ipynb$/, "");
+    return [own, notebook, stem, stem.replace(/^\d+_/, "")].includes(name);
+  });
+}

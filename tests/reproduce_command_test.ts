@@ -1,0 +1,159 @@
+import { join } from "node:path";
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+import { sections } from "../lib/cli/sections.ts";
+import { parseNotebook } from "../lib/notebook/ipynb.ts";
+
+const command = new URL("../lib/cli/reproduce.ts", import.meta.url).href;
+const config = join(import.meta.dirname!, "../deno.json");
+
+/** A project whose sections are all this fixture, with a folder for what its processes leave. */
+async function makeProject(fixture: string) {
+  const folder = await Deno.makeTempDir();
+  const temporary = join(folder, "temporary");
+  await Deno.mkdir(join(folder, "notebooks"));
+  await Deno.mkdir(temporary);
+  const source = join(import.meta.dirname!, "fixtures", fixture);
+  for (const { notebook } of sections) {
+    await Deno.copyFile(source, join(folder, "notebooks", notebook));
+  }
+  return {
+    folder,
+    temporary,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+type Project = Awaited<ReturnType<typeof makeProject>>;
+
+/** The command on this project's notebooks, its connection files in the temporary folder. */
+function reproduce({ folder, temporary }: Project, args: string[]): Deno.ChildProcess {
+  const code = `import { reproduce } from ${JSON.stringify(command)};
+    const args = ${JSON.stringify(args)};
+    Deno.exit(await reproduce(args, ${JSON.stringify(join(folder, "notebooks"))}));`;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--config", config, code],
+    cwd: folder,
+    env: { TMPDIR: temporary, TEMP: temporary, INIT_CWD: folder, NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function finished(child: Deno.ChildProcess) {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Command lines of the kernels whose connection file is in this folder. */
+async function kernelsOf({ temporary }: Project): Promise<string[]> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes("--kernel") && line.includes(temporary));
+}
+
+Deno.test("reproduce runs one section into another folder with what it was asked for", async () => {
+  await using project = await makeProject("section.ipynb");
+  const args = "--section lesioning --profile report --dataset glyphs --dataset textures " +
+    "--seed 3 --seed 4 --engine tfjs --backend wasm --out results/new";
+  const { code, stdout, stderr } = await finished(reproduce(project, args.split(" ")));
+  assertEquals([code, stderr], [0, "a warning\n"]);
+  const out = join(project.folder, "results/new");
+  assertEquals(JSON.parse(await Deno.readTextFile(join(out, "request.json"))), {
+    profile: "report",
+    datasets: ["glyphs", "textures"],
+    seeds: [3, 4],
+    engine: "tfjs",
+    backend: "wasm",
+  });
+  const executed = await Deno.readTextFile(join(out, "notebooks/04_lesioning.ipynb"));
+  assertStringIncludes(executed, 'figures = \\"../results/new\\";');
+  assert(!executed.includes(project.folder), "The notebook names a folder of this machine");
+  const lines = stdout.split("\n");
+  assertEquals(lines[0], "[1/1] lesions      notebooks/04_lesioning.ipynb");
+  assertStringIncludes(stdout, "\nclaim     verdict\ndatasets  glyphs, textures\n");
+  assertMatch(stdout, /\nWrote 2 files to results\/new in \d+\.\d s:\n/);
+  assertEquals(lines.slice(-3), ["  notebooks/04_lesioning.ipynb", "  request.json", ""]);
+});
+
+Deno.test("reproduce runs every section in order and overrides only what is given", async () => {
+  await using project = await makeProject("section.ipynb");
+  const args = ["--dataset", "glyphs", "--dataset", "textures"];
+  const { code, stdout } = await finished(reproduce(project, args));
+  assertEquals(code, 0);
+  assertEquals(
+    stdout.split("\n").filter((line) => line.endsWith(".ipynb") && line.startsWith("[")),
+    sections.map(({ name, notebook }, i) =>
+      `[${i + 1}/4] ${name.padEnd(11)}  notebooks/${notebook}`
+    ),
+  );
+  for (const { notebook, shows } of sections) {
+    const path = join(project.folder, "figures/notebooks", notebook);
+    const { cells } = parseNotebook(await Deno.readTextFile(path), notebook);
+    const injected = cells.find(({ id }) => id === "injected-parameters");
+    const names = shows === "one" ? '"glyphs"' : '"glyphs", "textures"';
+    assertEquals(injected?.source, `datasets = [${names}];`);
+  }
+});
+
+Deno.test("reproduce stops at the section that fails and says where", async () => {
+  await using project = await makeProject("throws.ipynb");
+  const { code, stdout, stderr } = await finished(reproduce(project, ["--dataset", "glyphs"]));
+  assertEquals(code, 1);
+  assertEquals(
+    stderr,
+    "What was computed is kept in figures/notebooks/01_activation_diagnostics.ipynb\n" +
+      "Cannot finish 01_activation_diagnostics.ipynb: cell 4 (// Colours, as some libraries put " +
+      "them into messages.) threw RangeError: red herring\n    at <anonymous>:2:7\n",
+  );
+  assertStringIncludes(stdout, "computed 42\n");
+  assert(!stdout.includes("[2/4]"));
+});
+
+for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name: `reproduce leaves no kernel and no file behind on ${signal}`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      await using project = await makeProject("waits.ipynb");
+      const child = reproduce(project, ["--dataset", "glyphs"]);
+      const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      for (let text = ""; !text.includes("waiting\n");) {
+        const { value, done } = await reader.read();
+        assert(!done, `Ended before the cell ran: ${text}`);
+        text += value;
+      }
+      assertEquals((await kernelsOf(project)).length, 1);
+      child.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill(signal); // as under `deno task`, which passes on what the terminal sends anyway
+      const stderr = await new Response(child.stderr).text();
+      await reader.cancel();
+      assertEquals((await child.status).code, exitCode);
+      assertEquals(await kernelsOf(project), []);
+      assertEquals([...Deno.readDirSync(project.temporary)], []);
+      const partial = "figures/notebooks/01_activation_diagnostics.ipynb";
+      assertEquals(
+        stderr,
+        `What was computed is kept in ${partial}\nInterrupted by ${signal}\n`,
+      );
+      assertStringIncludes(await Deno.readTextFile(join(project.folder, partial)), "waiting\\n");
+    },
+  });
+}
+
+Deno.test("reproduce refuses unknown names in one line, with exit code 2", async () => {
+  await using project = await makeProject("section.ipynb");
+  const cases: [string[], string][] = [
+    [["--section", "gate"], 'Unknown section "gate": it must be one of activations, depth, gates'],
+    [["--backend", "cuda"], 'Unknown backend "cuda": it must be one of auto, tensorflow, webgpu'],
+    [["--sections", "depth"], "Unknown option '--sections': the options are --section"],
+    [["--out", "."], 'Bad --out ".": the executed notebooks would replace the sources'],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stdout, stderr } = await finished(reproduce(project, args));
+    assertEquals([code, stdout, stderr.split("\n").length], [2, "", 2]);
+    assertStringIncludes(stderr, message);
+  }
+});
