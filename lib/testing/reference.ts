@@ -31,19 +31,26 @@ export function float64(parameters: Parameters): Weights {
   );
 }
 
-/** Outputs and gates of every layer and the logits for one image; gates start at layer 2. */
+/** Transforms H, gates T (from layer 2 on), outputs and the logits for one image. */
 export function forward(
   spec: NetworkSpec,
   w: Weights,
   { examples, row, lesion }: { examples: Examples; row: number; lesion?: number },
-): { outputs: Float64Array[]; gates: Float64Array[]; logits: Float64Array } {
+): {
+  transforms: Float64Array[];
+  gates: Float64Array[];
+  outputs: Float64Array[];
+  logits: Float64Array;
+} {
   const { pixels, size } = examples;
   let x = Float64Array.from(pixels.subarray(row * size, (row + 1) * size), (byte) => byte / 255);
-  const outputs: Float64Array[] = [];
+  const transforms: Float64Array[] = [];
   const gates: Float64Array[] = [];
+  const outputs: Float64Array[] = [];
   for (let layer = 1; layer <= spec.depth; layer++) {
     const name = `layers.${layer}`;
     const h = affine(x, w[`${name}.wH`], w[`${name}.bH`]).map(phi[spec.activation]);
+    transforms.push(h);
     if (spec.architecture === "highway" && layer > 1) {
       const t = layer === lesion
         ? h.map(() => 0)
@@ -55,7 +62,7 @@ export function forward(
     }
     outputs.push(x);
   }
-  return { outputs, gates, logits: affine(x, w["output.w"], w["output.b"]) };
+  return { transforms, gates, outputs, logits: affine(x, w["output.w"], w["output.b"]) };
 }
 
 /** Mean cross-entropy (nats) over `rows`. */
