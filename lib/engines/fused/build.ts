@@ -1,0 +1,54 @@
+/**
+ * Compiles `assembly/` to `fused.wasm`, which is kept beside it: run this file after a change there.
+ *
+ * @module
+ */
+
+/** What is used of the compiler. */
+interface Asc {
+  main(
+    args: string[],
+    files: {
+      readFile(name: string): Promise<string | null>;
+      writeFile(name: string, contents: Uint8Array): void;
+      listFiles(): string[];
+    },
+  ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
+}
+
+// Not a literal: the package's types declare globals that clash with those of TypeScript.
+const asc: string = "assemblyscript/asc";
+
+const folder = new URL("./assembly/", import.meta.url);
+export const binary = new URL("./fused.wasm", import.meta.url);
+
+const flags = [
+  "--runtime=stub",
+  "--optimizeLevel=3",
+  "--noAssert",
+  "--enable=simd,relaxed-simd,threads",
+  "--importMemory",
+  "--sharedMemory",
+  "--initialMemory=1",
+  "--maximumMemory=65536",
+  "--use=abort=",
+];
+
+/** @throws {Error} If the sources do not compile, with the compiler's messages. */
+export async function compile(): Promise<Uint8Array> {
+  let output: Uint8Array | undefined;
+  const { main }: Asc = (await import(asc)).default;
+  const { error, stderr } = await main(["index.ts", "--outFile=fused.wasm", ...flags], {
+    // Deno's imports end in .ts; the compiler adds another.
+    readFile: (name) =>
+      Deno.readTextFile(new URL(name.replace(/\.ts\.ts$/, ".ts"), folder)).catch(() => null),
+    writeFile: (name, contents) => {
+      if (name === "fused.wasm") output = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error || !output) throw new Error(`Cannot compile assembly/: ${stderr}`, { cause: error });
+  return output;
+}
+
+if (import.meta.main) await Deno.writeFile(binary, await compile());
