@@ -1,0 +1,94 @@
+/**
+ * Native BLAS libraries: finding one and calling its matrix product.
+ *
+ * @module
+ */
+
+/** The import of `assembly/native.ts`: addresses are offsets in the shared memory. */
+export type Sgemm = (
+  transposed: number,
+  m: number,
+  n: number,
+  k: number,
+  a: number,
+  aStride: number,
+  b: number,
+  bStride: number,
+  c: number,
+  cStride: number,
+  accumulate: number,
+) => void;
+
+const candidates: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
+  linux: ["libopenblas.so.0", "libopenblas.so", "libmkl_rt.so.2", "libmkl_rt.so"],
+  darwin: ["/System/Library/Frameworks/Accelerate.framework/Accelerate", "libopenblas.dylib"],
+  windows: ["libopenblas.dll", "mkl_rt.2.dll"],
+};
+
+const symbols = {
+  // order, transpose A, transpose B, m, n, k, alpha, A, stride, B, stride, beta, C, stride
+  cblas_sgemm: {
+    parameters: [
+      ...["i32", "i32", "i32", "i32", "i32", "i32"] as const,
+      ...["f32", "usize", "i32", "usize", "i32", "f32", "usize", "i32"] as const,
+    ],
+    result: "void",
+  },
+  openblas_set_num_threads: { parameters: ["i32"], result: "void", optional: true },
+  openblas_get_config: { parameters: [], result: "pointer", optional: true },
+  MKL_Set_Num_Threads: { parameters: ["i32"], result: "void", optional: true },
+} as const;
+
+const ROW_MAJOR = 101;
+const PLAIN = 111;
+const TRANSPOSED = 112;
+
+/** The libraries that are looked for on this system. */
+export const blasCandidates = candidates[Deno.build.os] ?? [];
+
+/** Opens a BLAS and has it use one thread: the engine has its own. */
+function open(path: string) {
+  // Accelerate reads this when it is loaded.
+  if (Deno.build.os === "darwin") Deno.env.set("VECLIB_MAXIMUM_THREADS", "1");
+  const library = Deno.dlopen(path, symbols).symbols;
+  library.openblas_set_num_threads?.(1);
+  library.MKL_Set_Num_Threads?.(1);
+  return library;
+}
+
+/**
+ * What a library calls itself, for example "OpenBLAS 0.3.21".
+ *
+ * @throws {Error} If there is no such library or it has no `cblas_sgemm`.
+ */
+export function blasName(path: string): string {
+  const config = open(path).openblas_get_config?.();
+  if (!config) return path.includes("mkl") ? "MKL" : path.split("/").at(-1)!;
+  return new Deno.UnsafePointerView(config).getCString().split(" ").slice(0, 2).join(" ");
+}
+
+/** The library's matrix product on matrices in this memory. */
+export function bindBlas(path: string, memory: WebAssembly.Memory): Sgemm {
+  const { cblas_sgemm } = open(path);
+  // Shared memory grows in place: where it begins does not change.
+  const start = Deno.UnsafePointer.of(new Uint8Array(memory.buffer));
+  const base = Number(Deno.UnsafePointer.value(start));
+  return (transposed, m, n, k, a, aStride, b, bStride, c, cStride, accumulate) => {
+    cblas_sgemm(
+      ROW_MAJOR,
+      transposed ? TRANSPOSED : PLAIN,
+      PLAIN,
+      m,
+      n,
+      k,
+      1,
+      BigInt(base + (a >>> 0)),
+      aStride,
+      BigInt(base + (b >>> 0)),
+      bStride,
+      accumulate,
+      BigInt(base + (c >>> 0)),
+      cStride,
+    );
+  };
+}

@@ -1,0 +1,96 @@
+import type { Examples } from "../../data/dataset.ts";
+import { SharedMemory } from "./memory.ts";
+import { type BlasChoice, chooseBlas } from "./choose_blas.ts";
+import { loadModule } from "./module.ts";
+import { Pool } from "./pool.ts";
+import { jobFields } from "./structures.ts";
+import type { Call } from "./worker.ts";
+
+/** Where images lie in shared memory. */
+export interface Upload {
+  readonly pixels: number;
+  readonly labels: number;
+  readonly largestLabel: number;
+}
+
+const STOP = 4 * jobFields.indexOf("stop");
+
+/** What the networks of an engine share: memory, workers, and taking turns. */
+export class Runtime {
+  readonly memory = new SharedMemory();
+  readonly #pool: Pool;
+  /** Images that are in memory, for as long as their owner keeps them. */
+  readonly #uploads = new WeakMap<Uint8Array, Upload>();
+  readonly #collected = new FinalizationRegistry<Upload>(({ pixels, labels }) => {
+    this.memory.free(pixels);
+    this.memory.free(labels);
+  });
+  readonly #scratch = new Map<"activations" | "gradients", { address: number; size: number }>();
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  #runningJob?: number;
+
+  private constructor(
+    readonly threads: number,
+    readonly blas: BlasChoice,
+    module: WebAssembly.Module,
+  ) {
+    this.#pool = new Pool(threads, { module, memory: this.memory.memory, blas: blas.path });
+  }
+
+  static async start({ threads, blas }: { threads: number; blas: string }): Promise<Runtime> {
+    const module = await loadModule();
+    return new Runtime(threads, chooseBlas(blas, module), module);
+  }
+
+  /** Runs `task` when all earlier ones have ended: workers do one thing at a time. */
+  async inTurn<T>(task: () => T | Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(task);
+    this.#lastTurn = turn.catch(() => {});
+    return await turn;
+  }
+
+  /** Runs a job on all workers. */
+  async run(call: Call): Promise<void> {
+    this.#runningJob = call.job;
+    try {
+      await this.#pool.call(call);
+    } finally {
+      this.#runningJob = undefined;
+    }
+  }
+
+  /** Copies images to shared memory, unless they are there. */
+  upload({ pixels, labels }: Examples): Upload {
+    const known = this.#uploads.get(pixels);
+    if (known) return known;
+    const upload = {
+      pixels: this.memory.allocate(pixels.length + 4), // they are read in fours
+      labels: this.memory.allocate(labels.length),
+      largestLabel: labels.reduce((a, b) => Math.max(a, b), 0),
+    };
+    this.memory.bytes(upload.pixels, pixels.length).set(pixels);
+    this.memory.bytes(upload.labels, labels.length).set(labels);
+    this.#uploads.set(pixels, upload);
+    this.#collected.register(pixels, upload);
+    return upload;
+  }
+
+  /** Memory of at least `size` bytes that keeps nothing from one turn to the next. */
+  scratch(purpose: "activations" | "gradients", size: number): number {
+    const held = this.#scratch.get(purpose);
+    if (held && held.size >= size) return held.address;
+    if (held) this.memory.free(held.address);
+    this.#scratch.delete(purpose);
+    const address = this.memory.allocate(size);
+    this.#scratch.set(purpose, { address, size });
+    return address;
+  }
+
+  /** Ends training at its next step, and the workers. */
+  async close(): Promise<void> {
+    if (this.#runningJob !== undefined) {
+      this.memory.view(this.#runningJob + STOP, 4).setUint32(0, 1, true);
+    }
+    await this.#pool.close();
+  }
+}
