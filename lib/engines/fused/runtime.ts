@@ -13,6 +13,9 @@ export interface Upload {
   readonly largestLabel: number;
 }
 
+/** How long the end of a job is waited for at most, in milliseconds; a block takes some ten. */
+const PATIENCE = 1000;
+
 const STOP = 4 * jobFields.indexOf("stop");
 
 /** What the networks of an engine share: memory, workers, and taking turns. */
@@ -28,13 +31,17 @@ export class Runtime {
   readonly #scratch = new Map<"activations" | "gradients", { address: number; size: number }>();
   #lastTurn: Promise<unknown> = Promise.resolve();
   #runningJob?: number;
+  readonly #busyCount: Int32Array;
 
   private constructor(
     readonly threads: number,
     readonly blas: BlasChoice,
     module: WebAssembly.Module,
   ) {
-    this.#pool = new Pool(threads, { module, memory: this.memory.memory, blas: blas.path });
+    const busy = this.memory.allocate(4);
+    this.#busyCount = new Int32Array(this.memory.memory.buffer, busy, 1);
+    this.#pool = new Pool(threads, { module, memory: this.memory.memory, busy, blas: blas.path });
+    addEventListener("unload", this.#stop);
   }
 
   static async start({ threads, blas }: { threads: number; blas: string }): Promise<Runtime> {
@@ -52,6 +59,7 @@ export class Runtime {
   /** Runs a job on all workers. */
   async run(call: Call): Promise<void> {
     this.#runningJob = call.job;
+    Atomics.add(this.#busyCount, 0, this.threads);
     try {
       await this.#pool.call(call);
     } finally {
@@ -86,11 +94,23 @@ export class Runtime {
     return address;
   }
 
-  /** Ends training at its next step, and the workers. */
+  /** Ends what is running, and the workers. */
   async close(): Promise<void> {
-    if (this.#runningJob !== undefined) {
-      this.memory.view(this.#runningJob + STOP, 4).setUint32(0, 1, true);
-    }
+    removeEventListener("unload", this.#stop);
+    this.#stop();
     await this.#pool.close();
   }
+
+  /** Ends the job that is running: a BLAS must not be in use when the process unloads it. */
+  readonly #stop = () => {
+    if (this.#runningJob === undefined) return;
+    this.memory.view(this.#runningJob + STOP, 4).setUint32(0, 1, true);
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      const busy = Atomics.load(this.#busyCount, 0);
+      const left = deadline - performance.now();
+      if (busy === 0 || left < 0) return;
+      Atomics.wait(this.#busyCount, 0, busy, left);
+    }
+  };
 }

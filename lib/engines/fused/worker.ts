@@ -12,6 +12,8 @@ export interface Start {
   readonly thread: number;
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
+  /** Address of how many workers have a call to answer, i32. */
+  readonly busy: number;
   /** Path of the BLAS that products go to, if they do. */
   readonly blas?: string;
 }
@@ -28,10 +30,13 @@ export interface Answer {
   readonly error?: string;
 }
 
-const { thread, module, memory, blas }: Start = workerData;
+const { thread, module, memory, busy, blas }: Start = workerData;
+const busyCount = new Int32Array(memory.buffer, busy, 1);
 const { jobs } = instantiate(module, memory, { blas, flushing: flushDenormals() });
 parentPort!.on("message", ({ name, job }: Call) => {
   const answer: Answer = run(() => jobs[name](job, thread));
+  Atomics.sub(busyCount, 0, 1);
+  Atomics.notify(busyCount, 0);
   parentPort!.postMessage(answer);
 });
 

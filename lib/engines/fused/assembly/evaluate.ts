@@ -1,13 +1,14 @@
 /// <reference path="./builtins.d.ts" />
 import { forward, forwardFrom } from "./forward.ts";
 import { crossEntropy } from "./softmax.ts";
-import { BLOCK, Job, layerAt, tallyAt } from "./structures.ts";
+import { BLOCK, isStopped, Job, layerAt, tallyAt } from "./structures.ts";
 
 /** Cross-entropy and correct answers over all rows of the job; threads take blocks in turn. */
 export function evaluate(job: Job, thread: i32): void {
   const workspace = job.workspace + <usize> thread * job.workspaceSize;
-  for (let row = thread * BLOCK; row < job.rowCount; row += job.threads * BLOCK) {
-    const rows = min(BLOCK, job.rowCount - row);
+  const end = job.rowCount;
+  for (let row = thread * BLOCK; row < end && !isStopped(job); row += job.threads * BLOCK) {
+    const rows = min(BLOCK, end - row);
     forward(job, workspace, row, rows);
     crossEntropy(job, workspace, row, rows, 0, tallyAt(job, thread, 0));
   }
@@ -19,8 +20,9 @@ export function evaluate(job: Job, thread: i32): void {
  */
 export function evaluateLesions(job: Job, thread: i32): void {
   const workspace = job.workspace + <usize> thread * job.workspaceSize;
-  for (let row = thread * BLOCK; row < job.rowCount; row += job.threads * BLOCK) {
-    const rows = min(BLOCK, job.rowCount - row);
+  const end = job.rowCount;
+  for (let row = thread * BLOCK; row < end && !isStopped(job); row += job.threads * BLOCK) {
+    const rows = min(BLOCK, end - row);
     forward(job, workspace, row, rows);
     crossEntropy(job, workspace, row, rows, 0, tallyAt(job, thread, 0));
     for (let lesioned = job.depth; lesioned > 1; lesioned--) {

@@ -90,7 +90,7 @@ export class Job {
   squares: usize = 0;
   /** Results of each thread: a {@linkcode Tally} for the intact net and for each lesion. */
   tallies: usize = 0;
-  /** Set to 1 by the owner to end training at the next step. */
+  /** Set to 1 by the owner to end the job soon, whatever comes of it. */
   stop: i32 = 0;
   /** `stop`, as one thread has read it for all. */
   stopping: i32 = 0;
@@ -114,6 +114,11 @@ export class Tally {
 
 /** Bytes of a {@linkcode Tally}. */
 export const TALLY: usize = 16;
+
+/** Whether the owner wants the job to end. */
+export function isStopped(job: Job): boolean {
+  return atomic.load<i32>(changetype<usize>(job) + offsetof<Job>("stop")) != 0;
+}
 
 export function layerAt(job: Job, layer: i32): Layer {
   return changetype<Layer>(job.layers + (<usize> (layer - 1)) * offsetof<Layer>());

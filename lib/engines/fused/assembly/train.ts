@@ -4,7 +4,7 @@ import { barrier } from "./barrier.ts";
 import { forward } from "./forward.ts";
 import { addNorms, clipScale, sumSquares } from "./norms.ts";
 import { crossEntropy } from "./softmax.ts";
-import { BLOCK, Job, Tally, tallyAt } from "./structures.ts";
+import { BLOCK, isStopped, Job, Tally, tallyAt } from "./structures.ts";
 import { update } from "./update.ts";
 
 /**
@@ -17,9 +17,7 @@ export function trainEpoch(job: Job, thread: i32): void {
     const count = min(job.batchSize, job.rowCount - start);
     const active = activeThreads(count, job.threads);
     accumulate(job, thread, start, count, tally);
-    if (thread == 0) {
-      job.stopping = atomic.load<i32>(changetype<usize>(job) + offsetof<Job>("stop"));
-    }
+    if (thread == 0) job.stopping = isStopped(job) ? 1 : 0;
     barrier(job);
 
     start += count;
@@ -57,7 +55,7 @@ function accumulate(job: Job, thread: i32, start: i32, count: i32, tally: Tally)
   const share = shareOf(count, job.threads);
   const first = start + min(thread * share, count);
   const end = start + min((thread + 1) * share, count);
-  for (let row = first; row < end; row += BLOCK) {
+  for (let row = first; row < end && !isStopped(job); row += BLOCK) {
     const rows = min(BLOCK, end - row);
     forward(job, workspace, row, rows);
     crossEntropy(job, workspace, row, rows, 1 / <f64> count, tally);

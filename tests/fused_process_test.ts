@@ -1,0 +1,99 @@
+/**
+ * The fused engine in a process of its own: its workers never outlive or delay their owner, and it
+ * needs no permission but to read.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "../lib/testing/assert.ts";
+
+const setUp = `
+  import { createFusedEngine } from "./lib/engines/fused/engine.ts";
+  import { randomExamples } from "./lib/testing/random_examples.ts";
+  import { initialize } from "./lib/models/initialize.ts";
+  import { highway, plain } from "./lib/models/network_spec.ts";
+  const engine = await createFusedEngine({ threads: 2 });
+  const examples = randomExamples({ count: 128, size: 6, classes: 3 });
+  const spec = highway({ depth: 10, width: 50, inputSize: 6, classes: 3 });
+  const network = await engine.load(spec, initialize(spec, { seed: 1 }));
+  const train = (steps) => network.trainEpoch(examples, new Uint32Array(128 * steps), {
+    batchSize: 128, learningRates: new Float32Array(steps), momentum: 0.9,
+  });
+`;
+
+/** Runs a script in a new Deno; fails if it has not ended within ten seconds. */
+async function run(script: string, ...permissions: string[]) {
+  const start = performance.now();
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", ...permissions, "--ext=ts", "-"],
+    cwd: new URL("..", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(10_000),
+  }).spawn();
+  const writer = command.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(setUp + script));
+  await writer.close();
+  const { code, stdout, stderr } = await command.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  return {
+    code,
+    stdout: text(stdout),
+    stderr: text(stderr),
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+Deno.test("a process that does not close its engine ends all the same", async () => {
+  const { code, stdout, stderr } = await run(
+    `const { steps } = await train(3); console.log(steps);`,
+    "-A",
+  );
+  assertEquals([code, stdout, stderr], [0, "3", ""]);
+});
+
+Deno.test("a process waits for an epoch that it does not await, and not for idle workers", async () => {
+  const { stdout } = await run(`train(20).then(({ steps }) => console.log(steps));`, "-A");
+  assertEquals(stdout, "20");
+});
+
+Deno.test("a process that exits or is interrupted during an epoch leaves nothing running", async () => {
+  const exit = await run(`train(100_000); setTimeout(() => Deno.exit(7), 100);`, "-A");
+  assertEquals([exit.code, exit.stderr], [7, ""]);
+  const interrupt = await run(
+    `train(100_000); setTimeout(() => Deno.kill(Deno.pid, "SIGINT"), 100);`,
+    "-A",
+  );
+  assertEquals(interrupt.code, 130);
+});
+
+Deno.test("without permission to call native code denormals are still not slow", async () => {
+  const { stdout, stderr } = await run(
+    `
+    console.log(engine.passedOver.join());
+    const time = async (scale) => {
+      const spec = plain({ depth: 60, width: 50, inputSize: 6, classes: 3, activation: "sigmoid" });
+      const parameters = initialize(spec, { seed: 1 });
+      for (const { values } of Object.values(parameters)) {
+        values.forEach((value, index) => values[index] = scale * value);
+      }
+      const network = await engine.load(spec, parameters);
+      let best = Infinity;
+      for (let epoch = 0; epoch < 10; epoch++) {
+        const start = performance.now();
+        await network.trainEpoch(examples, new Uint32Array(1280), {
+          batchSize: 128, learningRates: new Float32Array(10), momentum: 0.9,
+        });
+        best = Math.min(best, performance.now() - start);
+      }
+      return best;
+    };
+    console.log(await time(0.01) / await time(1));
+    await engine.close();`,
+    "--allow-read",
+  );
+  assertEquals(stderr, "");
+  const [reason, ratio] = stdout.split("\n");
+  assertEquals(reason, "BLAS: Deno may not call native code, it would with --allow-ffi");
+  assert(Number(ratio) < 2, `a vanishing net takes ${ratio} times as long as a healthy one`);
+});
