@@ -1,23 +1,40 @@
 import type { Engine } from "./engine.ts";
+import { createFusedEngine } from "./fused/engine.ts";
 import { type BackendName, backendNames } from "./tfjs/backend.ts";
 import { createTfjsEngine } from "./tfjs/engine.ts";
 
 /** Engines that can be asked for. */
-export const engineNames = ["auto", "tfjs"] as const;
+export const engineNames = ["auto", "fused", "tfjs"] as const;
 export type EngineName = (typeof engineNames)[number];
+
+/** Which engine to start, and how. */
+export interface EngineOptions {
+  /** "auto" is the fused engine, or TF.js if a backend of it is named. */
+  readonly engine: EngineName;
+  readonly backend: BackendName;
+  /** Workers of the fused engine; as many as there are cores unless given. */
+  readonly threads?: number;
+}
 
 /**
  * Starts the engine and backend that were asked for; "auto" takes the fastest that is there.
  *
- * @throws {RangeError} If a name is unknown.
+ * @throws {RangeError} If a name is unknown, or a setting would do nothing.
  * @throws {Error} If what was named is not there, with what to do about it.
  */
-export async function createEngine(
-  { engine, backend }: { engine: EngineName; backend: BackendName },
-): Promise<Engine> {
+export async function createEngine({ engine, backend, threads }: EngineOptions): Promise<Engine> {
   checkName("engine", engine, engineNames);
   checkName("backend", backend, backendNames);
-  return await createTfjsEngine(backend);
+  if (engine === "tfjs" || (engine === "auto" && backend !== "auto")) {
+    if (threads !== undefined) {
+      throw new RangeError("Cannot set the number of threads: TF.js chooses its own");
+    }
+    return await createTfjsEngine(backend);
+  }
+  if (backend !== "auto") {
+    throw new RangeError(`Cannot use backend "${backend}" in the fused engine: it is one of TF.js`);
+  }
+  return await createFusedEngine({ threads });
 }
 
 function checkName(what: string, name: string, names: readonly string[]): void {

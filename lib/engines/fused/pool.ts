@@ -15,7 +15,10 @@ export class Pool {
     this.#workers = Array.from({ length: threads }, (_, thread) => {
       const workerData: Start = { ...start, thread };
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
-      worker.on("error", (error) => this.#end(error));
+      worker.on(
+        "error",
+        (error: unknown) => this.#end(new Error("A worker ended", { cause: error })),
+      );
       worker.unref();
       return worker;
     });

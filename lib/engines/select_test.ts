@@ -1,0 +1,23 @@
+import { assertEquals, assertRejects } from "../testing/assert.ts";
+import { createEngine, type EngineOptions } from "./select.ts";
+
+async function familyOf(options: EngineOptions): Promise<string> {
+  const engine = await createEngine(options);
+  await engine.close();
+  return engine.family;
+}
+
+Deno.test('createEngine("auto") is the fused engine unless a backend of TF.js is named', async () => {
+  assertEquals(await familyOf({ engine: "auto", backend: "auto" }), "fused");
+  assertEquals(await familyOf({ engine: "auto", backend: "cpu" }), "tfjs");
+  assertEquals(await familyOf({ engine: "tfjs", backend: "auto" }), "tfjs");
+  assertEquals(await familyOf({ engine: "fused", backend: "auto", threads: 1 }), "fused");
+});
+
+Deno.test("createEngine() refuses unknown names and settings that would do nothing", async () => {
+  const refuse = (options: EngineOptions, message: string) =>
+    assertRejects(() => createEngine(options), RangeError, message);
+  await refuse({ engine: "torch" as "tfjs", backend: "auto" }, "one of auto, fused, tfjs");
+  await refuse({ engine: "fused", backend: "wasm" }, 'backend "wasm" in the fused engine');
+  await refuse({ engine: "tfjs", backend: "cpu", threads: 2 }, "TF.js chooses its own");
+});
