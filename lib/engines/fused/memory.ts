@@ -14,8 +14,8 @@ export class SharedMemory {
   readonly #sizes = new Map<number, number>();
   /** What is free, by address, the end of the memory left out; neighbours are joined. */
   #free: Piece[] = [];
-  /** First byte that was never handed out; address 0 stands for "none". */
-  #end = LINE;
+  /** First byte that was never handed out; the compiler puts constants into the first 4096. */
+  #end = 4096;
 
   /**
    * Hands out `size` bytes, all 0.

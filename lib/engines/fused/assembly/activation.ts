@@ -35,34 +35,63 @@ export function isLinear(activation: i32): boolean {
 }
 
 /**
+ * Four times the constant at `index` of {@linkcode constants}. V8 makes a vector constant in four
+ * instructions each time that it is used, and loads one from memory in one.
+ */
+function constant(index: i32): v128 {
+  return v128.load32_splat(constants + (<usize> index << 2));
+}
+
+const constants = memory.data<f32>([
+  // tanh: bound, P from the highest power down, Q likewise
+  -7.9,
+  7.9,
+  1.542806276498553e-8,
+  2.2023308354980966e-5,
+  3.578995826786508e-3,
+  1.3450623766153014e-1,
+  9.999999943526038e-1,
+  8.598816357248097e-7,
+  3.4236567925076655e-4,
+  2.619225238231706e-2,
+  4.6783951767670257e-1,
+  1,
+  // exp: bounds, 1 / ln 2, 1.5·2²³, ln 2 in two parts, P from the highest power down
+  -87,
+  87,
+  1.44269504088896341,
+  12582912,
+  0.693359375,
+  -2.12194440054690583e-4,
+  1.381460194454896e-3,
+  8.368715208729328e-3,
+  4.1668387886188235e-2,
+  1.6666520645455393e-1,
+  4.9999993448709457e-1,
+]);
+const ONE: i32 = 11;
+
+/**
  * tanh z = z·P(z²) / Q(z²), with polynomials of degree four fitted for the least relative error on
  * [0, 7.9], 6e-9; float32 makes it 3e-7. Beyond 7.9 it is 1 but for 6e-8.
  */
 export function tanh4(z: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(z, f32x4.splat(-7.9)), f32x4.splat(7.9));
+  const x = f32x4.pmin(f32x4.pmax(z, constant(0)), constant(1));
   const s = f32x4.mul(x, x);
-  let p = f32x4.relaxed_madd(
-    s,
-    f32x4.splat(1.542806276498553e-8),
-    f32x4.splat(2.2023308354980966e-5),
-  );
-  let q = f32x4.relaxed_madd(
-    s,
-    f32x4.splat(8.598816357248097e-7),
-    f32x4.splat(3.4236567925076655e-4),
-  );
-  p = f32x4.relaxed_madd(s, p, f32x4.splat(3.578995826786508e-3));
-  q = f32x4.relaxed_madd(s, q, f32x4.splat(2.619225238231706e-2));
-  p = f32x4.relaxed_madd(s, p, f32x4.splat(1.3450623766153014e-1));
-  q = f32x4.relaxed_madd(s, q, f32x4.splat(4.6783951767670257e-1));
-  p = f32x4.relaxed_madd(s, p, f32x4.splat(9.999999943526038e-1));
-  q = f32x4.relaxed_madd(s, q, f32x4.splat(1));
+  let p = f32x4.relaxed_madd(s, constant(2), constant(3));
+  let q = f32x4.relaxed_madd(s, constant(7), constant(8));
+  p = f32x4.relaxed_madd(s, p, constant(4));
+  q = f32x4.relaxed_madd(s, q, constant(9));
+  p = f32x4.relaxed_madd(s, p, constant(5));
+  q = f32x4.relaxed_madd(s, q, constant(10));
+  p = f32x4.relaxed_madd(s, p, constant(6));
+  q = f32x4.relaxed_madd(s, q, constant(ONE));
   return f32x4.div(f32x4.mul(x, p), q);
 }
 
 /** σ(z) = 1 / (1 + e⁻ᶻ): also small gates keep all their digits. */
 export function sigmoid4(z: v128): v128 {
-  const one = f32x4.splat(1);
+  const one = constant(ONE);
   return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(z))));
 }
 
@@ -72,30 +101,31 @@ export function sigmoid4(z: v128): v128 {
  * within ±87, so that the result is neither denormal nor infinite.
  */
 export function exp4(z: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(z, f32x4.splat(-87)), f32x4.splat(87));
+  const x = f32x4.pmin(f32x4.pmax(z, constant(12)), constant(13));
   // Adding 1.5·2²³ leaves the nearest integer in the low bits of the sum.
-  const magic = f32x4.splat(12582912);
-  const shifted = f32x4.relaxed_madd(x, f32x4.splat(1.44269504088896341), magic);
+  const magic = constant(15);
+  const shifted = f32x4.relaxed_madd(x, constant(14), magic);
   const n = f32x4.sub(shifted, magic);
-  // ln 2 in two parts, the first with few digits, so that n times it is exact.
-  let r = f32x4.relaxed_nmadd(n, f32x4.splat(0.693359375), x);
-  r = f32x4.relaxed_nmadd(n, f32x4.splat(-2.12194440054690583e-4), r);
-  let p = f32x4.relaxed_madd(
-    r,
-    f32x4.splat(1.381460194454896e-3),
-    f32x4.splat(8.368715208729328e-3),
-  );
-  p = f32x4.relaxed_madd(r, p, f32x4.splat(4.1668387886188235e-2));
-  p = f32x4.relaxed_madd(r, p, f32x4.splat(1.6666520645455393e-1));
-  p = f32x4.relaxed_madd(r, p, f32x4.splat(4.9999993448709457e-1));
-  const power = f32x4.add(f32x4.relaxed_madd(f32x4.mul(r, r), p, r), f32x4.splat(1));
+  // The first part of ln 2 has few digits, so that n times it is exact.
+  let r = f32x4.relaxed_nmadd(n, constant(16), x);
+  r = f32x4.relaxed_nmadd(n, constant(17), r);
+  let p = f32x4.relaxed_madd(r, constant(18), constant(19));
+  p = f32x4.relaxed_madd(r, p, constant(20));
+  p = f32x4.relaxed_madd(r, p, constant(21));
+  p = f32x4.relaxed_madd(r, p, constant(22));
+  const power = f32x4.add(f32x4.relaxed_madd(f32x4.mul(r, r), p, r), constant(ONE));
   return i32x4.add(power, i32x4.shl(shifted, 23));
 }
 
+/** {@linkcode smallest} four times, for {@linkcode flush}. */
+export function threshold(): v128 {
+  return f32x4.splat(smallest);
+}
+
 /**
- * Values below `smallest` become 0: products of numbers that small are denormal, and those take
- * many processors a hundred times as long. NaN stays.
+ * Values below `least` become 0: products of numbers that small are denormal, and those take many
+ * processors a hundred times as long. NaN stays.
  */
-export function flush(x: v128): v128 {
-  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(smallest)));
+export function flush(x: v128, least: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), least));
 }

@@ -1,5 +1,5 @@
 /// <reference path="./builtins.d.ts" />
-import { flush, slope } from "./activation.ts";
+import { flush, slope, threshold } from "./activation.ts";
 import { product } from "./product.ts";
 import { Job, Layer, layerAt } from "./structures.ts";
 
@@ -65,12 +65,13 @@ export function backward(
 function plainGradient(job: Job, layer: Layer, workspace: usize, count: i32): void {
   const activation = layer.activation;
   const columns = layer.columns;
+  const least = threshold();
   let y = workspace + layer.product;
   let dy = workspace + job.outputGradient;
   for (let row: i32 = 0; row < count; row++) {
     for (let i: usize = 0; i < <usize> columns << 2; i += 16) {
       const dz = f32x4.mul(v128.load(dy + i), slope(v128.load(y + i), activation));
-      v128.store(y + i, flush(dz));
+      v128.store(y + i, flush(dz, least));
     }
     y += <usize> layer.productStride << 2;
     dy += <usize> job.outputGradientStride << 2;
@@ -85,6 +86,7 @@ function gatedGradient(job: Job, layer: Layer, before: Layer, workspace: usize, 
   const activation = layer.activation;
   const columns = layer.columns;
   const half = <usize> columns << 1;
+  const least = threshold();
   let h = workspace + layer.product;
   let x = workspace + before.output;
   let dy = workspace + job.outputGradient;
@@ -97,9 +99,9 @@ function gatedGradient(job: Job, layer: Layer, before: Layer, workspace: usize, 
       const carried = f32x4.sub(dy4, transformed);
       const dh = f32x4.mul(transformed, slope(h4, activation));
       const dt = f32x4.mul(f32x4.mul(carried, t4), f32x4.sub(h4, v128.load(x + i)));
-      v128.store(h + i, flush(dh));
-      v128.store(h + half + i, flush(dt));
-      v128.store(dy + i, flush(carried));
+      v128.store(h + i, flush(dh, least));
+      v128.store(h + half + i, flush(dt, least));
+      v128.store(dy + i, flush(carried, least));
     }
     h += <usize> layer.productStride << 2;
     x += <usize> before.outputStride << 2;

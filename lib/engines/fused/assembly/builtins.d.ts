@@ -17,6 +17,10 @@ declare function max<T extends number>(a: T, b: T): T;
 declare function load<T>(address: usize, offset?: usize): T;
 declare function store<T>(address: usize, value: T, offset?: usize): void;
 
+declare namespace memory {
+  function data<T>(values: T[]): usize;
+}
+
 declare namespace atomic {
   function load<T>(address: usize): T;
   function store<T>(address: usize, value: T): void;

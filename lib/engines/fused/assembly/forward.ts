@@ -1,5 +1,5 @@
 /// <reference path="./builtins.d.ts" />
-import { activate, flush, isLinear, sigmoid4 } from "./activation.ts";
+import { activate, flush, isLinear, sigmoid4, threshold } from "./activation.ts";
 import { endWithOne, gather } from "./input.ts";
 import { product } from "./product.ts";
 import { Job, Layer, layerAt } from "./structures.ts";
@@ -45,11 +45,12 @@ function transform(layer: Layer, workspace: usize, count: i32): void {
   const columns = layer.columns;
   const units = layer.units;
   const stride = <usize> layer.outputStride << 2;
+  const least = threshold();
   let y = workspace + layer.output;
   for (let row: i32 = 0; row < count; row++, y += stride) {
     if (!isLinear(activation)) {
       for (let i: usize = 0; i < <usize> columns << 2; i += 16) {
-        v128.store(y + i, flush(activate(v128.load(y + i), activation)));
+        v128.store(y + i, flush(activate(v128.load(y + i), activation), least));
       }
     }
     endWithOne(y, units);
@@ -68,6 +69,7 @@ function transformOrCarry(
   const columns = layer.columns;
   const units = layer.units;
   const half = <usize> columns << 1;
+  const least = threshold();
   let h = workspace + layer.product;
   let y = workspace + layer.output;
   for (let row: i32 = 0; row < count; row++) {
@@ -77,7 +79,7 @@ function transformOrCarry(
       const x4 = v128.load(x + i);
       v128.store(h + i, h4);
       v128.store(h + half + i, t4);
-      v128.store(y + i, flush(f32x4.relaxed_madd(t4, f32x4.sub(h4, x4), x4)));
+      v128.store(y + i, flush(f32x4.relaxed_madd(t4, f32x4.sub(h4, x4), x4), least));
     }
     endWithOne(y, units);
     h += <usize> layer.productStride << 2;

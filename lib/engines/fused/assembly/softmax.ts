@@ -1,5 +1,5 @@
 /// <reference path="./builtins.d.ts" />
-import { exp4, flush } from "./activation.ts";
+import { exp4, flush, threshold } from "./activation.ts";
 import { labelAt } from "./input.ts";
 import { Job, layerAt, Tally } from "./structures.ts";
 
@@ -22,6 +22,7 @@ export function crossEntropy(
   const layer = layerAt(job, job.depth + 1);
   const stride = <usize> layer.outputStride << 2;
   const end = <usize> layer.columns << 2;
+  const least = threshold();
   let z = workspace + layer.output;
   for (let row: i32 = 0; row < count; row++, z += stride) {
     pad(z, job.classes, f32.NEGATIVE_INFINITY);
@@ -36,7 +37,7 @@ export function crossEntropy(
     const others = sum - <f64> load<f32>(atLabel);
     const factor = f32x4.splat(<f32> (scale / sum));
     for (let i: usize = 0; i < end; i += 16) {
-      v128.store(z + i, flush(f32x4.mul(v128.load(z + i), factor)));
+      v128.store(z + i, flush(f32x4.mul(v128.load(z + i), factor), least));
     }
     store<f32>(atLabel, <f32> (-others / sum * scale));
     pad(z, job.classes, 0);

@@ -1,5 +1,5 @@
 /// <reference path="./builtins.d.ts" />
-import { flush } from "./activation.ts";
+import { flush, threshold } from "./activation.ts";
 import { Job, Layer, layerAt } from "./structures.ts";
 
 /**
@@ -46,6 +46,7 @@ function updateRows(
   const momentum4 = f32x4.splat(job.momentum);
   const rate4 = f32x4.splat(rate);
   const scale4 = f32x4.splat(scale);
+  const least = threshold();
   const begin = <usize> (row * layer.weightStride) << 2;
   const end = begin + (<usize> layer.weightStride << 4);
   for (let i = begin; i < end; i += 16) {
@@ -54,7 +55,7 @@ function updateRows(
       v128.load(layer.velocity + i),
       f32x4.mul(scale4, gradientAt(job, layer, i, active)),
     );
-    v128.store(layer.velocity + i, flush(v));
+    v128.store(layer.velocity + i, flush(v, least));
     const w = layer.weights + i;
     v128.store(w, f32x4.relaxed_nmadd(rate4, v, v128.load(w)));
   }
