@@ -1,0 +1,123 @@
+/**
+ * `deno task bench`: what a step of training costs, for the fused engine and for others, measured
+ * in turns so that what else the machine does falls on all of them.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { loadDataset } from "../data/load.ts";
+import { createFusedEngine } from "../engines/fused/engine.ts";
+import { createTfjsEngine } from "../engines/tfjs/engine.ts";
+import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import { operationsOfStep, peakOfCore } from "./bench/arithmetic.ts";
+import { contend, type Contender } from "./bench/contender.ts";
+import { startPytorch } from "./bench/pytorch.ts";
+
+const usage = `Usage: deno task bench [OPTION]...
+
+Prints a table of milliseconds a step at batch 128: the least of several rounds, in each of which
+all take turns. HIGHWAY_BLAS names a BLAS to use or is "off".
+
+  --depth NUMBER    may be repeated; 10, 20, 50 and 100 unless given
+  --threads NUMBER  of the fused engine; as many as there are cores unless given
+  --rounds NUMBER   9 unless given
+  --python PATH     an interpreter with PyTorch; python3 unless given
+  --help            this text
+`;
+
+const { values } = parseArgs({
+  options: {
+    depth: { type: "string", multiple: true, default: ["10", "20", "50", "100"] },
+    threads: { type: "string", default: String(navigator.hardwareConcurrency) },
+    rounds: { type: "string", default: "9" },
+    python: { type: "string", default: "python3" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+
+if (values.help) console.log(usage);
+else await bench(Number(values.threads), Number(values.rounds));
+
+async function bench(threads: number, rounds: number): Promise<void> {
+  const { title, train: examples } = await loadDataset("mnist", { onNotice: console.error });
+  const wasm = await createFusedEngine({ threads, blas: "off" });
+  const blas = await createFusedEngine({ threads });
+  const contenders: Contender[] = [contend("fused wasm", wasm, { examples, steps: 20 })];
+  if (blas.description === wasm.description) {
+    for (const reason of blas.passedOver) console.log(`Not measured: ${reason}`);
+    await blas.close();
+  } else {
+    contenders.push(contend("fused BLAS", blas, { examples, steps: 20 }));
+  }
+  contenders.push(contend("TF.js wasm", await createTfjsEngine("wasm"), { examples, steps: 1 }));
+  const pytorch = await startPytorch(values.python);
+  if (pytorch) contenders.push(pytorch);
+  else console.log(`Not measured: PyTorch, which ${values.python} does not have`);
+  const peak = await peakOfCore() * threads;
+  for (const { name, description } of contenders) console.log(`${name}: ${description}`);
+  console.log(`${title}, batch 128; ${threads} cores' peak is ${(peak / 1e9).toFixed(0)} GFLOPS\n`);
+
+  console.log(
+    row([
+      "net",
+      ...contenders.map(({ name }) => name),
+      "of peak",
+      "TF.js /",
+      "PyTorch /",
+      "memory",
+    ]),
+  );
+  for (const make of [plain, highway]) {
+    for (const depth of values.depth.map(Number)) {
+      const spec = make({ depth, inputSize: 784, classes: 10 });
+      const times = await measure(contenders, spec, rounds);
+      const fused = contenders.filter(({ name }) => name.startsWith("fused"));
+      const best = Math.min(...fused.map(({ name }) => times[name]));
+      const ratios = (name: string) =>
+        name in times
+          ? fused.map((one) => (times[name] / times[one.name]).toFixed(1)).join(", ")
+          : "-";
+      console.log(row([
+        `${spec.architecture} ${depth}`,
+        ...contenders.map(({ name }) => times[name].toFixed(2)),
+        `${(100 * operationsOfStep(spec) / (best / 1000) / peak).toFixed(0)} %`,
+        ratios("TF.js wasm"),
+        ratios("PyTorch"),
+        `${await peakMemory(spec)} MiB`,
+      ]));
+    }
+  }
+  for (const contender of contenders) await contender.close();
+}
+
+function row(cells: string[]): string {
+  return cells.map((cell, index) => index === 0 ? cell.padEnd(12) : cell.padStart(12)).join("");
+}
+
+/** Least milliseconds a step of each, by name. */
+async function measure(
+  contenders: readonly Contender[],
+  spec: NetworkSpec,
+  rounds: number,
+): Promise<Record<string, number>> {
+  const times: Record<string, number> = {};
+  for (const contender of contenders) {
+    await contender.load(spec);
+    await contender.measure(); // once more than counts: caches and compilers warm up
+    times[contender.name] = Infinity;
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, measure } of contenders) {
+      times[name] = Math.min(times[name], await measure());
+    }
+  }
+  return times;
+}
+
+async function peakMemory(spec: NetworkSpec): Promise<string> {
+  const script = new URL("./bench/peak_memory.ts", import.meta.url);
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", script.href, JSON.stringify(spec)],
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}

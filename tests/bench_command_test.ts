@@ -1,0 +1,14 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+
+Deno.test("deno task bench prints milliseconds, ratios and memory of each net", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "bench", "--depth", "2", "--rounds", "1", "--python", "no-such-python"],
+    cwd: new URL("..", import.meta.url),
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertStringIncludes(text, "Not measured: PyTorch, which no-such-python does not have");
+  for (const net of ["plain 2", "highway 2"]) {
+    assertMatch(text, new RegExp(`^${net}( +[\\d.]+){2,3} +\\d+ %.* \\d+ MiB$`, "m"));
+  }
+});
