@@ -76,7 +76,7 @@ async function resolveDatasets(
 }
 
 function sectionParameters(
-  { profile, seeds, engine, backend, out }: ReproduceRequest,
+  { profile, seeds, engine, backend, threads, out }: ReproduceRequest,
   datasets: readonly DatasetName[],
   folders: Folders,
 ): NotebookParameters {
@@ -86,6 +86,7 @@ function sectionParameters(
     ...(seeds && { seeds }),
     ...(engine && { engine }),
     ...(backend && { backend }),
+    ...(threads && { threads }),
     // As the notebook sees it: the executed notebook then names no folder of this machine.
     ...(out && { figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || "." }),
   };

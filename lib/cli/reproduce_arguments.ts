@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { type DatasetName, datasetNames } from "../data/dataset.ts";
+import { type BackendName, backendNames, type EngineName, engineNames } from "../engines/names.ts";
+import { type Profile, profiles } from "../report/profile.ts";
 import { findSection, type Section, sections } from "./sections.ts";
 
 /** A command line that cannot be understood; the message is one line. */
@@ -7,19 +9,16 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-const profiles = ["quick", "report"] as const;
-const engines = ["auto", "fused", "tfjs"] as const;
-const backends = ["auto", "tensorflow", "webgpu", "wasm", "cpu"] as const;
-
 /** What `deno task reproduce` is asked for; what is absent is left to the notebooks. */
 export interface ReproduceRequest {
   /** In the order in which they run. */
   readonly sections: readonly Section[];
-  readonly profile?: typeof profiles[number];
+  readonly profile?: Profile;
   readonly datasets?: readonly DatasetName[];
   readonly seeds?: readonly number[];
-  readonly engine?: typeof engines[number];
-  readonly backend?: typeof backends[number];
+  readonly engine?: EngineName;
+  readonly backend?: BackendName;
+  readonly threads?: number;
   /** A folder, relative to where the command was typed. */
   readonly out?: string;
 }
@@ -32,6 +31,7 @@ const options = {
   seed: text,
   engine: text,
   backend: text,
+  threads: text,
   out: text,
   help: { type: "boolean", short: "h" },
 } as const;
@@ -46,8 +46,9 @@ Runs the notebooks top to bottom and writes every figure of the report.
   --profile NAME   ${profiles.join(" or ")}: minutes on two cores, or the report's own settings
   --dataset NAME   may be repeated: ${datasetNames.join(", ")}
   --seed NUMBER    may be repeated: each is a run
-  --engine NAME    ${engines.join(", ")}
-  --backend NAME   ${backends.join(", ")}
+  --engine NAME    ${engineNames.join(", ")}
+  --backend NAME   ${backendNames.join(", ")}
+  --threads NUMBER of the fused engine; as many as there are cores unless given
   --out FOLDER     for figures, frames and executed notebooks; figures unless given
   --help           this text
 `;
@@ -82,6 +83,15 @@ function parseSeed(value: string): number {
     );
   }
   return seed;
+}
+
+function parseThreads(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value)) {
+    throw new UsageError(
+      `Bad number of threads ${JSON.stringify(value)}: it must be an integer from 1 to 999`,
+    );
+  }
+  return Number(value);
 }
 
 function parseFolder(value: string): string {
@@ -136,8 +146,9 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
     profile: single("profile", given.profile, (name) => choose("profile", name, profiles)),
     datasets: distinct(given.dataset, (name) => choose("data set", name, datasetNames)),
     seeds: distinct(given.seed, parseSeed),
-    engine: single("engine", given.engine, (name) => choose("engine", name, engines)),
-    backend: single("backend", given.backend, (name) => choose("backend", name, backends)),
+    engine: single("engine", given.engine, (name) => choose("engine", name, engineNames)),
+    backend: single("backend", given.backend, (name) => choose("backend", name, backendNames)),
+    threads: single("threads", given.threads, parseThreads),
     out: single("out", given.out, parseFolder),
   };
 }

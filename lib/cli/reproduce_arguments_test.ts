@@ -27,7 +27,7 @@ Deno.test("parseReproduceArguments() leaves out what is not given", () => {
 
 Deno.test("parseReproduceArguments() reads every option, repeated ones once each", () => {
   const args = "--profile report --dataset glyphs --dataset mnist --dataset glyphs --seed 3 " +
-    "--seed 1 --seed 3 --engine tfjs --backend wasm --out there";
+    "--seed 1 --seed 3 --engine tfjs --backend wasm --threads 2 --out there";
   const { sections: _, ...rest } = parse(...args.split(" "));
   assertEquals(rest, {
     profile: "report",
@@ -35,6 +35,7 @@ Deno.test("parseReproduceArguments() reads every option, repeated ones once each
     seeds: [3, 1],
     engine: "tfjs",
     backend: "wasm",
+    threads: 2,
     out: "there",
   });
   assertEquals(parseReproduceArguments(["--help"]), "help");
@@ -53,6 +54,7 @@ Deno.test("parseReproduceArguments() refuses what it does not know, with the val
     [["--profile"], "argument missing"],
     [["--profile", "quick", "--profile", "report"], "given once"],
     [["--out="], "it must name a folder"],
+    [["--threads", "0"], 'Bad number of threads "0": it must be an integer from 1 to 999'],
     ...["1.5", "-1", "one", "", "1e3", "9007199254740992"].map((seed): [string[], string] => [
       [`--seed=${seed}`],
       `Bad seed "${seed}": it must be an integer from 0 to 9007199254740991`,

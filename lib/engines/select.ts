@@ -1,11 +1,7 @@
 import type { Engine } from "./engine.ts";
 import { createFusedEngine } from "./fused/engine.ts";
-import { type BackendName, backendNames } from "./tfjs/backend.ts";
+import { type BackendName, backendNames, type EngineName, engineNames } from "./names.ts";
 import { createTfjsEngine } from "./tfjs/engine.ts";
-
-/** Engines that can be asked for. */
-export const engineNames = ["auto", "fused", "tfjs"] as const;
-export type EngineName = (typeof engineNames)[number];
 
 /** Which engine to start, and how. */
 export interface EngineOptions {

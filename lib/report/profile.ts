@@ -24,14 +24,14 @@ export interface ProfileSettings {
 
 export const profileSettings: Record<Profile, ProfileSettings> = {
   quick: {
-    diagnostics: { images: 5120, epochs: 3 },
-    depthSweep: { images: 5120, epochs: 10 },
+    diagnostics: { epochs: 3 },
+    depthSweep: { epochs: 6 },
     // Few images, so that the nets learn them by heart and their lesions show.
-    gates: { mnist: { images: 2048, epochs: 65 }, cifar100: { images: 1024, epochs: 60 } },
-    samples: 1000,
-    lesionSamples: 1000,
-    // The report's own rates take hundreds of epochs; at these, forty steps an epoch suffice.
-    plainRates: { 10: 0.01, 20: 0.01, 50: 0.003, 100: 0.003 },
+    gates: { mnist: { images: 2048, epochs: 200 }, cifar100: { images: 1024, epochs: 200 } },
+    samples: 10_000,
+    lesionSamples: 2000,
+    // The report's own rates take hundreds of epochs.
+    plainRates: { 10: 0.01, 20: 0.01, 50: 0.003, 100: 0.001 },
   },
   report: {
     diagnostics: { epochs: 3 },

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
-import { createEngine, type EngineName } from "../engines/select.ts";
-import type { BackendName } from "../engines/tfjs/backend.ts";
+import type { BackendName, EngineName } from "../engines/names.ts";
+import { createEngine } from "../engines/select.ts";
 import { display } from "../figures/display.ts";
 import { figureBundle } from "../figures/show.ts";
 import { subtitle } from "../figures/subtitle.ts";
@@ -26,6 +26,8 @@ export interface StudyParameters {
   readonly seeds: readonly number[];
   readonly engine: string;
   readonly backend: string;
+  /** Of the fused engine: a number, or "auto" for as many as there are cores. */
+  readonly threads: number | "auto";
   /** Folder that figures are written to; relative to the notebook. */
   readonly figures: string;
 }
@@ -124,6 +126,7 @@ export async function openStudy(parameters: StudyParameters): Promise<Study> {
   const engine = await createEngine({
     engine: parameters.engine as EngineName,
     backend: parameters.backend as BackendName,
+    threads: parameters.threads === "auto" ? undefined : parameters.threads,
   });
   const opened = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
   const datasets: Dataset[] = [];

@@ -1,9 +1,7 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import type { BackendName } from "../names.ts";
 
-/** TF.js backends that can be asked for; "auto" takes the first that starts. */
-export const backendNames = ["auto", "tensorflow", "webgpu", "wasm", "cpu"] as const;
-export type BackendName = (typeof backendNames)[number];
 type RealBackend = Exclude<BackendName, "auto">;
 
 /** What was started, and for each backend that was tried before, why it was not taken. */

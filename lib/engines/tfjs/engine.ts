@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { NetworkSpec } from "../../models/network_spec.ts";
 import type { Parameters } from "../../models/parameters.ts";
 import type { Engine } from "../engine.ts";
-import { type BackendName, startBackend } from "./backend.ts";
+import type { BackendName } from "../names.ts";
+import { startBackend } from "./backend.ts";
 import { TfjsNetwork } from "./network.ts";
 
 /**
