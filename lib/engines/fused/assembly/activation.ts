@@ -2,23 +2,32 @@
 import { smallest } from "./machine.ts";
 
 /**
- * φ and σ on four values at once. What their slopes need is their own output.
+ * φ and σ. What their slopes need is their own output.
  *
  * @module
  */
 
-// The order of `activations` in lib/models/network_spec.ts.
+// The order of `activations` in lib/models/network_spec.ts; the fourth is linear.
 const TANH: i32 = 0;
 const RELU: i32 = 1;
 const SIGMOID: i32 = 2;
-const LINEAR: i32 = 3;
 
-/** φ(z) */
-export function activate(z: v128, activation: i32): v128 {
-  if (activation == TANH) return tanh4(z);
-  if (activation == SIGMOID) return sigmoid4(z);
-  if (activation == RELU) return f32x4.pmax(z, f32x4.splat(0));
-  return z;
+/** Replaces z by φ(z) in `bytes` bytes, a multiple of sixteen. */
+export function activate(z: usize, bytes: usize, activation: i32): void {
+  const end = z + bytes;
+  if (activation == TANH) {
+    for (; z < end; z += 16) v128.store(z, tanh4(v128.load(z)));
+  } else if (activation == RELU) {
+    for (; z < end; z += 16) v128.store(z, f32x4.pmax(v128.load(z), f32x4.splat(0)));
+  } else if (activation == SIGMOID) {
+    open(z, bytes);
+  }
+}
+
+/** Replaces z by σ(z): what activates a gate. */
+export function open(z: usize, bytes: usize): void {
+  const end = z + bytes;
+  for (; z < end; z += 16) v128.store(z, sigmoid4(v128.load(z)));
 }
 
 /** φ'(z) by h = φ(z): 1 − h², h·(1 − h), or 1 where a ReLU is open. */
@@ -28,10 +37,6 @@ export function slope(h: v128, activation: i32): v128 {
   if (activation == SIGMOID) return f32x4.relaxed_nmadd(h, h, h);
   if (activation == RELU) return v128.and(f32x4.gt(h, f32x4.splat(0)), one);
   return one;
-}
-
-export function isLinear(activation: i32): boolean {
-  return activation == LINEAR;
 }
 
 /**
@@ -75,7 +80,7 @@ const ONE: i32 = 11;
  * tanh z = z·P(z²) / Q(z²), with polynomials of degree four fitted for the least relative error on
  * [0, 7.9], 6e-9; float32 makes it 3e-7. Beyond 7.9 it is 1 but for 6e-8.
  */
-export function tanh4(z: v128): v128 {
+function tanh4(z: v128): v128 {
   const x = f32x4.pmin(f32x4.pmax(z, constant(0)), constant(1));
   const s = f32x4.mul(x, x);
   let p = f32x4.relaxed_madd(s, constant(2), constant(3));
@@ -90,7 +95,7 @@ export function tanh4(z: v128): v128 {
 }
 
 /** σ(z) = 1 / (1 + e⁻ᶻ): also small gates keep all their digits. */
-export function sigmoid4(z: v128): v128 {
+function sigmoid4(z: v128): v128 {
   const one = constant(ONE);
   return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(z))));
 }

@@ -1,5 +1,5 @@
 /// <reference path="./builtins.d.ts" />
-import { activate, flush, isLinear, sigmoid4, threshold } from "./activation.ts";
+import { activate, flush, open, threshold } from "./activation.ts";
 import { endWithOne, gather } from "./input.ts";
 import { product } from "./product.ts";
 import { Job, Layer, layerAt } from "./structures.ts";
@@ -42,17 +42,14 @@ function forwardLayer(layer: Layer, workspace: usize, x: usize, xStride: i32, co
 /** y = φ(z), in place. */
 function transform(layer: Layer, workspace: usize, count: i32): void {
   const activation = layer.activation;
-  const columns = layer.columns;
+  const bytes = <usize> layer.columns << 2;
   const units = layer.units;
   const stride = <usize> layer.outputStride << 2;
   const least = threshold();
   let y = workspace + layer.output;
   for (let row: i32 = 0; row < count; row++, y += stride) {
-    if (!isLinear(activation)) {
-      for (let i: usize = 0; i < <usize> columns << 2; i += 16) {
-        v128.store(y + i, flush(activate(v128.load(y + i), activation), least));
-      }
-    }
+    activate(y, bytes, activation);
+    for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, flush(v128.load(y + i), least));
     endWithOne(y, units);
   }
 }
@@ -73,12 +70,12 @@ function transformOrCarry(
   let h = workspace + layer.product;
   let y = workspace + layer.output;
   for (let row: i32 = 0; row < count; row++) {
+    activate(h, half, activation);
+    open(h + half, half);
     for (let i: usize = 0; i < half; i += 16) {
-      const h4 = activate(v128.load(h + i), activation);
-      const t4 = sigmoid4(v128.load(h + half + i));
+      const h4 = v128.load(h + i);
+      const t4 = v128.load(h + half + i);
       const x4 = v128.load(x + i);
-      v128.store(h + i, h4);
-      v128.store(h + half + i, t4);
       v128.store(y + i, flush(f32x4.relaxed_madd(t4, f32x4.sub(h4, x4), x4), least));
     }
     endWithOne(y, units);
