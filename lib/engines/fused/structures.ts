@@ -68,7 +68,7 @@ export type JobField = typeof jobFields[number];
 export type JobStructure = Readonly<Partial<Record<JobField, number>>>;
 
 /** Rows that go through the layers together: `BLOCK` of `assembly/structures.ts`. */
-export const BLOCK = 64;
+export const BLOCK = 128;
 /** Bytes of a tally: loss and correct answers, float64. */
 export const TALLY_SIZE = 16;
 export const LAYER_SIZE = 4 * layerFields.length;

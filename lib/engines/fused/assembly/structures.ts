@@ -6,8 +6,8 @@
  * @module
  */
 
-/** Rows that go through the layers together: their activations should fit in a second-level cache. */
-export const BLOCK: i32 = 64;
+/** Rows that go through the layers together: so many share what a pass over the weights costs. */
+export const BLOCK: i32 = 128;
 
 /** y = φ(x·W_H + b_H), or with a gate Eq. (3). Biases are the last row of W: x ends in a 1. */
 @unmanaged

@@ -48,7 +48,7 @@ export function gradients(job: Job, thread: i32): void {
 
 /**
  * The thread's share of the gradient of a batch, rows [start, start + count) of the job, in blocks
- * whose activations stay in the cache.
+ * that a workspace has room for.
  */
 function accumulate(job: Job, thread: i32, start: i32, count: i32, tally: Tally): void {
   const workspace = job.workspace + <usize> thread * job.workspaceSize;
