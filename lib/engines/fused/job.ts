@@ -69,12 +69,14 @@ export class Job implements Disposable {
   setRows(examples: Examples, rows: Uint32Array): void {
     const { spec } = this.#network;
     checkRows(examples, rows, spec);
-    const { pixels, labels, largestLabel } = this.#runtime.upload(examples);
-    if (largestLabel >= spec.classes) {
+    const label = rows.reduce((largest, row) => Math.max(largest, examples.labels[row]), 0);
+    if (label >= spec.classes) {
       throw new RangeError(
-        `Cannot run the network: it has ${spec.classes} classes, a label is ${largestLabel}`,
+        `Cannot run the network: it has ${spec.classes} classes, a label is ${label}`,
       );
     }
+    const pixels = this.#runtime.upload(examples.pixels);
+    const labels = this.#runtime.upload(examples.labels);
     const address = this.allocate(4 * rows.length);
     this.#runtime.memory.integers(address, rows.length).set(rows);
     this.set({ pixels, labels, pixelsPerRow: examples.size, rows: address, rowCount: rows.length });

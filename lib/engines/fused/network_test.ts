@@ -193,6 +193,20 @@ Deno.test("fused: a network that is disposed of gives its memory to the next", a
   await engine.close();
 });
 
+Deno.test("fused: the same images with other labels are other examples", async () => {
+  await using opened = await openEngines();
+  const spec = plain(small);
+  const parameters = initialize(spec, { seed: 1 });
+  for (const engine of opened.engines) {
+    const network = await engine.load(spec, parameters);
+    for (const labels of [examples.labels, examples.labels.map((label) => 2 - label)]) {
+      const on = { examples: { ...examples, labels }, rows: order };
+      const { loss } = await network.evaluate(on.examples, order);
+      assertAlmostEquals(loss, meanLoss(spec, float64(parameters), on), 1e-6);
+    }
+  }
+});
+
 Deno.test("fused: examples and parameters that do not fit are refused", async () => {
   await using opened = await openEngines();
   const [engine] = opened.engines;
@@ -206,7 +220,7 @@ Deno.test("fused: examples and parameters that do not fit are refused", async ()
   const misfit = () => network.gradients(wide, Uint32Array.of(0));
   await assertRejects(misfit, RangeError, "it takes 6 values, images have 7");
   const many = randomExamples({ count: 50, size: 6, classes: 6 });
-  const unknown = () => network.evaluate(many, Uint32Array.of(0));
+  const unknown = () => network.evaluate(many, Uint32Array.of(0, many.labels.indexOf(5)));
   await assertRejects(unknown, RangeError, "it has 3 classes, a label is 5");
   const { "output.b": _, ...rest } = initialize(spec, { seed: 1 });
   await assertRejects(() => engine.load(spec, rest), RangeError, "output.b");

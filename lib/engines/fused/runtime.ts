@@ -1,17 +1,9 @@
-import type { Examples } from "../../data/dataset.ts";
 import { SharedMemory } from "./memory.ts";
 import { type BlasChoice, chooseBlas } from "./choose_blas.ts";
 import { loadModule } from "./module.ts";
 import { Pool } from "./pool.ts";
 import { jobFields } from "./structures.ts";
 import type { Call } from "./worker.ts";
-
-/** Where images lie in shared memory. */
-export interface Upload {
-  readonly pixels: number;
-  readonly labels: number;
-  readonly largestLabel: number;
-}
 
 /** How long the end of a job is waited for at most, in milliseconds; a block takes some ten. */
 const PATIENCE = 1000;
@@ -22,12 +14,9 @@ const STOP = 4 * jobFields.indexOf("stop");
 export class Runtime {
   readonly memory = new SharedMemory();
   readonly #pool: Pool;
-  /** Images that are in memory, for as long as their owner keeps them. */
-  readonly #uploads = new WeakMap<Uint8Array, Upload>();
-  readonly #collected = new FinalizationRegistry<Upload>(({ pixels, labels }) => {
-    this.memory.free(pixels);
-    this.memory.free(labels);
-  });
+  /** Addresses of pixels and labels that are in memory, for as long as their owner keeps them. */
+  readonly #uploads = new WeakMap<Uint8Array, number>();
+  readonly #collected = new FinalizationRegistry<number>((address) => this.memory.free(address));
   readonly #scratch = new Map<"activations" | "gradients", { address: number; size: number }>();
   #lastTurn: Promise<unknown> = Promise.resolve();
   #runningJob?: number;
@@ -67,20 +56,15 @@ export class Runtime {
     }
   }
 
-  /** Copies images to shared memory, unless they are there. */
-  upload({ pixels, labels }: Examples): Upload {
-    const known = this.#uploads.get(pixels);
-    if (known) return known;
-    const upload = {
-      pixels: this.memory.allocate(pixels.length + 4), // they are read in fours
-      labels: this.memory.allocate(labels.length),
-      largestLabel: labels.reduce((a, b) => Math.max(a, b), 0),
-    };
-    this.memory.bytes(upload.pixels, pixels.length).set(pixels);
-    this.memory.bytes(upload.labels, labels.length).set(labels);
-    this.#uploads.set(pixels, upload);
-    this.#collected.register(pixels, upload);
-    return upload;
+  /** Address of a copy of pixels or labels in shared memory; bytes are copied once. */
+  upload(bytes: Uint8Array): number {
+    const known = this.#uploads.get(bytes);
+    if (known !== undefined) return known;
+    const address = this.memory.allocate(bytes.length + 4); // pixels are read in fours
+    this.memory.bytes(address, bytes.length).set(bytes);
+    this.#uploads.set(bytes, address);
+    this.#collected.register(bytes, address);
+    return address;
   }
 
   /** Memory of at least `size` bytes that keeps nothing from one turn to the next. */
