@@ -19,8 +19,8 @@ const environments: Readonly<Record<string, Environment>> = {
 
 /**
  * Lets the calling thread compute 0 where a result would be denormal, a number so small that many
- * processors take a hundred times as long for it. Does nothing where Deno may not call native code or the system
- * is not known: the engine's own flushing of what is below 1e-30 is then all there is.
+ * processors take a hundred times as long for it. Does nothing where Deno may not call native code
+ * or the system is not known: the engine then flushes what is below 1e-30 itself.
  *
  * @returns Whether it does so now.
  */

@@ -63,6 +63,13 @@ export class FusedNetwork implements Network, Loaded {
   ): Promise<EpochResult> {
     return this.#job(async (job) => {
       job.setRows(examples, rows);
+      const needed = Math.ceil(rows.length / batchSize);
+      if (learningRates.length !== needed) {
+        throw new RangeError(
+          `Cannot train: ${rows.length} rows in batches of ${batchSize} need ${needed} learning ` +
+            `rates, received ${learningRates.length}`,
+        );
+      }
       job.setGradients({ norms: gradientNorms });
       const rates = job.allocate(4 * learningRates.length);
       this.#runtime.memory.floats(rates, learningRates.length).set(learningRates);

@@ -222,6 +222,10 @@ Deno.test("fused: examples and parameters that do not fit are refused", async ()
   const many = randomExamples({ count: 50, size: 6, classes: 6 });
   const unknown = () => network.evaluate(many, Uint32Array.of(0, many.labels.indexOf(5)));
   await assertRejects(unknown, RangeError, "it has 3 classes, a label is 5");
+  const learningRates = new Float32Array(2);
+  const short = () =>
+    network.trainEpoch(examples, order, { batchSize: 25, learningRates, momentum: 0.9 });
+  await assertRejects(short, RangeError, "need 3 learning rates, received 2");
   const { "output.b": _, ...rest } = initialize(spec, { seed: 1 });
   await assertRejects(() => engine.load(spec, rest), RangeError, "output.b");
   await assertRejects(() => createFusedEngine({ threads: 0 }), RangeError, "received 0");
