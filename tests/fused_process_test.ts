@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { assert, assertEquals } from "../lib/testing/assert.ts";
+import { KernelExitError, startKernel } from "../lib/notebook/kernel.ts";
+import { assert, assertEquals, assertRejects } from "../lib/testing/assert.ts";
 
 const setUp = `
   import { createFusedEngine } from "./lib/engines/fused/engine.ts";
@@ -96,4 +97,25 @@ Deno.test("without permission to call native code denormals are still not slow",
   const [reason, ratio] = stdout.split("\n");
   assertEquals(reason, "BLAS: Deno may not call native code, it would with --allow-ffi");
   assert(Number(ratio) < 2, `a vanishing net takes ${ratio} times as long as a healthy one`);
+});
+
+Deno.test({
+  name: "a notebook cell that is stopped during an epoch leaves nothing running",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using kernel = await startKernel({ cwd: new URL("..", import.meta.url).pathname });
+    const outputs = async (code: string) => {
+      let text = "";
+      for await (const output of kernel.execute(code)) {
+        if (output.type === "stream") text += output.text;
+      }
+      return text;
+    };
+    const pid = await outputs(`${setUp}\nconsole.log(Deno.pid);`);
+    const training = outputs("await train(100_000);");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    Deno.kill(Number(pid), "SIGINT"); // what Jupyter's stop button sends
+    await assertRejects(() => training, KernelExitError);
+    await assertRejects(() => Deno.stat(`/proc/${pid.trim()}/exe`), Deno.errors.NotFound);
+  },
 });

@@ -25,7 +25,7 @@ export interface ProfileSettings {
 export const profileSettings: Record<Profile, ProfileSettings> = {
   quick: {
     diagnostics: { epochs: 3 },
-    depthSweep: { epochs: 6 },
+    depthSweep: { epochs: 5 },
     // Few images, so that the nets learn them by heart and their lesions show.
     gates: { mnist: { images: 2048, epochs: 200 }, cifar100: { images: 1024, epochs: 200 } },
     samples: 10_000,

@@ -13,7 +13,7 @@ export type Weights = Readonly<Record<string, tf.Tensor>>;
  * x·W, with a gradient that transposes before it multiplies: the wasm backend multiplies
  * transposed operands in a loop that is several times slower than its product of plain ones.
  */
-const product = tf.customGrad((x, w, save) => {
+export const product = tf.customGrad((x, w, save) => {
   (save as tf.GradSaveFunc)([x as tf.Tensor, w as tf.Tensor]);
   return {
     value: tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D),
