@@ -4,14 +4,14 @@ import { figure, type FigureSpec } from "./theme.ts";
 
 export interface ActivationSpreadOptions {
   readonly subtitle: string | readonly string[];
-  /** Points of the report's curve, drawn hollow among the ReLU net's. */
+  /** Points of the report's curve, drawn hollow in the panel of that net. */
   readonly published: readonly PublishedActivation[];
 }
 
 /**
  * How far activations spread in each layer: the report's Figure 6. Its "variance" is the standard
  * deviation, over a layer's units, of the unit's mean; the variance over samples and units stands
- * beside it. A row of panels for each activation function in the frame.
+ * beside it. A pair of panels for each network in the frame.
  *
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
@@ -34,6 +34,6 @@ export function activationSpread(
   ]);
   return figure("Figure 6: variance of the activation of each layer", subtitle, {
     concat: panels,
-    columns: 2,
+    columns: 4,
   });
 }

@@ -5,7 +5,7 @@ import { activationSpread } from "./activation_spread.ts";
 
 const frame = pl.DataFrame({
   activation: ["relu", "relu", "tanh"],
-  initializer: ["he-normal", "he-normal", "he-normal"],
+  initializer: ["glorot-uniform", "glorot-uniform", "he-normal"],
   depth: [50, 50, 50],
   seed: [7, 7, 7],
   epoch: [1, 1, 1],
@@ -21,7 +21,6 @@ Deno.test("activationSpread() sets the report's reading beside the variance", ()
     published: [{ layer: 1, value: 0.14 }],
   });
   const row = (layer: number, value: number) => ({
-    initializer: "he-normal",
     state: "after training",
     seed: 7,
     layer,
@@ -31,30 +30,32 @@ Deno.test("activationSpread() sets the report's reading beside the variance", ()
     panels(spec).map(({ title, encoding, data }) => [title.text, encoding.y.title, data.values]),
     [
       [
-        "ReLU",
+        "ReLU, Glorot uniform",
         ["Variance of the Activation, as the report", "computes it: std. dev. of unit means"],
         [
           row(1, 0.3),
           row(2, 0.2),
-          { initializer: "glorot-uniform", layer: 1, value: 0.14, mark: "report" },
+          { layer: 1, value: 0.14, mark: "report" },
         ],
       ],
       [
-        "ReLU",
+        "ReLU, Glorot uniform",
         ["Variance of the activation,", "over samples and units"],
         [row(1, 0.09), row(2, 0.04)],
       ],
       [
-        "Tanh",
+        "Tanh, He normal",
         ["Variance of the Activation, as the report", "computes it: std. dev. of unit means"],
         [row(1, 0.1)],
       ],
-      ["Tanh", ["Variance of the activation,", "over samples and units"], [row(1, 0.01)]],
+      ["Tanh, He normal", ["Variance of the activation,", "over samples and units"], [
+        row(1, 0.01),
+      ]],
     ],
   );
   assertEquals<unknown>(spec.title, {
     text: "Figure 6: variance of the activation of each layer",
     subtitle: ["a", "b"],
   });
-  assertEquals("columns" in spec && spec.columns, 2);
+  assertEquals("columns" in spec && spec.columns, 4);
 });

@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { curves, marksIn, report } from "./curves.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
-import { activationTitles, initializerTitles } from "./network_titles.ts";
+import { networkTitle } from "./network_titles.ts";
 import { distinct, readRows, round, type Row, thinLines } from "./rows.ts";
 import {
   blue,
@@ -58,13 +58,7 @@ export function gradientNorms(
   gradients: DataFrame,
   { subtitle, published }: GradientNormsOptions,
 ): FigureSpec {
-  const networks = Map.groupBy(
-    readRows(gradients, columns),
-    ({ activation, initializer }) =>
-      `${activationTitles[activation] ?? activation}, ${
-        initializerTitles[initializer] ?? initializer
-      }`,
-  );
+  const networks = Map.groupBy(readRows(gradients, columns), networkTitle);
   const sigmoid = [...networks].filter(([, rows]) => rows[0].activation === "sigmoid");
   const panels = [
     ...sigmoid.map(([name, rows]) => byEpoch(name, rows, published)),

@@ -4,13 +4,13 @@ import { figure, type FigureSpec } from "./theme.ts";
 
 export interface MeanActivationOptions {
   readonly subtitle: string | readonly string[];
-  /** Points of the report's curve, drawn hollow among the ReLU net's. */
+  /** Points of the report's curve, drawn hollow in the panel of that net. */
   readonly published: readonly PublishedActivation[];
 }
 
 /**
  * Mean activation of each layer over samples and units: the report's Figure 5, a panel for each
- * activation function in the frame. The report shows ReLU with Glorot uniform weights.
+ * network in the frame. The report shows ReLU with Glorot uniform weights.
  *
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
@@ -24,6 +24,6 @@ export function meanActivation(
   ]);
   return figure("Figure 5: mean activation of each layer", subtitle, {
     concat: panels,
-    columns: 3,
+    columns: 2,
   });
 }

@@ -1,11 +1,18 @@
-/** What figures call activation functions and initializers, by their names in frames. */
-export const activationTitles: Readonly<Record<string, string>> = {
+const activationTitles: Readonly<Record<string, string>> = {
   relu: "ReLU",
   sigmoid: "Sigmoid",
   tanh: "Tanh",
   linear: "Linear",
 };
-export const initializerTitles: Readonly<Record<string, string>> = {
+const initializerTitles: Readonly<Record<string, string>> = {
   "glorot-uniform": "Glorot uniform",
   "he-normal": "He normal",
 };
+
+/** What a plain network is called by its activation and initializer: "ReLU, Glorot uniform". */
+export function networkTitle(
+  { activation, initializer }: { activation: string; initializer: string },
+): string {
+  const titles = [activationTitles[activation], initializerTitles[initializer]];
+  return `${titles[0] ?? activation}, ${titles[1] ?? initializer}`;
+}
