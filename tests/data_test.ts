@@ -16,14 +16,17 @@ class Project extends TemporaryFolder {
     super();
     const root = new URL("..", import.meta.url).pathname;
     Deno.symlinkSync(`${root}lib`, `${this.path}/lib`);
-    Deno.copyFileSync(`${root}deno.json`, `${this.path}/deno.json`);
+    // With the lock file, Deno asks no registry what versions there are.
+    for (const file of ["deno.json", "deno.lock"]) {
+      Deno.copyFileSync(`${root}${file}`, `${this.path}/${file}`);
+    }
     Deno.mkdirSync(`${this.path}/data`);
   }
 
   /** Starts `deno task data` with these arguments. */
   start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
     return new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-lock", "-A", "lib/cli/data.ts", ...args],
+      args: ["run", "--quiet", "-A", "lib/cli/data.ts", ...args],
       cwd: this.path,
       env: {
         HIGHWAY_DATA: "",
