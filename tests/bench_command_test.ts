@@ -9,6 +9,6 @@ Deno.test("deno task bench prints milliseconds, ratios and memory of each net", 
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   assertStringIncludes(text, "Not measured: PyTorch, which no-such-python does not have");
   for (const net of ["plain 2", "highway 2"]) {
-    assertMatch(text, new RegExp(`^${net}( +[\\d.]+){2,3} +\\d+ %.* \\d+ MiB$`, "m"));
+    assertMatch(text, new RegExp(`^${net}( +[\\d.]+){3,4} +\\d+ %.* \\d+ MiB$`, "m"));
   }
 });

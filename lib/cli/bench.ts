@@ -12,6 +12,7 @@ import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import { operationsOfStep, peakOfCore } from "./bench/arithmetic.ts";
 import { contend, type Contender } from "./bench/contender.ts";
 import { startPytorch } from "./bench/pytorch.ts";
+import { contendTfjsLayers } from "./bench/tfjs_layers.ts";
 
 const usage = `Usage: deno task bench [OPTION]...
 
@@ -50,6 +51,7 @@ async function bench(threads: number, rounds: number): Promise<void> {
     contenders.push(contend("fused BLAS", blas, { examples, steps: 20 }));
   }
   contenders.push(contend("TF.js wasm", await createTfjsEngine("wasm"), { examples, steps: 1 }));
+  contenders.push(await contendTfjsLayers(examples));
   const pytorch = await startPytorch(values.python);
   if (pytorch) contenders.push(pytorch);
   else console.log(`Not measured: PyTorch, which ${values.python} does not have`);
@@ -63,6 +65,7 @@ async function bench(threads: number, rounds: number): Promise<void> {
       ...contenders.map(({ name }) => name),
       "of peak",
       "TF.js /",
+      "layers /",
       "PyTorch /",
       "memory",
     ]),
@@ -82,6 +85,7 @@ async function bench(threads: number, rounds: number): Promise<void> {
         ...contenders.map(({ name }) => times[name].toFixed(2)),
         `${(100 * operationsOfStep(spec) / (best / 1000) / peak).toFixed(0)} %`,
         ratios("TF.js wasm"),
+        ratios("TF.js layers"),
         ratios("PyTorch"),
         `${await peakMemory(spec)} MiB`,
       ]));
@@ -91,7 +95,7 @@ async function bench(threads: number, rounds: number): Promise<void> {
 }
 
 function row(cells: string[]): string {
-  return cells.map((cell, index) => index === 0 ? cell.padEnd(12) : cell.padStart(12)).join("");
+  return cells.map((cell, index) => index === 0 ? cell.padEnd(12) : cell.padStart(13)).join("");
 }
 
 /** Least milliseconds a step of each, by name. */
