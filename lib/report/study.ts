@@ -6,7 +6,7 @@ import type { Engine } from "../engines/engine.ts";
 import type { BackendName, EngineName } from "../engines/names.ts";
 import { createEngine } from "../engines/select.ts";
 import { display } from "../figures/display.ts";
-import { figureBundle } from "../figures/show.ts";
+import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
 import type { FigureSpec } from "../figures/theme.ts";
 import { writeFigure } from "../figures/write.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "../testing/assert.ts";
 import { renderPng, renderSvg } from "./render.ts";
-import { figureBundle } from "./show.ts";
+import { figureBundle } from "./figure_bundle.ts";
 import { figure } from "./theme.ts";
 
 const spec = figure("Figure 8", "", { data: { values: [] }, mark: "point" as const });
