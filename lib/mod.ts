@@ -67,6 +67,7 @@ export {
 export { gateClaims } from "./report/gate_claims.ts";
 export { lesionClaims } from "./report/lesion_claims.ts";
 export {
+  publishedFor,
   publishedGradientNorms,
   publishedLesions,
   publishedLosses,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DatasetName } from "../data/dataset.ts";
 import { resolveDataset } from "../data/find.ts";
@@ -55,6 +55,9 @@ async function resolveDatasets(
   for (const section of request.sections) {
     const asked = request.datasets ?? section.datasets;
     const names = new Set<DatasetName>();
+    if (section.shows === "one" && asked.length > 1) {
+      terminal.print(`${section.name} takes one data set: ${asked[0]} it is\n`, "stderr");
+    }
     for (const name of section.shows === "one" ? asked.slice(0, 1) : asked) {
       const found = resolved.get(name) ?? await resolveDataset(name, {
         signal,
@@ -190,11 +193,13 @@ export async function reproduce(args: string[], notebooks: string): Promise<numb
       ? resolve(notebooks, "../figures")
       : resolve(calledFrom(), request.out);
     const folders = { notebooks, out };
-    if (join(folders.out, basename(notebooks)) === notebooks) {
+    const inside = relative(notebooks, folders.out);
+    const inNotebooks = !inside.startsWith("..") && !isAbsolute(inside);
+    if (inNotebooks || join(folders.out, basename(notebooks)) === notebooks) {
       throw new UsageError(
         `Bad --out ${
           JSON.stringify(request.out)
-        }: the executed notebooks would replace the sources`,
+        }: figures and executed notebooks would lie among the sources, or replace them`,
       );
     }
     await runSections(request, folders, terminal, signal);

@@ -141,14 +141,24 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
   const given = readOptions(args);
   if (given.help) return "help";
   const asked = distinct(given.section, parseSection);
+  const engine = single("engine", given.engine, (name) => choose("engine", name, engineNames));
+  const backend = single("backend", given.backend, (name) => choose("backend", name, backendNames));
+  const threads = single("threads", given.threads, parseThreads);
+  const isTfjs = engine === "tfjs" || (engine !== "fused" && (backend ?? "auto") !== "auto");
+  if (engine === "fused" && (backend ?? "auto") !== "auto") {
+    throw new UsageError(`Cannot use --backend ${backend} with --engine fused: it is one of tfjs`);
+  }
+  if (isTfjs && threads !== undefined) {
+    throw new UsageError("Cannot use --threads with TF.js: only --engine fused takes it");
+  }
   return {
     sections: sections.filter((section) => asked?.includes(section) ?? true),
     profile: single("profile", given.profile, (name) => choose("profile", name, profiles)),
     datasets: distinct(given.dataset, (name) => choose("data set", name, datasetNames)),
     seeds: distinct(given.seed, parseSeed),
-    engine: single("engine", given.engine, (name) => choose("engine", name, engineNames)),
-    backend: single("backend", given.backend, (name) => choose("backend", name, backendNames)),
-    threads: single("threads", given.threads, parseThreads),
+    engine,
+    backend,
+    threads,
     out: single("out", given.out, parseFolder),
   };
 }

@@ -27,14 +27,14 @@ Deno.test("parseReproduceArguments() leaves out what is not given", () => {
 
 Deno.test("parseReproduceArguments() reads every option, repeated ones once each", () => {
   const args = "--profile report --dataset glyphs --dataset mnist --dataset glyphs --seed 3 " +
-    "--seed 1 --seed 3 --engine tfjs --backend wasm --threads 2 --out there";
+    "--seed 1 --seed 3 --engine fused --backend auto --threads 2 --out there";
   const { sections: _, ...rest } = parse(...args.split(" "));
   assertEquals(rest, {
     profile: "report",
     datasets: ["glyphs", "mnist"],
     seeds: [3, 1],
-    engine: "tfjs",
-    backend: "wasm",
+    engine: "fused",
+    backend: "auto",
     threads: 2,
     out: "there",
   });
@@ -54,6 +54,9 @@ Deno.test("parseReproduceArguments() refuses what it does not know, with the val
     [["--profile"], "argument missing"],
     [["--profile", "quick", "--profile", "report"], "given once"],
     [["--out="], "it must name a folder"],
+    [["--engine", "fused", "--backend", "cpu"], "Cannot use --backend cpu with --engine fused"],
+    [["--backend", "wasm", "--threads", "2"], "Cannot use --threads with TF.js"],
+    [["--engine", "tfjs", "--threads", "2"], "Cannot use --threads with TF.js"],
     [["--threads", "0"], 'Bad number of threads "0": it must be an integer from 1 to 999'],
     ...["1.5", "-1", "one", "", "1e3", "9007199254740992"].map((seed): [string[], string] => [
       [`--seed=${seed}`],

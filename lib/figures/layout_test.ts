@@ -20,7 +20,11 @@ const datasets = [
   { name: "glyphs", title: "Glyphs", standsInFor: "mnist" },
   { name: "textures", title: "Textures", standsInFor: "cifar100" },
 ] as const;
-const subtitle = compose({ datasets, profile: "quick", seeds: [1, 2, 3] });
+const subtitle = compose({
+  datasets: datasets.map((dataset) => ({ ...dataset, images: 2048, train: { count: 60000 } })),
+  profile: "quick",
+  seeds: [1, 2, 3],
+});
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);

@@ -1,12 +1,19 @@
 import { assertEquals, assertThrows } from "../testing/assert.ts";
 import { subtitle } from "./subtitle.ts";
 
-const mnist = { name: "mnist", title: "MNIST" } as const;
-const textures = { name: "textures", title: "Textures", standsInFor: "cifar100" } as const;
+const mnist = { name: "mnist", title: "MNIST", images: 60000, train: { count: 60000 } } as const;
+const textures = {
+  name: "textures",
+  title: "Textures",
+  standsInFor: "cifar100",
+  images: 512,
+  train: { count: 10000 },
+} as const;
 
 Deno.test("subtitle() names data sets, profile and seeds, and what a stand-in stands in for", () => {
   assertEquals(subtitle({ datasets: [mnist, textures], profile: "report", seeds: [1, 2] }), [
-    "Data: MNIST, Textures (generated stand-in for CIFAR-100)",
+    "Data: MNIST, 60000 of 60000 training images; Textures (generated stand-in for CIFAR-100), " +
+    "512 of 10000 training images",
     "Profile: report · Seeds: 1, 2",
   ]);
 });

@@ -28,7 +28,7 @@ export function claimsTable(claims: readonly JudgedClaim[]): ClaimsTable {
     "text/html": `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`,
     "text/plain": claims.map(({ number, statement, verdict, data, ours, published }) =>
       `${String(number).padStart(2)}  ${verdict.padEnd(14)}  ${statement}\n` +
-      `    ours, ${data}: ${ours || "none"}\n` +
+      (ours && `    ours, ${data}: ${ours}\n`) +
       `    published: ${published}`
     ).join("\n"),
   };

@@ -74,9 +74,9 @@ export function depthClaims(
     findings.faster.push({
       seed,
       holds: epochs.map(({ plain, highway }) => highway < plain),
-      values: `after ${epochs.map(({ highway }) => highway).join(", ")} epochs of ${
-        epochs[0].plain
-      }`,
+      values: `after ${
+        epochs.map(({ highway }) => Number.isFinite(highway) ? highway : "never").join(", ")
+      } epochs of ${epochs[0].plain}`,
     });
   }
   return (["plain", "highway", "faster"] as const).map((name) =>

@@ -2,7 +2,14 @@ import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { records } from "../frame.ts";
-import { brief, type Claim, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+import {
+  brief,
+  type Claim,
+  datasetsLike,
+  type Finding,
+  judge,
+  type JudgedClaim,
+} from "./verdict.ts";
 
 const claims = {
   mnist: {
@@ -40,9 +47,9 @@ export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): 
       const raised = rises.slice(0, 40).map((rise) => rise >= 1.01);
       findings.cifar100.push({
         seed,
-        holds: raised,
+        holds: [raised.every((holds) => holds)],
         values: `${raised.filter((holds) => holds).length} of ${raised.length} raise it, ` +
-          `by up to ${brief(Math.max(...rises))} times`,
+          `by up to ${brief(100 * (Math.max(...rises.slice(0, 40)) - 1))} %`,
       });
     } else {
       const early = Math.max(...rises.slice(0, 10));
@@ -55,10 +62,8 @@ export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): 
       });
     }
   }
-  const about = (real: "mnist" | "cifar100") =>
-    datasets.filter(({ name, standsInFor }) => (standsInFor ?? name) === real);
   return [
-    judge(claims.mnist, findings.mnist, about("mnist")),
-    judge(claims.cifar100, findings.cifar100, about("cifar100")),
+    judge(claims.mnist, findings.mnist, datasetsLike("mnist", datasets)),
+    judge(claims.cifar100, findings.cifar100, datasetsLike("cifar100", datasets)),
   ];
 }

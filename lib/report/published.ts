@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Dataset } from "../data/dataset.ts";
 import type { PublishedLoss } from "../figures/depth_sweep.ts";
 
 /** Figure 8's curves after these epochs: mean training cross-entropy (nats). */
@@ -94,3 +95,11 @@ export const publishedLesions = (["mnist", "cifar100"] as const).flatMap((datase
     .map((loss, index) => ({ dataset, layer: index + 2, loss }))
     .filter(({ layer, loss }) => layer <= 50 && Number.isFinite(loss))
 );
+
+/** What the report publishes of nets on MNIST, for MNIST or its stand-in; nothing for other data. */
+export function publishedFor<Point>(
+  { name, standsInFor }: Dataset,
+  points: readonly Point[],
+): readonly Point[] {
+  return (standsInFor ?? name) === "mnist" ? points : [];
+}

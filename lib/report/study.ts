@@ -10,7 +10,7 @@ import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
 import type { FigureSpec } from "../figures/theme.ts";
 import { writeFigure } from "../figures/write.ts";
-import { type Experiment, experimentTitle } from "../train/experiment.ts";
+import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
 import { run } from "../train/run.ts";
 import { type Run, RunStore } from "../train/run_store.ts";
 import { claimsTable } from "./claims_table.ts";
@@ -38,8 +38,7 @@ const UPDATE_MS = 250;
 /** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
 export class Study implements Laboratory {
   readonly settings: ProfileSettings;
-  /** Lines under the title of every figure. */
-  readonly subtitle: readonly string[];
+  #experiments: readonly Experiment[] = [];
   readonly #store = new RunStore(fileURLToPath(new URL("../../data/runs", import.meta.url)));
 
   constructor(
@@ -50,16 +49,33 @@ export class Study implements Laboratory {
     private readonly folder: string,
   ) {
     this.settings = profileSettings[profile];
-    this.subtitle = subtitle({ datasets, profile, seeds });
   }
 
-  /** The first data set: the only one of a section that takes one. */
+  /**
+   * The only data set, of a section that takes one.
+   *
+   * @throws {RangeError} If there are several.
+   */
   get dataset(): Dataset {
+    if (this.datasets.length > 1) {
+      const names = this.datasets.map(({ name }) => name).join(", ");
+      throw new RangeError(`This notebook takes one data set, received ${names}`);
+    }
     return this.datasets[0];
+  }
+
+  /** Lines under the title of every figure: what the networks were trained on, and how often. */
+  get subtitle(): string[] {
+    const datasets = this.datasets.flatMap((dataset) => {
+      const one = this.#experiments.find((experiment) => experiment.dataset === dataset.name);
+      return one ? [{ ...dataset, images: trainingRows(one, dataset).length }] : [];
+    });
+    return subtitle({ datasets, profile: this.profile, seeds: this.seeds });
   }
 
   /** Trains what is not in the store yet, with a progress bar, and returns every run. */
   async train(experiments: readonly Experiment[]): Promise<Run[]> {
+    this.#experiments = experiments;
     const bar = { id: crypto.randomUUID(), shown: 0 };
     const show = async (line: string, update: boolean) => {
       bar.shown = performance.now();

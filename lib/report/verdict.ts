@@ -66,3 +66,11 @@ export function brief(value: number): string {
     ? String(Number(value.toPrecision(2)))
     : value.toExponential(1);
 }
+
+/** The data sets that are the published one of that name, or stand in for it. */
+export function datasetsLike(
+  published: "mnist" | "cifar100",
+  datasets: readonly Dataset[],
+): Dataset[] {
+  return datasets.filter(({ name, standsInFor }) => (standsInFor ?? name) === published);
+}

@@ -51,16 +51,26 @@ export class RunStore {
   /**
    * The run of that name, or undefined if there is none.
    *
-   * @throws {SyntaxError | RangeError} If its parameters are damaged.
+   * @throws {Error} If a file of it is missing or damaged.
    */
   async load(name: string): Promise<Run | undefined> {
-    const path = (file: string) => join(this.folder, name, file);
+    const folder = join(this.folder, name);
     try {
-      await Deno.stat(path("config.json"));
+      await Deno.stat(folder);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     }
+    try {
+      return await this.#read(folder);
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new Error(`Cannot read run "${folder}", delete it to train anew: ${reason}`, { cause });
+    }
+  }
+
+  async #read(folder: string): Promise<Run> {
+    const path = (file: string) => join(folder, file);
     const experiment: Experiment = JSON.parse(await Deno.readTextFile(path("config.json")));
     const bytes = await Deno.readFile(path("parameters.safetensors"));
     const parameters = decodeSafetensors(bytes, path("parameters.safetensors"));

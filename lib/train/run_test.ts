@@ -73,7 +73,9 @@ Deno.test("RunStore refuses damaged parameters and leaves no partial run behind"
   const name = runName(experiment, dataset, engine);
   assertEquals([...Deno.readDirSync(folder)].map((entry) => entry.name), [name]);
   await Deno.truncate(join(folder, name, "parameters.safetensors"), 100);
-  await assertRejects(() => store.load(name), SyntaxError, "parameters.safetensors");
+  await assertRejects(() => store.load(name), Error, "delete it to train anew: Cannot parse");
+  await Deno.remove(join(folder, name, "history.parquet"));
+  await assertRejects(() => store.load(name), Error, `${name}", delete it to train anew`);
   await engine.close();
   await Deno.remove(folder, { recursive: true });
 });
