@@ -149,7 +149,8 @@ Deno.test("reproduce refuses unknown names in one line, with exit code 2", async
     [["--section", "gate"], 'Unknown section "gate": it must be one of activations, depth, gates'],
     [["--backend", "cuda"], 'Unknown backend "cuda": it must be one of auto, tensorflow, webgpu'],
     [["--sections", "depth"], "Unknown option '--sections': the options are --section"],
-    [["--out", "."], 'Bad --out ".": the executed notebooks would replace the sources'],
+    [["--out", "."], 'Bad --out ".": figures and executed notebooks would lie among the sources'],
+    [["--out", "notebooks/new"], 'Bad --out "notebooks/new": figures and executed notebooks would'],
   ];
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await finished(reproduce(project, args));
