@@ -34,6 +34,16 @@ export interface Dataset {
 /** Titles of the data sets that are published. */
 export const publishedTitles = { mnist: "MNIST", cifar100: "CIFAR-100" } as const;
 
+/** A data set that is published, not generated. */
+export type PublishedName = keyof typeof publishedTitles;
+
+/** The published data set that this is or stands in for, if there is one. */
+export function publishedOf(
+  { name, standsInFor }: Pick<Dataset, "name" | "standsInFor">,
+): PublishedName | undefined {
+  return standsInFor ?? (name === "mnist" || name === "cifar100" ? name : undefined);
+}
+
 /**
  * A data set's title, and for a generated one what it stands in for: "MNIST", or "Glyphs
  * (generated stand-in for MNIST)".

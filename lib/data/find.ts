@@ -1,12 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type DatasetName, datasetNames, publishedTitles } from "./dataset.ts";
+import { type DatasetName, datasetNames, type PublishedName, publishedTitles } from "./dataset.ts";
 import { DownloadError, type Progress } from "./download.ts";
 import { cifar100Mirrors, fetchCifar100, locateCifar100 } from "./fetch_cifar100.ts";
 import { fetchMnist, missingMnist, mnistMirrors } from "./mnist.ts";
-
-/** A data set that is published, not generated. */
-export type PublishedName = "mnist" | "cifar100";
 
 /** For each published set the generated one that takes its place. */
 const standIns = { mnist: "glyphs", cifar100: "textures" } as const;

@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Domain } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
+import { type PublishedName, publishedOf } from "../data/dataset.ts";
 import type { NamedDataset } from "./subtitle.ts";
 import { coolwarm, figure, type FigureSpec, type Panel, panelTitle } from "./theme.ts";
 
@@ -65,7 +66,7 @@ export function gateHeatmaps(
     });
 
   const panels = drawn.flatMap(({ dataset, seed, cells }, i) => {
-    const real = domains[dataset.standsInFor ?? realName(dataset)];
+    const real = domains[realName(dataset)];
     const layers = distinct(cells.map(({ layer }) => layer));
     const units = distinct(cells.map(({ unit }) => unit));
     return maps.map(({ column, title, legend }, j): Panel => {
@@ -126,10 +127,11 @@ export function gateHeatmaps(
   });
 }
 
-function realName({ name }: NamedDataset): "mnist" | "cifar100" {
-  if (name === "mnist" || name === "cifar100") return name;
+function realName(dataset: NamedDataset): PublishedName {
+  const published = publishedOf(dataset);
+  if (published) return published;
   throw new RangeError(
-    `Cannot choose colour scales for data set "${name}": the report has none for it, and it does ` +
+    `Cannot choose colour scales for data set "${dataset.name}": the report has none for it, and it does ` +
       "not say what it stands in for",
   );
 }

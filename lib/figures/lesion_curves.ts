@@ -2,6 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import { curves, marksIn, report } from "./curves.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
+import { publishedOf } from "../data/dataset.ts";
 import type { NamedDataset } from "./subtitle.ts";
 import {
   type Encoding,
@@ -52,7 +53,7 @@ export function lesionCurves(
   const panels = distinct(rows.map(({ dataset }) => dataset)).map((title) => {
     const own = rows.filter(({ dataset }) => dataset === title);
     const dataset = datasets.find((dataset) => dataset.title === title);
-    const real = dataset?.standsInFor ?? dataset?.name;
+    const real = dataset && publishedOf(dataset);
     const points = published.filter((point) => point.dataset === real && point.layer <= lastLayer);
     const wholes = distinct(own.map(({ unlesionedLoss }) => unlesionedLoss));
     const domain = decadesAround([

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, publishedOf } from "../data/dataset.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Training } from "../train/train.ts";
@@ -82,7 +82,7 @@ export function depthSweepExperiments(dataset: Dataset, { profile, seeds }: Sett
  * biases start at −2 for MNIST and at −4 for CIFAR-100, for stand-ins as for what they stand for.
  */
 export function gateExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
-  const real = dataset.standsInFor ?? (dataset.name === "cifar100" ? "cifar100" : "mnist");
+  const real = publishedOf(dataset) ?? "mnist";
   const { images, epochs } = profileSettings[profile].gates[real];
   const gateBias = { mnist: -2, cifar100: -4 }[real];
   return seeds.map((seed) => ({

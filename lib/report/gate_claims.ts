@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, publishedOf } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { records, type Row } from "../frame.ts";
 import {
@@ -46,10 +46,10 @@ export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): Judg
   const highways: Finding[] = [];
   for (const rows of nets.values()) {
     const { seed, dataset: title } = rows[0];
-    const { name, standsInFor } = datasets.find((dataset) => dataset.title === title)!;
+    const dataset = datasets.find((dataset) => dataset.title === title)!;
     const change = (cells: readonly GateRecord[]) =>
       average(cells.map(({ bias, initialBias }) => bias - initialBias));
-    if ((standsInFor ?? name) === "cifar100") {
+    if (publishedOf(dataset) === "cifar100") {
       const [early, late] = [change(third(rows, 0)), change(third(rows, 2))];
       biases.cifar100.push({
         seed,

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, publishedOf } from "../data/dataset.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { records } from "../frame.ts";
 import {
@@ -40,10 +40,10 @@ export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): 
   );
   for (const rows of nets.values()) {
     const { seed, dataset: title } = rows[0];
-    const { name, standsInFor } = datasets.find((dataset) => dataset.title === title)!;
+    const dataset = datasets.find((dataset) => dataset.title === title)!;
     /** Loss over that of the intact net, from the first highway layer, which is 1 in Figure 10. */
     const rises = rows.map(({ loss, unlesionedLoss }) => loss / unlesionedLoss);
-    if ((standsInFor ?? name) === "cifar100") {
+    if (publishedOf(dataset) === "cifar100") {
       const raised = rises.slice(0, 40).map((rise) => rise >= 1.01);
       findings.cifar100.push({
         seed,

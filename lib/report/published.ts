@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, publishedOf } from "../data/dataset.ts";
 import type { PublishedLoss } from "../figures/depth_sweep.ts";
 
 /** Figure 8's curves after these epochs: mean training cross-entropy (nats). */
@@ -98,8 +98,8 @@ export const publishedLesions = (["mnist", "cifar100"] as const).flatMap((datase
 
 /** What the report publishes of nets on MNIST, for MNIST or its stand-in; nothing for other data. */
 export function publishedFor<Point>(
-  { name, standsInFor }: Dataset,
+  dataset: Dataset,
   points: readonly Point[],
 ): readonly Point[] {
-  return (standsInFor ?? name) === "mnist" ? points : [];
+  return publishedOf(dataset) === "mnist" ? points : [];
 }

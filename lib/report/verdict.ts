@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
 
 /** What can be said of a claim after a run. */
 export type Verdict = "reproduced" | "partly" | "not reproduced" | "not tested";
@@ -69,8 +69,8 @@ export function brief(value: number): string {
 
 /** The data sets that are the published one of that name, or stand in for it. */
 export function datasetsLike(
-  published: "mnist" | "cifar100",
+  published: PublishedName,
   datasets: readonly Dataset[],
 ): Dataset[] {
-  return datasets.filter(({ name, standsInFor }) => (standsInFor ?? name) === published);
+  return datasets.filter((dataset) => publishedOf(dataset) === published);
 }
