@@ -1,5 +1,6 @@
 import { blasCandidates, blasName } from "./blas.ts";
 import { SharedMemory } from "./memory.ts";
+import { measuredSpeedup } from "./measured_speedup.ts";
 import { instantiate } from "./module.ts";
 
 /** Which matrix product an engine uses, and why. */
@@ -14,8 +15,6 @@ export interface BlasChoice {
 
 /** A library must be this much faster than WebAssembly, or the next measurement might differ. */
 const WORTH_IT = 1.2;
-
-const measured = new Map<string, number>();
 
 /**
  * Chooses the product: that of the library at path `asked`, none if it is "off", and for "auto" the
@@ -43,8 +42,7 @@ export function chooseBlas(asked: string, module: WebAssembly.Module): BlasChoic
     } catch {
       continue; // not on this machine
     }
-    const speedup = measured.get(path) ?? measure(path, module);
-    measured.set(path, speedup);
+    const speedup = measuredSpeedup(name, () => measure(path, module));
     if (speedup >= WORTH_IT) return { path, description: name, passedOver: [] };
     return without(`${name}: it is ${speedup.toFixed(1)} times as fast as WebAssembly`);
   }
