@@ -12,3 +12,13 @@ Deno.test("deno task bench prints milliseconds, ratios and memory of each net", 
     assertMatch(text, new RegExp(`^${net}( +[\\d.]+){3,4} +\\d+ %.* \\d+ MiB$`, "m"));
   }
 });
+
+Deno.test("deno task bench ends with 2 and one line where it cannot understand", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "lib/cli/bench.ts", "--depth", "ten"],
+    cwd: new URL("..", import.meta.url),
+  }).output();
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  assertEquals([code, stdout.length, lines.length], [2, 0, 1]);
+  assertStringIncludes(lines[0], 'Bad --depth "ten"');
+});

@@ -4,42 +4,29 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { loadDataset } from "../data/load.ts";
 import { createFusedEngine } from "../engines/fused/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import { type BenchRequest, parseBenchArguments, usage } from "./bench/arguments.ts";
 import { operationsOfStep, peakOfCore } from "./bench/arithmetic.ts";
 import { contend, type Contender } from "./bench/contender.ts";
 import { startPytorch } from "./bench/pytorch.ts";
 import { contendTfjsLayers } from "./bench/tfjs_layers.ts";
+import { UsageError } from "./usage_error.ts";
 
-const usage = `Usage: deno task bench [OPTION]...
+let request: ReturnType<typeof parseBenchArguments>;
+try {
+  request = parseBenchArguments(Deno.args);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  Deno.exit(2);
+}
+if (request === "help") console.log(usage);
+else await bench(request);
 
-Prints a table of milliseconds a step at batch 128: the least of several rounds, in each of which
-all take turns. HIGHWAY_BLAS names a BLAS to use or is "off".
-
-  --depth NUMBER    may be repeated; 10, 20, 50 and 100 unless given
-  --threads NUMBER  of the fused engine; as many as there are cores unless given
-  --rounds NUMBER   9 unless given
-  --python PATH     an interpreter with PyTorch; python3 unless given
-  --help            this text
-`;
-
-const { values } = parseArgs({
-  options: {
-    depth: { type: "string", multiple: true, default: ["10", "20", "50", "100"] },
-    threads: { type: "string", default: String(navigator.hardwareConcurrency) },
-    rounds: { type: "string", default: "9" },
-    python: { type: "string", default: "python3" },
-    help: { type: "boolean", short: "h", default: false },
-  },
-});
-
-if (values.help) console.log(usage);
-else await bench(Number(values.threads), Number(values.rounds));
-
-async function bench(threads: number, rounds: number): Promise<void> {
+async function bench({ depths, threads, rounds, python }: BenchRequest): Promise<void> {
   const { title, train: examples } = await loadDataset("mnist", { onNotice: console.error });
   const wasm = await createFusedEngine({ threads, blas: "off" });
   const blas = await createFusedEngine({ threads });
@@ -52,9 +39,9 @@ async function bench(threads: number, rounds: number): Promise<void> {
   }
   contenders.push(contend("TF.js wasm", await createTfjsEngine("wasm"), { examples, steps: 1 }));
   contenders.push(await contendTfjsLayers(examples));
-  const pytorch = await startPytorch(values.python);
+  const pytorch = await startPytorch(python);
   if (pytorch) contenders.push(pytorch);
-  else console.log(`Not measured: PyTorch, which ${values.python} does not have`);
+  else console.log(`Not measured: PyTorch, which ${python} does not have`);
   const peak = await peakOfCore() * threads;
   for (const { name, description } of contenders) console.log(`${name}: ${description}`);
   console.log(`${title}, batch 128; ${threads} cores' peak is ${(peak / 1e9).toFixed(0)} GFLOPS\n`);
@@ -71,7 +58,7 @@ async function bench(threads: number, rounds: number): Promise<void> {
     ]),
   );
   for (const make of [plain, highway]) {
-    for (const depth of values.depth.map(Number)) {
+    for (const depth of depths) {
       const spec = make({ depth, inputSize: 784, classes: 10 });
       const times = await measure(contenders, spec, rounds);
       const fused = contenders.filter(({ name }) => name.startsWith("fused"));

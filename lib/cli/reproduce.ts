@@ -11,14 +11,10 @@ import type { MimeBundle, Notebook } from "../notebook/ipynb.ts";
 import type { KernelOutput } from "../notebook/kernel_output.ts";
 import type { NotebookParameters } from "../notebook/parameters.ts";
 import { CellError, runNotebook } from "../notebook/run.ts";
-import {
-  parseReproduceArguments,
-  type ReproduceRequest,
-  usage,
-  UsageError,
-} from "./reproduce_arguments.ts";
+import { parseReproduceArguments, type ReproduceRequest, usage } from "./reproduce_arguments.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { calledFrom, resolveHighwayData } from "./called_from.ts";
+import { UsageError } from "./usage_error.ts";
 import type { Section } from "./sections.ts";
 import { processOutput, Terminal } from "./terminal.ts";
 import { filesSince } from "./written_files.ts";

@@ -3,11 +3,7 @@ import { type DatasetName, datasetNames } from "../data/dataset.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "../engines/names.ts";
 import { type Profile, profiles } from "../report/profile.ts";
 import { findSection, type Section, sections } from "./sections.ts";
-
-/** A command line that cannot be understood; the message is one line. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
+import { UsageError } from "./usage_error.ts";
 
 /** What `deno task reproduce` is asked for; what is absent is left to the notebooks. */
 export interface ReproduceRequest {

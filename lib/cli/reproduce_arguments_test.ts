@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../testing/assert.ts";
-import { parseReproduceArguments, UsageError } from "./reproduce_arguments.ts";
+import { parseReproduceArguments } from "./reproduce_arguments.ts";
+import { UsageError } from "./usage_error.ts";
 
 function parse(...args: string[]) {
   const request = parseReproduceArguments(args);

@@ -1,0 +1,67 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { UsageError } from "../usage_error.ts";
+
+/** What `deno task bench` is asked for. */
+export interface BenchRequest {
+  readonly depths: readonly number[];
+  readonly threads: number;
+  readonly rounds: number;
+  /** An interpreter that may have PyTorch. */
+  readonly python: string;
+}
+
+const options = {
+  depth: { type: "string", multiple: true, default: ["10", "20", "50", "100", "200"] },
+  threads: { type: "string", default: String(navigator.hardwareConcurrency) },
+  rounds: { type: "string", default: "9" },
+  python: { type: "string", default: "python3" },
+  help: { type: "boolean", short: "h", default: false },
+} satisfies ParseArgsOptionsConfig;
+
+export const usage = `Usage: deno task bench [OPTION]...
+
+Prints a table of milliseconds a step at batch 128: the least of several rounds, in each of which
+all take turns. HIGHWAY_BLAS names a BLAS to use or is "off".
+
+  --depth NUMBER    may be repeated; ${options.depth.default.join(", ")} unless given
+  --threads NUMBER  of the fused engine; as many as there are cores unless given
+  --rounds NUMBER   ${options.rounds.default} unless given
+  --python PATH     an interpreter with PyTorch; ${options.python.default} unless given
+  --help            this text
+`;
+
+function parseCount(option: string, value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) {
+    throw new UsageError(
+      `Bad --${option} ${JSON.stringify(value)}: it must be an integer from 1 to 9999`,
+    );
+  }
+  return Number(value);
+}
+
+function readOptions(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    const reason = (error as Error).message.split(/\. |\n/)[0];
+    const names = Object.keys(options).map((name) => `--${name}`);
+    throw new UsageError(`${reason}: the options are ${names.join(", ")}`);
+  }
+}
+
+/**
+ * Reads the command line of `deno task bench`.
+ *
+ * @returns "help" if that is asked for.
+ * @throws {UsageError} If an option is unknown, or a value is missing or bad.
+ */
+export function parseBenchArguments(args: string[]): BenchRequest | "help" {
+  const { depth, threads, rounds, python, help } = readOptions(args);
+  if (help) return "help";
+  return {
+    depths: depth.map((value) => parseCount("depth", value)),
+    threads: parseCount("threads", threads),
+    rounds: parseCount("rounds", rounds),
+    python,
+  };
+}

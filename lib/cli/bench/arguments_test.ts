@@ -1,0 +1,22 @@
+import { assertEquals, assertThrows } from "../../testing/assert.ts";
+import { UsageError } from "../usage_error.ts";
+import { parseBenchArguments } from "./arguments.ts";
+
+Deno.test("parseBenchArguments() reads what is given", () => {
+  const args = ["--depth", "3", "--depth", "4", "--threads=1", "--rounds=2", "--python=py"];
+  assertEquals(parseBenchArguments(args), { depths: [3, 4], threads: 1, rounds: 2, python: "py" });
+  assertEquals(parseBenchArguments(["-h"]), "help");
+});
+
+Deno.test("parseBenchArguments() says in one line what is wrong", () => {
+  const refused: [string[], string][] = [
+    [["--depth", "ten"], 'Bad --depth "ten": it must be an integer from 1 to 9999'],
+    [["--threads", "0"], 'Bad --threads "0": it must be an integer from 1 to 9999'],
+    [["--rounds=1.5"], 'Bad --rounds "1.5"'],
+    [["--deep"], "the options are --depth, --threads, --rounds, --python, --help"],
+  ];
+  for (const [args, message] of refused) {
+    const error = assertThrows(() => parseBenchArguments(args), UsageError, message);
+    assertEquals(error.message.includes("\n"), false);
+  }
+});
