@@ -10,12 +10,17 @@ export interface Engine {
   readonly description: string;
   /** For each faster choice that was not taken, which and why. */
   readonly passedOver: readonly string[];
+  /** Workers that share a batch, where that is the engine's choice. */
+  readonly threads?: number;
+  /** Who multiplies matrices, where that is the engine's choice, for example "OpenBLAS 0.3.29". */
+  readonly blas?: string;
   /**
-   * Makes a network with a copy of these parameters and a momentum of zero.
+   * Makes a network with a copy of these parameters.
    *
+   * @param velocity Momentum of each parameter; zero unless given.
    * @throws {RangeError} If a parameter is missing or has another shape than the spec asks for.
    */
-  load(spec: NetworkSpec, parameters: Parameters): Promise<Network>;
+  load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters): Promise<Network>;
   /** Frees what the engine holds; its networks end with it. */
   close(): Promise<void>;
 }
@@ -49,6 +54,8 @@ export interface Network {
   ): Promise<{ loss: number; gradients: Parameters }>;
   /** A copy of the parameters as they are now. */
   parameters(): Promise<Parameters>;
+  /** A copy of the momentum v of each parameter as it is now. */
+  velocity(): Promise<Parameters>;
   dispose(): void;
 }
 

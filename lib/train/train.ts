@@ -40,18 +40,21 @@ export interface EpochRow {
  * Trains a network on the examples at `rows`, in an order drawn anew from `seed` for each epoch,
  * and yields a row after every epoch. Ends early, with a row that says so, where it diverges.
  *
+ * @param after The last row of an earlier training of this network, to go on from there: with its
+ * parameters and momentum, nothing else is carried from epoch to epoch.
  * @throws {RangeError} If a setting is out of range, or would do nothing.
  */
 export async function* train(
   network: Network,
   { examples, rows }: { examples: Examples; rows: Uint32Array },
   { seed, ...training }: Training & { seed: number },
+  after: Pick<EpochRow, "epoch" | "step"> = { epoch: 0, step: 0 },
 ): AsyncGenerator<EpochRow> {
   const { epochs, batchSize, momentum, clipNorm, gradientNorms } = training;
   const stepsPerEpoch = Math.ceil(rows.length / batchSize);
   checkTraining(training, stepsPerEpoch);
-  let step = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  let { step } = after;
+  for (let epoch = after.epoch + 1; epoch <= epochs; epoch++) {
     const order = permutation(stream(seed, `batches of epoch ${epoch}`), rows.length)
       .map((index) => rows[index]);
     const learningRates = Float32Array.from(

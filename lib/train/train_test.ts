@@ -1,4 +1,5 @@
 import type { EpochOptions, Network } from "../engines/engine.ts";
+import { openEngines } from "../engines/fused/_open_engines.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
@@ -68,6 +69,30 @@ Deno.test("train() decays the rate as a staircase, in the middle of an epoch too
   const expected = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05];
   assertEquals(rates, [...Float32Array.from(expected)]);
   assertAlmostEquals(history[2].learningRate, 0.05, 1e-7);
+});
+
+Deno.test("train() goes on from parameters, momentum and a row as if it had not stopped", async () => {
+  await using opened = await openEngines();
+  const settings = { ...training, seed: 1, gradientNorms: true, decay: { factor: 0.5, steps: 6 } };
+  const sizes = { depth: 4, width: 7, inputSize: 6, classes: 3 }; // no size a whole vector
+  const withoutTime = (row: EpochRow) => ({ ...row, seconds: 0 });
+  for (const engine of [...opened.engines, await createTfjsEngine("wasm")]) {
+    for (const spec of [highway({ ...sizes, gateBias: -1 }), plain(sizes)]) {
+      const whole = await engine.load(spec, initialize(spec, { seed: 1 }));
+      const expected = await Array.fromAsync(train(whole, { examples, rows }, settings));
+      const first = await engine.load(spec, initialize(spec, { seed: 1 }));
+      const history = await Array.fromAsync(
+        train(first, { examples, rows }, { ...settings, decay: undefined, epochs: 1 }),
+      );
+      const rest = await engine.load(spec, await first.parameters(), await first.velocity());
+      history.push(
+        ...await Array.fromAsync(train(rest, { examples, rows }, settings, history[0])),
+      );
+      assertEquals(history.map(withoutTime), expected.map(withoutTime), engine.description);
+      assertEquals(await rest.parameters(), await whole.parameters(), engine.description);
+      assertEquals(await rest.velocity(), await whole.velocity(), engine.description);
+    }
+  }
 });
 
 Deno.test("train() ends as diverged where the loss is not finite", async () => {

@@ -39,8 +39,10 @@ export async function createFusedEngine(
       threads === 1 ? "" : "s"
     }`,
     passedOver: runtime.blas.passedOver,
-    load: (spec: NetworkSpec, parameters: Parameters) =>
-      FusedNetwork.load(spec, parameters, runtime),
+    threads,
+    blas: runtime.blas.description,
+    load: (spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) =>
+      FusedNetwork.load(spec, { parameters, velocity }, runtime),
     close: () => runtime.close(),
   };
 }

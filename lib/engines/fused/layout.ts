@@ -7,6 +7,8 @@ export interface Place {
   readonly info: ParameterInfo;
   /** Of the first float: bytes from the network's address. */
   readonly weights: number;
+  /** The same of its momentum. */
+  readonly velocity: number;
   /** The same in the gradients of all layers. */
   readonly gradient: number;
   readonly rows: number;
@@ -88,17 +90,16 @@ export function layOut(spec: NetworkSpec): Layout {
       const right = 4 * part * wide(units);
       const down = 4 * inputs * weightStride;
       const [w, b] = infos.slice(places.length);
-      const place = { columns: units, stride: weightStride };
-      places.push(
-        { info: w, weights: weights + right, gradient: gradient + right, rows: inputs, ...place },
-        {
-          info: b,
-          weights: weights + right + down,
-          gradient: gradient + right + down,
-          rows: 1,
-          ...place,
-        },
-      );
+      const place = (info: ParameterInfo, rows: number, offset: number): Place => ({
+        info,
+        weights: weights + offset,
+        velocity: velocity + offset,
+        gradient: gradient + offset,
+        rows,
+        columns: units,
+        stride: weightStride,
+      });
+      places.push(place(w, inputs, right), place(b, 1, right + down));
     }
     layers.push({
       inputs,

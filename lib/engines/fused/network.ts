@@ -29,10 +29,11 @@ export class FusedNetwork implements Network, Loaded {
 
   static async load(
     spec: NetworkSpec,
-    parameters: Parameters,
+    { parameters, velocity }: { parameters: Parameters; velocity?: Parameters },
     runtime: Runtime,
   ): Promise<FusedNetwork> {
     checkParameters(spec, parameters);
+    if (velocity) checkParameters(spec, velocity);
     const network = new FusedNetwork(spec, runtime);
     const { layout, address } = network;
     for (const [index, layer] of layout.layers.entries()) {
@@ -45,13 +46,8 @@ export class FusedNetwork implements Network, Loaded {
         transposed: transposed && address + transposed,
       });
     }
-    for (const { info, weights, rows, columns, stride } of layout.places) {
-      const { values } = parameters[info.name];
-      const matrix = runtime.memory.floats(address + weights, (rows - 1) * stride + columns);
-      for (let row = 0; row < rows; row++) {
-        matrix.set(values.subarray(row * columns, (row + 1) * columns), row * stride);
-      }
-    }
+    network.#write(parameters, (place) => address + place.weights);
+    if (velocity) network.#write(velocity, (place) => address + place.velocity);
     await network.#job((job) => job.run("transpose"));
     return network;
   }
@@ -149,6 +145,10 @@ export class FusedNetwork implements Network, Loaded {
     return this.#inTurn(() => this.#read((place) => this.address + place.weights));
   }
 
+  velocity(): Promise<Parameters> {
+    return this.#inTurn(() => this.#read((place) => this.address + place.velocity));
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -186,6 +186,18 @@ export class FusedNetwork implements Network, Loaded {
       meanNorm: normSums[index] / steps,
       normOfMean: Math.sqrt(sums[info.name].values.reduce((sum, g) => sum + g * g, 0)) / steps,
     }));
+  }
+
+  /** Copies to matrices laid out as the weights. */
+  #write(parameters: Parameters, addressOf: (place: Place) => number): void {
+    for (const place of this.layout.places) {
+      const { info, rows, columns, stride } = place;
+      const { values } = parameters[info.name];
+      const matrix = this.#runtime.memory.floats(addressOf(place), (rows - 1) * stride + columns);
+      for (let row = 0; row < rows; row++) {
+        matrix.set(values.subarray(row * columns, (row + 1) * columns), row * stride);
+      }
+    }
   }
 
   /** Copies matrices laid out as the weights. */

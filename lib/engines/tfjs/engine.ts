@@ -18,8 +18,8 @@ export async function createTfjsEngine(backend: BackendName): Promise<Engine> {
     family: "tfjs",
     description: `TF.js ${tf.version_core}, ${name} backend`,
     passedOver,
-    load(spec: NetworkSpec, parameters: Parameters) {
-      const network = new TfjsNetwork(spec, parameters);
+    load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) {
+      const network = new TfjsNetwork(spec, parameters, velocity);
       networks.add(network);
       return Promise.resolve(network);
     },

@@ -29,13 +29,14 @@ export class TfjsNetwork implements Network {
   #weights: tf.Tensor[];
   #velocity: tf.Tensor[];
 
-  constructor(readonly spec: NetworkSpec, parameters: Parameters) {
+  constructor(readonly spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) {
     checkParameters(spec, parameters);
+    if (velocity) checkParameters(spec, velocity);
     this.#infos = parameterInfos(spec);
-    this.#weights = this.#infos.map(({ name, shape }) =>
-      tf.tensor(parameters[name].values.slice(), [...shape])
-    );
-    this.#velocity = this.#weights.map((weight) => tf.zerosLike(weight));
+    const tensors = (from: Parameters) =>
+      this.#infos.map(({ name, shape }) => tf.tensor(from[name].values.slice(), [...shape]));
+    this.#weights = tensors(parameters);
+    this.#velocity = velocity ? tensors(velocity) : this.#weights.map((w) => tf.zerosLike(w));
   }
 
   async trainEpoch(
@@ -188,12 +189,12 @@ export class TfjsNetwork implements Network {
     return { loss: (await take(lossAndCorrect))[0], gradients: this.#named(values) };
   }
 
-  async parameters(): Promise<Parameters> {
-    return this.#named(
-      await Promise.all(
-        this.#weights.map(async (weight) => (await weight.data<"float32">()).slice()),
-      ),
-    );
+  parameters(): Promise<Parameters> {
+    return this.#read(this.#weights);
+  }
+
+  velocity(): Promise<Parameters> {
+    return this.#read(this.#velocity);
   }
 
   dispose(): void {
@@ -202,6 +203,12 @@ export class TfjsNetwork implements Network {
 
   #byName(weights: tf.Tensor[]): Weights {
     return Object.fromEntries(this.#infos.map(({ name }, index) => [name, weights[index]]));
+  }
+
+  async #read(tensors: readonly tf.Tensor[]): Promise<Parameters> {
+    return this.#named(
+      await Promise.all(tensors.map(async (one) => (await one.data<"float32">()).slice())),
+    );
   }
 
   #named(values: Float32Array[]): Parameters {
