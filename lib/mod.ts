@@ -77,5 +77,5 @@ export {
 export { openStudy, type Study } from "./report/study.ts";
 export type { JudgedClaim, Verdict } from "./report/verdict.ts";
 export type { Experiment } from "./train/experiment.ts";
-export type { Run } from "./train/run_store.ts";
+export type { Run } from "./train/record.ts";
 export { type EpochRow, train, type Training } from "./train/train.ts";

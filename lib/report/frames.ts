@@ -15,7 +15,7 @@ import { initialize } from "../models/initialize.ts";
 import type { Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
 import { trainingRows } from "../train/experiment.ts";
-import type { Run } from "../train/run_store.ts";
+import type { Run } from "../train/record.ts";
 import type { ProfileSettings } from "./profile.ts";
 
 /** Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1. */

@@ -40,14 +40,34 @@ export function trainingRows({ images, seed }: Experiment, { title, train }: Dat
 }
 
 /**
- * Name of an experiment's run: what it is, and a digest of all that decides its result. Equal
- * names mean that one run answers for both.
+ * Version of what this library computes. A change that alters a training's result by more than
+ * rounding (of the initializers, the order of batches, the loss, the update) raises it, and runs
+ * made before no longer answer.
  */
-export function runName(experiment: Experiment, dataset: Dataset, engine: Engine): string {
-  const decisive = JSON.stringify([sorted(experiment), dataset.digest, engine.family]);
-  const digest = createHash("sha256").update(decisive).digest("hex").slice(0, 12);
-  const { architecture, depth } = experiment.network;
-  return `${architecture}-${depth}-${experiment.dataset}-${digest}`;
+export const mathematics = 1;
+
+/** All that decides a training's result, but for rounding. */
+export interface Question {
+  readonly mathematics: number;
+  readonly engine: Engine["family"];
+  /** Of the data set's content. */
+  readonly dataDigest: string;
+  readonly experiment: Experiment;
+}
+
+/** What training an experiment on this data with this engine asks. */
+export function questionOf(experiment: Experiment, dataset: Dataset, engine: Engine): Question {
+  return { mathematics, engine: engine.family, dataDigest: dataset.digest, experiment };
+}
+
+/**
+ * Name of the run that answers a question: what it is, and a digest of the whole question. Equal
+ * names mean that one run answers both.
+ */
+export function runName(question: Question): string {
+  const digest = createHash("sha256").update(JSON.stringify(sorted(question))).digest("hex");
+  const { network: { architecture, depth }, dataset } = question.experiment;
+  return `${architecture}-${depth}-${dataset}-${digest.slice(0, 12)}`;
 }
 
 /** The same value with keys in alphabetical order, so that equal settings give equal JSON. */

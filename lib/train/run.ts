@@ -1,50 +1,118 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { initialize } from "../models/initialize.ts";
-import { type Experiment, runName, trainingRows } from "./experiment.ts";
-import type { Run, RunStore } from "./run_store.ts";
+import {
+  type Experiment,
+  experimentTitle,
+  questionOf,
+  runName,
+  trainingRows,
+} from "./experiment.ts";
+import { beginSession, sameArithmetic } from "./provenance.ts";
+import type { Checkpoint, Run } from "./record.ts";
+import type { OnNotice, RunStore } from "./run_store.ts";
+import type { TrainingFolder } from "./training_folder.ts";
 import { type EpochRow, train } from "./train.ts";
 
+/** Settings of {@linkcode run}. */
+export interface RunOptions {
+  readonly engine: Engine;
+  readonly store: RunStore;
+  /**
+   * Train anew: only what was trained for the same occasion, whatever word stands for it, answers
+   * or is gone on with. What is stored is replaced once the new run is finished.
+   */
+  readonly occasion?: string;
+  /** Least time from one checkpoint to the next in seconds; 30 unless given. */
+  readonly checkpointSeconds?: number;
+  /** Ends the training after the epoch that is running, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Called after each epoch of a training, and awaited. */
+  readonly onEpoch: (row: EpochRow) => unknown;
+  /** Told of waiting for another process, of going on, and of what is damaged. */
+  readonly onNotice?: OnNotice;
+}
+
 /**
- * An experiment's run: from the store where it is there, else trained and stored.
+ * An experiment's run: from the store where it is there, else trained and stored. A training that
+ * was stopped, however, goes on from its last checkpoint, and ends with the same bits as one that
+ * was not, on the same engine, threads, BLAS and processor. Of several processes that ask for one
+ * run one trains it, and the others wait.
  *
- * @param onEpoch Called after each epoch of a training, and awaited.
+ * @throws {Error} If the run cannot be kept.
+ * @throws The signal's reason, if it is aborted: what was trained is kept.
  */
 export async function run(
   experiment: Experiment,
   dataset: Dataset,
-  { engine, store, onEpoch }: {
-    engine: Engine;
-    store: RunStore;
-    onEpoch: (row: EpochRow) => unknown;
-  },
+  options: RunOptions,
 ): Promise<Run> {
-  const name = runName(experiment, dataset, engine);
-  const stored = await store.load(name);
+  const { engine, store, occasion, signal } = options;
+  const { checkpointSeconds = 30, onEpoch, onNotice = () => {} } = options;
+  const question = questionOf(experiment, dataset, engine);
+  const name = runName(question);
+  const title = experimentTitle(experiment, dataset);
+  const answers = <Kept extends Run>(kept?: Kept) =>
+    occasion === undefined || kept?.provenance.occasion === occasion ? kept : undefined;
+
+  const stored = answers(await store.load(name));
   if (stored) return stored;
-  const { network: spec, training, seed } = experiment;
-  const network = await engine.load(spec, initialize(spec, { seed }));
+  await using folder = await store.train(name, {
+    signal,
+    onWait: (holder) =>
+      onNotice(
+        `${title} is being trained by ` +
+          (holder ? `process ${holder.pid} on ${holder.host}` : "another process") +
+          ": waiting for it",
+      ),
+  });
+  const storedMeanwhile = answers(await store.load(name, onNotice));
+  if (storedMeanwhile) return storedMeanwhile;
+  const checkpoint = answers(await folder.latest(onNotice));
+  if (!checkpoint) await folder.clear();
+  const { training, network: spec, seed } = experiment;
+  const history = [...checkpoint?.history ?? []];
+  const sessions = checkpoint?.provenance.sessions ?? [];
+  const session = await beginSession(engine, history.length + 1);
+  if (checkpoint) {
+    const exact = sameArithmetic(sessions.at(-1)!, session(history.length));
+    onNotice(
+      `${title} goes on after epoch ${history.length}` +
+        (exact ? "" : `, so far trained with ${sessions.at(-1)!.engine}: equal but for rounding`),
+    );
+  }
+  const network = await engine.load(
+    spec,
+    checkpoint?.parameters ?? initialize(spec, { seed }),
+    checkpoint?.velocity,
+  );
+  /** The run as it is now. */
+  const state = async (): Promise<Checkpoint> => ({
+    question,
+    experiment,
+    history,
+    parameters: await network.parameters(),
+    velocity: await network.velocity(),
+    provenance: { ...(occasion && { occasion }), sessions: [...sessions, session(history.length)] },
+  });
   try {
     const data = { examples: dataset.train, rows: trainingRows(experiment, dataset) };
-    const history: EpochRow[] = [];
-    for await (const row of train(network, data, { ...training, seed })) {
+    let kept = performance.now();
+    for await (const row of train(network, data, { ...training, seed }, history.at(-1))) {
       history.push(row);
       await onEpoch(row);
+      if (row.state === "diverged" || row.epoch === training.epochs) break;
+      await turn(); // or an engine that never waits would keep signals from being heard
+      if (signal?.aborted || performance.now() - kept >= 1000 * checkpointSeconds) {
+        await folder.save(await state());
+        kept = performance.now();
+      }
+      signal?.throwIfAborted();
     }
-    const trained: Run = {
-      experiment,
-      history,
-      parameters: await network.parameters(),
-      provenance: {
-        engine: engine.description,
-        passedOver: engine.passedOver,
-        dataDigest: dataset.digest,
-        deno: Deno.version.deno,
-        finished: new Date().toISOString(),
-      },
-    };
-    await store.save(name, trained);
-    return trained;
+    const { velocity: _, ...run } = await state();
+    await folder.finish(run);
+    return run;
   } finally {
     network.dispose();
   }

@@ -3,11 +3,28 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
-import { assert, assertEquals, assertRejects, assertThrows } from "../testing/assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "../testing/assert.ts";
 import { randomExamples } from "../testing/random_examples.ts";
-import { type Experiment, experimentTitle, runName, trainingRows } from "./experiment.ts";
+import {
+  type Experiment,
+  experimentTitle,
+  mathematics,
+  type Question,
+  questionOf,
+  runName,
+  trainingRows,
+} from "./experiment.ts";
+import type { Run } from "./record.ts";
 import { run } from "./run.ts";
-import { RunStore } from "./run_store.ts";
+import { readRun, RunStore } from "./run_store.ts";
+import { DamageError } from "./sealed_folder.ts";
 
 const dataset: Dataset = {
   name: "glyphs",
@@ -23,11 +40,9 @@ const experiment: Experiment = {
   network: highway({ depth: 3, width: 4, inputSize: 6, classes: 3 }),
   dataset: "glyphs",
   images: 30,
-  training: { epochs: 2, batchSize: 8, learningRate: 0.1, momentum: 0.9, gradientNorms: true },
+  training: { epochs: 3, batchSize: 8, learningRate: 0.1, momentum: 0.9, gradientNorms: true },
   seed: 1,
 };
-
-const engineOf = (family: Engine["family"]) => ({ family }) as Engine;
 
 Deno.test("run() trains once, and answers the same question from the store", async () => {
   const folder = await Deno.makeTempDir();
@@ -35,12 +50,12 @@ Deno.test("run() trains once, and answers the same question from the store", asy
   let epochs = 0;
   const options = { engine, store: new RunStore(join(folder, "runs")), onEpoch: () => epochs++ };
   const first = await run(experiment, dataset, options);
-  assertEquals(epochs, 2);
-  assertEquals(first.history.length, 2);
+  assertEquals(epochs, 3);
+  assertEquals(first.history.length, 3);
   assertEquals(await run(experiment, dataset, options), first);
-  assertEquals(epochs, 2);
+  assertEquals(epochs, 3);
   await run({ ...experiment, seed: 2 }, dataset, options);
-  assertEquals(epochs, 4);
+  assertEquals(epochs, 6);
   await engine.close();
   await Deno.remove(folder, { recursive: true });
 });
@@ -65,40 +80,190 @@ Deno.test("a diverged run is kept, with the loss that ended it", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("RunStore refuses damaged parameters and leaves no partial run behind", async () => {
+/** A store in a new folder, and an engine. */
+async function laboratory() {
   const folder = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
-  const store = new RunStore(folder);
-  await run(experiment, dataset, { engine, store, onEpoch: () => {} });
-  const name = runName(experiment, dataset, engine);
-  assertEquals([...Deno.readDirSync(folder)].map((entry) => entry.name), [name]);
-  await Deno.truncate(join(folder, name, "parameters.safetensors"), 100);
-  await assertRejects(() => store.load(name), Error, "delete it to train anew: Cannot parse");
-  await Deno.remove(join(folder, name, "history.parquet"));
-  await assertRejects(() => store.load(name), Error, `${name}", delete it to train anew`);
-  await engine.close();
-  await Deno.remove(folder, { recursive: true });
+  const notices: string[] = [];
+  const onNotice = (notice: string) => notices.push(notice);
+  const store = new RunStore(join(folder, "runs"));
+  return {
+    folder,
+    notices,
+    options: { engine, store, onNotice, checkpointSeconds: 0, onEpoch: () => {} },
+    name: runName(questionOf(experiment, dataset, engine)),
+    /** Trains a few epochs, then stops. */
+    async interrupt(epochs: number, occasion?: string) {
+      const controller = new AbortController();
+      await assertRejects(
+        () =>
+          run(experiment, dataset, {
+            ...this.options,
+            occasion,
+            signal: controller.signal,
+            onEpoch: ({ epoch }) => epoch === epochs && controller.abort(new Error("stopped")),
+          }),
+        Error,
+        "stopped",
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await engine.close();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+/** All of a run that must not depend on when it was stopped. */
+const lasting = ({ question, history, parameters }: Run) => ({
+  question,
+  history: history.map((row) => ({ ...row, seconds: 0 })),
+  parameters,
+});
+
+Deno.test("a run that was stopped goes on and ends with the same bits", async () => {
+  await using lab = await laboratory();
+  const whole = await run(experiment, dataset, lab.options);
+  for (const epochs of [1, 2]) {
+    await Deno.remove(lab.options.store.folder, { recursive: true });
+    lab.notices.length = 0;
+    await lab.interrupt(epochs);
+    const seen: number[] = [];
+    const onEpoch = ({ epoch }: { epoch: number }) => seen.push(epoch);
+    const resumed = await run(experiment, dataset, { ...lab.options, onEpoch });
+    assertEquals(seen, [1, 2, 3].slice(epochs));
+    assertEquals(lasting(resumed), lasting(whole));
+    assertEquals(
+      resumed.provenance.sessions.map(({ firstEpoch, lastEpoch }) => [firstEpoch, lastEpoch]),
+      [[1, epochs], [epochs + 1, 3]],
+    );
+    assertEquals(lab.notices, [`highway 3, Noise, seed 1 goes on after epoch ${epochs}`]);
+    assertEquals(names(lab.options.store.folder), [lab.name]);
+  }
+});
+
+Deno.test("a run that goes on with another arithmetic says so", async () => {
+  await using lab = await laboratory();
+  await lab.interrupt(1);
+  const engine = { ...lab.options.engine, description: "another" };
+  const { provenance } = await run(experiment, dataset, { ...lab.options, engine });
+  assertEquals(provenance.sessions.map(({ engine }) => engine), [
+    lab.options.engine.description,
+    "another",
+  ]);
+  assertStringIncludes(lab.notices[0], "so far trained with TF.js");
+});
+
+Deno.test("a damaged checkpoint is told of and the one before it used", async () => {
+  await using lab = await laboratory();
+  const whole = await run(experiment, dataset, lab.options);
+  await Deno.remove(lab.options.store.folder, { recursive: true });
+  await lab.interrupt(2);
+  const training = join(lab.options.store.folder, `${lab.name}.training`);
+  assertEquals(names(training), ["epoch-000001", "epoch-000002", "lock"]);
+  await Deno.truncate(join(training, "epoch-000002", "velocity.safetensors"), 100);
+  lab.notices.length = 0;
+  assertEquals(lasting(await run(experiment, dataset, lab.options)), lasting(whole));
+  assertEquals(lab.notices.length, 2);
+  assertMatch(
+    lab.notices[0],
+    /epoch-000002" is damaged and not used: velocity.safetensors has 100/,
+  );
+  assertMatch(lab.notices[1], /goes on after epoch 1$/);
+});
+
+Deno.test("a damaged run does not answer: it is trained again", async () => {
+  await using lab = await laboratory();
+  const whole = await run(experiment, dataset, lab.options);
+  const folder = join(lab.options.store.folder, lab.name);
+  for (const file of names(folder)) {
+    await Deno.remove(join(folder, file));
+    lab.notices.length = 0;
+    assertEquals(lasting(await run(experiment, dataset, lab.options)), lasting(whole));
+    assertEquals(lab.notices, [
+      `Run "${folder}" is damaged and does not answer: ${file} is missing`,
+    ]);
+    assertEquals(names(lab.options.store.folder), [lab.name]);
+  }
+  await Deno.rename(folder, `${folder.slice(0, -1)}x`);
+  await assertRejects(
+    () => readRun(lab.options.store.folder, `${lab.name.slice(0, -1)}x`),
+    DamageError,
+    "config.json asks for another run",
+  );
+});
+
+Deno.test("a run is trained anew once for an occasion, and replaced only when that is done", async () => {
+  await using lab = await laboratory();
+  let epochs = 0;
+  const options = { ...lab.options, onEpoch: () => epochs++ };
+  await run(experiment, dataset, options);
+  await lab.interrupt(2, "monday");
+  assertEquals((await run(experiment, dataset, options)).provenance.occasion, undefined);
+  assertEquals(epochs, 3);
+  const anew = await run(experiment, dataset, { ...options, occasion: "monday" });
+  assertEquals([epochs, anew.provenance.occasion], [4, "monday"]);
+  assertEquals(await run(experiment, dataset, { ...options, occasion: "monday" }), anew);
+  assertEquals(await run(experiment, dataset, options), anew);
+  await lab.interrupt(1, "tuesday");
+  epochs = 0;
+  await run(experiment, dataset, { ...options, occasion: "wednesday" });
+  assertEquals(epochs, 3);
+});
+
+Deno.test("a second folder of records answers, and is not written to", async () => {
+  await using lab = await laboratory();
+  const made = await run(experiment, dataset, lab.options);
+  const store = new RunStore(join(lab.folder, "elsewhere"), lab.options.store.folder);
+  assertEquals(await run(experiment, dataset, { ...lab.options, store }), made);
+  assertEquals(names(lab.folder), ["runs"]);
+  await run(experiment, dataset, { ...lab.options, store, occasion: "monday" });
+  assertEquals(await run(experiment, dataset, lab.options), made);
+});
+
+Deno.test("of two at once one trains, and the other waits and is answered", async () => {
+  await using lab = await laboratory();
+  let epochs = 0;
+  const options = { ...lab.options, onEpoch: () => epochs++ };
+  const [one, other] = await Promise.all([
+    run(experiment, dataset, options),
+    run(experiment, dataset, options),
+  ]);
+  assertEquals(one, other);
+  assertEquals(epochs, 3);
+  assertEquals(lab.notices, [
+    `highway 3, Noise, seed 1 is being trained by process ${Deno.pid} on ${Deno.hostname()}: ` +
+    "waiting for it",
+  ]);
+});
+
+Deno.test("who waits can be stopped", async () => {
+  await using lab = await laboratory();
+  await using _folder = await lab.options.store.train(lab.name, {});
+  const signal = AbortSignal.timeout(300);
+  const waiting = run(experiment, dataset, { ...lab.options, signal });
+  await assertRejects(() => waiting, DOMException);
 });
 
 Deno.test("runName() changes with all that decides a result, and with nothing else", () => {
-  const name = runName(experiment, dataset, engineOf("tfjs"));
+  const ask = (change: Partial<Experiment>, digest = "0123", family: Engine["family"] = "tfjs") =>
+    questionOf({ ...experiment, ...change }, { ...dataset, digest }, { family } as Engine);
+  const name = runName(ask({}));
   assert(name.startsWith("highway-3-glyphs-"));
-  const reordered = Object.fromEntries(
-    Object.entries(experiment).reverse(),
-  ) as unknown as Experiment;
-  assertEquals(runName(reordered, dataset, engineOf("tfjs")), name);
+  const reordered = Object.fromEntries(Object.entries(ask({})).reverse()) as unknown as Question;
+  assertEquals(runName(reordered), name);
+  assertEquals(runName(JSON.parse(JSON.stringify(ask({})))), name);
   const others = [
-    runName({ ...experiment, seed: 2 }, dataset, engineOf("tfjs")),
-    runName({ ...experiment, images: 31 }, dataset, engineOf("tfjs")),
-    runName(
-      { ...experiment, training: { ...experiment.training, momentum: 0.8 } },
-      dataset,
-      engineOf("tfjs"),
-    ),
-    runName(experiment, { ...dataset, digest: "4567" }, engineOf("tfjs")),
-    runName(experiment, dataset, engineOf("fused")),
+    ask({ seed: 2 }),
+    ask({ images: 31 }),
+    ask({ training: { ...experiment.training, momentum: 0.8 } }),
+    ask({}, "4567"),
+    ask({}, "0123", "fused"),
+    { ...ask({}), mathematics: mathematics + 1 },
   ];
-  assertEquals(new Set([name, ...others]).size, 6);
+  assertEquals(new Set([name, ...others.map(runName)]).size, 7);
 });
 
 Deno.test("trainingRows() draws the images from the seed, and no more than there are", () => {

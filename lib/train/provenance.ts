@@ -1,0 +1,93 @@
+import { cpus } from "node:os";
+import config from "../../deno.json" with { type: "json" };
+import type { Engine } from "../engines/engine.ts";
+
+/** Where a run comes from; nothing here decides its result but for rounding. */
+export interface Provenance {
+  /** One for each time that the training was begun or gone on with. */
+  readonly sessions: readonly Session[];
+  /** What the run was asked to be trained anew for, where it was. */
+  readonly occasion?: string;
+}
+
+/** Epochs that one process trained. */
+export interface Session {
+  readonly firstEpoch: number;
+  readonly lastEpoch: number;
+  readonly engine: string;
+  /** Why a faster engine was not taken. */
+  readonly passedOver: readonly string[];
+  readonly threads?: number;
+  readonly blas?: string;
+  readonly processor: string;
+  readonly deno: string;
+  /** Versions by the names in `deno.json`. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Of the project, where it is a checkout. */
+  readonly commit?: string;
+  /** Whether tracked files differed from that commit. */
+  readonly changed?: boolean;
+  readonly started: string;
+  readonly ended: string;
+  /** Wall time. */
+  readonly seconds: number;
+}
+
+/** Begins a session; the function that is returned tells of it up to its last epoch. */
+export async function beginSession(
+  engine: Engine,
+  firstEpoch: number,
+): Promise<(lastEpoch: number) => Session> {
+  const checkout = await (describedCheckout ??= describeCheckout());
+  const started = new Date().toISOString();
+  const start = performance.now();
+  return (lastEpoch) => ({
+    firstEpoch,
+    lastEpoch,
+    engine: engine.description,
+    passedOver: engine.passedOver,
+    ...(engine.threads && { threads: engine.threads }),
+    ...(engine.blas && { blas: engine.blas }),
+    processor: cpus()[0]?.model.trim() ?? Deno.build.arch,
+    deno: Deno.version.deno,
+    packages: packageVersions(),
+    ...checkout,
+    started,
+    ended: new Date().toISOString(),
+    seconds: (performance.now() - start) / 1000,
+  });
+}
+
+/** Whether two sessions give the same bits: the same engine, threads, BLAS and processor. */
+export function sameArithmetic(a: Session, b: Session): boolean {
+  return a.engine === b.engine && a.processor === b.processor;
+}
+
+function packageVersions(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config.imports).map(([name, specifier]) => [name, specifier.split("@").at(-1)!]),
+  );
+}
+
+/** What the checkout was when this process first asked. */
+let describedCheckout: Promise<Pick<Session, "commit" | "changed">> | undefined;
+
+async function describeCheckout(): Promise<Pick<Session, "commit" | "changed">> {
+  try {
+    const commit = await git("rev-parse", "HEAD");
+    const changes = await git("status", "--porcelain", "--untracked-files=no");
+    return { commit: commit.trim(), changed: changes !== "" };
+  } catch {
+    return {}; // no checkout, no Git, or no permission to run it
+  }
+}
+
+async function git(...args: string[]): Promise<string> {
+  const { success, stdout } = await new Deno.Command("git", {
+    args,
+    cwd: new URL("../..", import.meta.url),
+    stderr: "null",
+  }).output();
+  if (!success) throw new Error(`git ${args[0]} failed`);
+  return new TextDecoder().decode(stdout);
+}

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Who has a lock; for messages. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** How often a lock that another process has is asked for, in milliseconds. */
+const POLL = 200;
+
+/**
+ * A lock on a file, which the operating system takes from a process that ends, however it ends.
+ * While it is held the file says by whom.
+ */
+export class RunLock implements Disposable {
+  private constructor(private readonly file: Deno.FsFile) {}
+
+  /**
+   * Waits until the lock is free and takes it.
+   *
+   * @param onWait Called once if another process has it, with who that is, if that can be read.
+   * @throws {Deno.errors.NotFound} If the file's folder is gone.
+   * @throws The signal's reason, if it is aborted.
+   */
+  static async take(
+    path: string,
+    { signal, onWait }: { signal?: AbortSignal; onWait?: (holder?: Holder) => void } = {},
+  ): Promise<RunLock> {
+    for (let waited = false;; waited = true) {
+      const lock = await RunLock.tryTake(path);
+      if (lock) return lock;
+      if (!waited) onWait?.(await readHolder(path));
+      await sleep(POLL, undefined, { signal }).catch(() => signal!.throwIfAborted());
+    }
+  }
+
+  /** The lock, or undefined if another process has it. */
+  static async tryTake(path: string): Promise<RunLock | undefined> {
+    const file = await Deno.open(path, { read: true, write: true, create: true });
+    // What another process has removed meanwhile, with its lock, is not the file of that name.
+    if (!await file.tryLock(true) || !await isStill(file, path)) {
+      file.close();
+      return undefined;
+    }
+    const holder: Holder = { pid: Deno.pid, host: Deno.hostname() };
+    await file.truncate();
+    await file.write(new TextEncoder().encode(JSON.stringify(holder)));
+    return new RunLock(file);
+  }
+
+  [Symbol.dispose](): void {
+    this.file.close();
+  }
+}
+
+async function isStill(file: Deno.FsFile, path: string): Promise<boolean> {
+  const [held, named] = await Promise.all([file.stat(), Deno.stat(path).catch(() => undefined)]);
+  return named !== undefined && named.ino === held.ino;
+}
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch {
+    return undefined; // it is being written
+  }
+}
