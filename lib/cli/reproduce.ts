@@ -75,7 +75,7 @@ async function resolveDatasets(
 }
 
 function sectionParameters(
-  { profile, seeds, engine, backend, threads, out }: ReproduceRequest,
+  { profile, seeds, engine, backend, threads, out, occasion }: ReproduceRequest,
   datasets: readonly DatasetName[],
   folders: Folders,
 ): NotebookParameters {
@@ -86,6 +86,7 @@ function sectionParameters(
     ...(engine && { engine }),
     ...(backend && { backend }),
     ...(threads && { threads }),
+    ...(occasion && { fresh: occasion }),
     // As the notebook sees it: the executed notebook then names no folder of this machine.
     ...(out && { figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || "." }),
   };
@@ -124,6 +125,9 @@ async function runSections(
 ): Promise<void> {
   const datasets = await resolveDatasets(request, terminal, signal);
   const shown = new Set<string>();
+  signal.addEventListener("abort", () => {
+    terminal.status("Interrupted: the epoch that runs is ended and kept; again to stop at once");
+  });
   for (const [index, section] of request.sections.entries()) {
     const start = performance.now();
     const path = join(folders.notebooks, section.notebook);

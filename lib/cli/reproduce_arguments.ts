@@ -15,6 +15,8 @@ export interface ReproduceRequest {
   readonly engine?: EngineName;
   readonly backend?: BackendName;
   readonly threads?: number;
+  /** Train anew: a word for this call, so that its sections share what they train. */
+  readonly occasion?: string;
   /** A folder, relative to where the command was typed. */
   readonly out?: string;
 }
@@ -28,6 +30,7 @@ const options = {
   engine: text,
   backend: text,
   threads: text,
+  fresh: { type: "boolean" },
   out: text,
   help: { type: "boolean", short: "h" },
 } as const;
@@ -45,6 +48,7 @@ Runs the notebooks top to bottom and writes every figure of the report.
   --engine NAME    ${engineNames.join(", ")}
   --backend NAME   ${backendNames.join(", ")}
   --threads NUMBER of the fused engine; as many as there are cores unless given
+  --fresh          train anew what was trained before
   --out FOLDER     for figures, frames and executed notebooks; figures unless given
   --help           this text
 `;
@@ -155,6 +159,7 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
     engine,
     backend,
     threads,
+    ...(given.fresh && { occasion: crypto.randomUUID() }),
     out: single("out", given.out, parseFolder),
   };
 }

@@ -39,6 +39,8 @@ Deno.test("parseReproduceArguments() reads every option, repeated ones once each
     threads: 2,
     out: "there",
   });
+  const [first, second] = [parse("--fresh"), parse("--fresh")].map(({ occasion }) => occasion);
+  assert(first && second && first !== second, "calls share an occasion");
   assertEquals(parseReproduceArguments(["--help"]), "help");
 });
 

@@ -26,25 +26,41 @@ export class KernelExitError extends Error {
 export interface KernelOptions {
   /** Working directory of the code: the notebook's folder. */
   readonly cwd: string;
-  /** Makes a start or an execution that is going on throw. */
+  /**
+   * Makes a start that is going on throw. An execution is interrupted, as by Jupyter's stop button,
+   * and throws when it has ended, or a minute later.
+   */
   readonly signal?: AbortSignal;
 }
 
 const startLimit = 60_000; // ms; the first start on a slow disk takes seconds
 const shutdownGrace = 2000; // ms
+/** How long a cell may take to end that was interrupted: the epoch that runs, and a checkpoint. */
+const interruptionGrace = 60_000; // ms
 /** How long nothing must have come before outputs count as complete, in ms. */
 const quiet = 20;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Messages as they come; undefined after each short wait in which none came. */
+/**
+ * Messages as they come; undefined after each short wait in which none came.
+ *
+ * @param interrupt Called once the signal is aborted; what comes in some time after it is yielded.
+ */
 async function* messages(
   channels: Channels,
   signal?: AbortSignal,
+  interrupt?: () => void,
 ): AsyncGenerator<Message | undefined, never, void> {
   let last = performance.now();
+  let interrupted: number | undefined;
   for (let count = 1;; count++) {
-    signal?.throwIfAborted();
+    if (signal?.aborted && interrupt && interrupted === undefined) {
+      interrupted = performance.now();
+      interrupt();
+    }
+    const grace = interrupted === undefined ? 0 : interrupted + interruptionGrace;
+    if (performance.now() >= grace) signal?.throwIfAborted();
     const message = await channels.receive();
     if (message) {
       last = performance.now();
@@ -117,7 +133,7 @@ async function* execute(
   let answered = false;
   let last = performance.now();
 
-  for await (const message of messages(channels, signal)) {
+  for await (const message of messages(channels, signal, () => process.interrupt())) {
     const output = message && kernelOutput(message);
     if (output) {
       last = performance.now();
@@ -131,6 +147,7 @@ async function* execute(
       answered = true;
     } else if (!message && performance.now() - last > quiet) {
       if (process.exited) {
+        signal?.throwIfAborted();
         throw new KernelExitError(`The kernel's process ${process.describeExit()}`);
       }
       if (!(idle && reply)) continue;
@@ -139,6 +156,7 @@ async function* execute(
         question = await channels.send("shell", "kernel_info_request", {});
       } else if (answered) {
         // Code that does not parse is reported in the reply only.
+        signal?.throwIfAborted();
         if (reply.content.status === "error" && !threw) yield { request, ...kernelError(reply) };
         return;
       }

@@ -7,6 +7,8 @@ export interface KernelProcess {
   readonly exited: Deno.CommandStatus | undefined;
   /** How it ended, with the last of what it wrote to stderr; for messages. */
   describeExit(): string;
+  /** Does what Jupyter's stop button does: code that does not listen for SIGINT ends the kernel. */
+  interrupt(): void;
   /** Waits up to `grace` milliseconds for it to end by itself, then kills it. */
   end(grace: number): Promise<void>;
 }
@@ -86,6 +88,9 @@ export async function spawnKernel(connectionFile: string, cwd: string): Promise<
       const memory = exited?.signal === "SIGKILL" ? ", for lack of memory perhaps" : "";
       const said = stderr.replace(/.*"deno jupyter" is unstable.*/, "").trim();
       return `${how}${memory}${said && `: ${said}`}`;
+    },
+    interrupt() {
+      if (!exited) child.kill(Deno.build.os === "windows" ? "SIGKILL" : "SIGINT");
     },
     async end(grace) {
       const timer = setTimeout(kill, grace);

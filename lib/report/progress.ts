@@ -8,21 +8,25 @@ export interface Progress {
   /** Of the run, for example "highway 50, MNIST, seed 1". */
   readonly title: string;
   readonly epochs: number;
+  /** The first epoch that was not trained before. */
+  readonly first: number;
   /** The epoch that has just ended. */
   readonly row: EpochRow;
-  /** Seconds since the run began. */
+  /** Seconds since that first epoch began. */
   readonly seconds: number;
 }
 
 const WIDTH = 20;
 
 /** One line: a bar, the epoch, its loss and rate, and the time that this run still takes. */
-export function progressLine({ index, count, title, epochs, row, seconds }: Progress): string {
+export function progressLine(
+  { index, count, title, epochs, first, row, seconds }: Progress,
+): string {
   const done = Math.round(WIDTH * row.epoch / epochs);
   const bar = "█".repeat(done) + "░".repeat(WIDTH - done);
   const left = row.state === "diverged"
     ? "diverged"
-    : `${clock(seconds * (epochs / row.epoch - 1))} left`;
+    : `${clock(seconds * (epochs - row.epoch) / (row.epoch - first + 1))} left`;
   return [
     `[${index}/${count}] ${title} ${bar} epoch ${row.epoch}/${epochs}`,
     `loss ${Number(row.loss.toPrecision(3))}`,

@@ -16,12 +16,15 @@ Deno.test("progressLine() shows the bar, epoch, loss, rate and time left", () =>
     count: 8,
     title: "plain 10, MNIST, seed 1",
     epochs: 20,
+    first: 1,
     seconds: 30,
   };
   assertEquals(
     progressLine({ ...progress, row }),
     "[2/8] plain 10, MNIST, seed 1 █████░░░░░░░░░░░░░░░ epoch 5/20 · loss 0.123 · rate 0.1 · 1:30 left",
   );
+  const resumed = progressLine({ ...progress, row, first: 4 });
+  assertEquals(resumed.split(" · ")[3], "3:45 left", "two epochs took 30 s, 15 are to come");
   assertEquals(
     progressLine({ ...progress, row: { ...row, loss: NaN, state: "diverged" } }).split(" · ")[3],
     "diverged",

@@ -18,6 +18,7 @@ import { claimsTable } from "./claims_table.ts";
 import type { Laboratory } from "./frames.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
 import { clock, progressLine } from "./progress.ts";
+import { stoppable } from "./stop_button.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
 /** Parameters of a notebook, as its first cell and the command line give them. */
@@ -31,16 +32,20 @@ export interface StudyParameters {
   readonly threads: number | "auto";
   /** Folder that figures are written to; relative to the notebook. */
   readonly figures: string;
+  /** Train anew: true, or a word to do so only where it was not yet done under that word. */
+  readonly fresh: boolean | string;
 }
 
 /** Shortest time between two updates of a progress bar: front ends choke on many. */
 const UPDATE_MS = 250;
 
+const folderOf = (name: string) => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+
 /** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
 export class Study implements Laboratory {
   readonly settings: ProfileSettings;
   #experiments: readonly Experiment[] = [];
-  readonly #store = new RunStore(fileURLToPath(new URL("../../data/runs", import.meta.url)));
+  readonly #store = new RunStore(folderOf("runs"), folderOf("records"));
 
   constructor(
     readonly engine: Engine,
@@ -48,6 +53,7 @@ export class Study implements Laboratory {
     readonly profile: Profile,
     readonly seeds: readonly number[],
     private readonly folder: string,
+    private readonly occasion?: string,
   ) {
     this.settings = profileSettings[profile];
   }
@@ -74,8 +80,15 @@ export class Study implements Laboratory {
     return subtitle({ datasets, profile: this.profile, seeds: this.seeds });
   }
 
-  /** Trains what is not in the store yet, with a progress bar, and returns every run. */
-  async train(experiments: readonly Experiment[]): Promise<Run[]> {
+  /**
+   * Trains what is not in the store yet, with a progress bar, and returns every run. The stop
+   * button ends it after the epoch that is running; run again, it goes on from there.
+   */
+  train(experiments: readonly Experiment[]): Promise<Run[]> {
+    return stoppable((signal) => this.#train(experiments, signal));
+  }
+
+  async #train(experiments: readonly Experiment[], signal: AbortSignal): Promise<Run[]> {
     this.#experiments = experiments;
     const bar = { id: crypto.randomUUID(), shown: 0 };
     const show = async (line: string, update: boolean) => {
@@ -84,6 +97,7 @@ export class Study implements Laboratory {
     };
     await show(`Training ${experiments.length} networks with ${this.engine.description}`, false);
     const runs: Run[] = [];
+    const notices: Promise<void>[] = [];
     const begun = performance.now();
     let trained = 0;
     for (const [index, experiment] of experiments.entries()) {
@@ -91,21 +105,25 @@ export class Study implements Laboratory {
       const title = experimentTitle(experiment, dataset);
       const { epochs } = experiment.training;
       const start = performance.now();
-      let last = 0;
+      let first: number | undefined;
       runs.push(
         await run(experiment, dataset, {
           engine: this.engine,
           store: this.#store,
+          occasion: this.occasion,
+          signal,
           onEpoch: async (row) => {
-            last = row.epoch;
+            first ??= row.epoch;
             if (performance.now() - bar.shown < UPDATE_MS) return;
             const seconds = (performance.now() - start) / 1000;
             const at = { index: index + 1, count: experiments.length };
-            await show(progressLine({ ...at, title, epochs, row, seconds }), true);
+            await show(progressLine({ ...at, title, epochs, first, row, seconds }), true);
           },
+          onNotice: (notice) => notices.push(display({ "text/plain": notice })),
         }),
       );
-      if (last > 0) trained++;
+      await Promise.all(notices.splice(0));
+      if (first !== undefined) trained++;
     }
     const seconds = clock((performance.now() - begun) / 1000);
     const stored = runs.length - trained;
@@ -153,7 +171,9 @@ export async function openStudy(parameters: StudyParameters): Promise<Study> {
     datasets.push(dataset);
   }
   await display({ "text/plain": opened.join("\n") });
-  return new Study(engine, datasets, profile, parameters.seeds, parameters.figures);
+  const { seeds, figures, fresh } = parameters;
+  const occasion = fresh === true ? crypto.randomUUID() : fresh || undefined;
+  return new Study(engine, datasets, profile, seeds, figures, occasion);
 }
 
 function choose<Name extends string>(what: string, name: string, names: readonly Name[]): Name {

@@ -12,7 +12,6 @@ import {
 import { beginSession, sameArithmetic } from "./provenance.ts";
 import type { Checkpoint, Run } from "./record.ts";
 import type { OnNotice, RunStore } from "./run_store.ts";
-import type { TrainingFolder } from "./training_folder.ts";
 import { type EpochRow, train } from "./train.ts";
 
 /** Settings of {@linkcode run}. */
