@@ -32,11 +32,12 @@ export function encodeSafetensors(parameters: Parameters): Uint8Array<ArrayBuffe
 }
 
 /**
- * Reads what {@linkcode encodeSafetensors} writes.
+ * Reads float32 parameters in the safetensors format, in the order of the header. Nothing is taken
+ * on trust: whatever the bytes are, they are refused or read as every other reader would read them.
  *
  * @param file What to call the bytes in an error.
- * @throws {SyntaxError} If the header does not parse, or its entries are not float32, do not fit
- * their shape or do not cover the values without gap and overlap.
+ * @throws {SyntaxError} If the header does not parse or names something twice, or its entries are
+ * not float32, do not fit their shape or do not cover the values without gap and overlap.
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): Parameters {
   const refuse = (reason: string): never => {
@@ -48,16 +49,15 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Parameters {
   const room = Math.min(bytes.length - 8, MAX_HEADER);
   if (length > BigInt(room)) refuse(`a header of ${length} bytes where at most ${room} can be`);
   const values = bytes.subarray(8 + Number(length));
-  const parameters: Record<string, Parameter> = {};
+  const entries = parseHeader(bytes.subarray(8, 8 + Number(length)), refuse);
   let end = 0;
-  for (
-    const [name, entry] of Object.entries(
-      parseHeader(bytes.subarray(8, 8 + Number(length)), refuse),
-    )
-  ) {
-    const { dtype, shape, data_offsets: offsets } = entry;
+  const byPlace = entries.toSorted(([, { data_offsets: a }], [, { data_offsets: b }]) =>
+    a[0] - b[0] || a[1] - b[1]
+  );
+  for (const [name, { dtype, shape, data_offsets: offsets }] of byPlace) {
     if (dtype !== "F32") refuse(`${name} has dtype ${dtype}, expected F32`);
-    const size = 4 * shape.reduce((product, extent) => product * extent, 1);
+    const size = shape.reduce((product, extent) => product * extent, 4);
+    if (!Number.isSafeInteger(size)) refuse(`${name} of shape [${shape}] is too large`);
     if (offsets[0] !== end || offsets[1] !== end + size) {
       refuse(
         `${name} of shape [${shape}] should take bytes ${end} to ${end + size}, not ${offsets}`,
@@ -65,23 +65,32 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Parameters {
     }
     end += size;
     if (end > values.length) refuse(`${name} ends at byte ${end} of ${values.length}`);
-    // A copy, as the values need not be aligned in the file.
-    parameters[name] = { shape, values: new Float32Array(values.slice(end - size, end).buffer) };
   }
   if (end !== values.length) refuse(`${values.length - end} bytes follow the last parameter`);
-  return parameters;
+  return Object.fromEntries(
+    entries.map(([name, { shape, data_offsets: [start, end] }]): [string, Parameter] => [
+      name,
+      // A copy, as the values need not be aligned in the file.
+      { shape, values: new Float32Array(values.slice(start, end).buffer) },
+    ]),
+  );
 }
 
-function parseHeader(bytes: Uint8Array, refuse: (reason: string) => never): Record<string, Entry> {
+function parseHeader(bytes: Uint8Array, refuse: (reason: string) => never): [string, Entry][] {
+  let text = "";
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch (error) {
     refuse(`its header is not JSON (${(error as Error).message})`);
   }
   if (!isRecord(header)) return refuse("its header is not an object");
+  const twice = repeatedKey(text);
+  if (twice !== undefined) refuse(`its header has "${twice}" twice`);
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  for (const [name, entry] of Object.entries(header)) {
+  const entries = Object.entries(header).filter(([name]) => name !== "__metadata__"); // only notes
+  for (const [name, entry] of entries) {
     if (
       !isRecord(entry) || !Array.isArray(entry.shape) || !entry.shape.every(isCount) ||
       !Array.isArray(entry.data_offsets) || entry.data_offsets.length !== 2 ||
@@ -90,7 +99,22 @@ function parseHeader(bytes: Uint8Array, refuse: (reason: string) => never): Reco
       refuse(`${name} needs dtype, shape and two data_offsets, received ${JSON.stringify(entry)}`);
     }
   }
-  return header as unknown as Record<string, Entry>;
+  return entries as [string, Entry][];
+}
+
+/** A key that an object of this JSON has twice: `JSON.parse` takes the last one without a word. */
+function repeatedKey(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, key] of json.matchAll(/[{}]|("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"/g)) {
+    if (token === "{") objects.push(new Set());
+    else if (token === "}") objects.pop();
+    else if (key !== undefined) {
+      const name: string = JSON.parse(key);
+      const seen = objects.at(-1)!;
+      if (seen.has(name)) return name;
+      seen.add(name);
+    }
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -8,9 +8,10 @@ const parameters = {
   b: { shape: [1], values: Float32Array.of(3) },
 };
 
-/** A file with any header before the given values. */
+/** A file with any header, JSON or to be made it, before 20 bytes of values. */
 function file(header: unknown, values = new Uint8Array(20)): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const text = typeof header === "string" ? header : JSON.stringify(header);
+  const json = new TextEncoder().encode(text);
   const bytes = new Uint8Array(8 + json.length + values.length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, 8);
@@ -40,6 +41,15 @@ Deno.test("decodeSafetensors() gives back what was encoded, in order, from any o
   assertEquals(decodeSafetensors(shifted, "shifted"), parameters);
 });
 
+Deno.test("decodeSafetensors() reads entries in any order, notes, and names like keys", () => {
+  const header = '{"__proto__": {"dtype": "F32", "shape": [1], "data_offsets": [16, 20]}, ' +
+    '"__metadata__": {"format": "pt", "note": "{\\"a\\": 1, \\"a\\": 2}"}, ' +
+    '"a": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]}}';
+  const read = decodeSafetensors(file(header), "x");
+  assertEquals(Object.keys(read), ["__proto__", "a"]);
+  assertEquals(read.a, { shape: [2, 2], values: new Float32Array(4) });
+});
+
 Deno.test("decodeSafetensors() refuses what does not fit, and says what", () => {
   const a = { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] };
   const b = { dtype: "F32", shape: [1], data_offsets: [16, 20] };
@@ -57,7 +67,16 @@ Deno.test("decodeSafetensors() refuses what does not fit, and says what", () => 
     [file({ a, b: { ...b, data_offsets: [12, 16] } }), "b of shape [1] should take bytes 16 to 20"],
     [file({ a: { ...a, data_offsets: [16, 0] }, b }), "not 16,0"],
     [file({ a: { ...a, shape: [-2, -2] }, b }), "a needs dtype, shape"],
-    [file({ a: { ...a, shape: [2 ** 40, 2 ** 40] }, b }), "should take bytes"],
+    [file({ a: { ...a, shape: [2 ** 40, 2 ** 40] }, b }), "of shape [1099511627776,1099511627776]"],
+    [file({ a: { ...a, shape: [2 ** 26, 2 ** 26, 0] }, b }), "should take bytes 0 to 0"],
+    [file({ a: { ...a, data_offsets: [0, 2 ** 53] }, b }), "a needs dtype, shape"],
+    [file({ a: { ...a, data_offsets: [2 ** 53 - 17, 2 ** 53 - 1] }, b }), "b of shape [1] should"],
+    [file({ a, b: { ...b, data_offsets: [0, 4] } }), "a of shape [2,2] should take bytes 4 to 20"],
+    [file({ a: { ...a, shape: [2.5, 2] }, b }), "a needs dtype, shape"],
+    [file({ a: { ...a, data_offsets: [0, 16, 20] }, b }), "a needs dtype, shape"],
+    [file({ a }), "4 bytes follow the last"],
+    [file('{"a": {}, "b": {}, "\\u0061": {}}'), 'its header has "a" twice'],
+    [file('{"a": {"dtype": "F64", "dtype" : "F32"}}'), 'its header has "dtype" twice'],
   ];
   for (const [bytes, message] of cases) {
     assertThrows(() => decodeSafetensors(bytes, "x"), SyntaxError, message);
