@@ -17,7 +17,10 @@ export interface Experiment {
 }
 
 /** What to call an experiment on one line, for example "highway 50, MNIST, seed 1". */
-export function experimentTitle({ network, seed }: Experiment, { title }: Dataset): string {
+export function experimentTitle(
+  { network, seed }: Experiment,
+  { title }: Pick<Dataset, "title">,
+): string {
   const { architecture, depth, activation, initializer } = network;
   const unusual = [
     activation === "tanh" ? "" : ` ${activation}`,

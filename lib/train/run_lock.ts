@@ -49,6 +49,17 @@ export class RunLock implements Disposable {
     return new RunLock(file);
   }
 
+  /** Whether a process has the lock, which this one does not want. */
+  static async isHeld(path: string): Promise<boolean> {
+    try {
+      using file = await Deno.open(path);
+      return !await file.tryLock(false);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
   [Symbol.dispose](): void {
     this.file.close();
   }

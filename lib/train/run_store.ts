@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { runName } from "./experiment.ts";
 import { decodeRun, isFinished, type Run } from "./record.ts";
-import { DamageError, readSealed } from "./sealed_folder.ts";
+import { RunLock } from "./run_lock.ts";
+import { DamageError, readSealed, removeFolder } from "./sealed_folder.ts";
 import { TrainingFolder, type Waiting } from "./training_folder.ts";
 
 /** Is told what a user should know of what is stored. */
@@ -30,6 +31,19 @@ export class RunStore {
         onNotice(`Run "${join(folder, name)}" is damaged and does not answer: ${error.message}`);
       }
     }
+  }
+
+  /**
+   * Removes a run, finished or in training.
+   *
+   * @throws {Error} If a process trains it.
+   */
+  async remove({ name, path }: { readonly name: string; readonly path: string }): Promise<void> {
+    if (path === join(this.folder, name)) return await removeFolder(path);
+    const lock = await RunLock.tryTake(join(path, "lock"));
+    if (!lock) throw new Error(`Cannot remove ${path}: a process is training it`);
+    using _lock = lock;
+    await removeFolder(path);
   }
 
   /** Where a run of that name is trained, once nobody else does. */
