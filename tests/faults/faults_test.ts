@@ -1,0 +1,7 @@
+/**
+ * The faults that nothing may be lost by, in one file of tests so that they are counted together;
+ * each of the files below can be run alone as well.
+ *
+ * @module
+ */
+import "./data_files.ts";
