@@ -14,12 +14,17 @@ export async function store(path: string, chunks: AsyncIterable<Uint8Array>): Pr
         await Deno.mkdir(dirname(path), { recursive: true });
         file = await Deno.open(path, { write: true, createNew: true });
       }
-      for (let written = 0; written < chunk.length;) {
-        written += await file.write(chunk.subarray(written));
-      }
+      await writeAll(file, chunk);
     }
     await file?.sync();
   } finally {
     file?.close();
+  }
+}
+
+/** Writes all of `chunk`, where `Deno.FsFile.write()` may write less. */
+export async function writeAll(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length;) {
+    written += await file.write(chunk.subarray(written));
   }
 }

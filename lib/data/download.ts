@@ -1,5 +1,5 @@
-import { basename, dirname, join } from "node:path";
-import { store } from "./_store.ts";
+import { basename } from "node:path";
+import { Partial } from "./_partial.ts";
 
 /** How far the download of one file has come. */
 export interface Progress {
@@ -29,7 +29,12 @@ export class DownloadError extends Error {
 }
 
 /** Why one address is given up and the next one tried. */
-class Refusal extends Error {}
+class Refusal extends Error {
+  /** @param keeps Whether what was received so far may still be the right file's. */
+  constructor(reason: string, readonly keeps = false) {
+    super(reason);
+  }
+}
 
 /** Short, so that a machine without a network gets to its stand-in soon. */
 const defaultTimeouts = { connect: 3_000, idle: 15_000 };
@@ -46,7 +51,7 @@ class Watchdog {
   expect(what: string, milliseconds: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
-      () => this.#controller.abort(new Refusal(`no ${what} in ${milliseconds / 1000} s`)),
+      () => this.#controller.abort(new Refusal(`no ${what} in ${milliseconds / 1000} s`, true)),
       milliseconds,
     );
   }
@@ -63,46 +68,74 @@ function isHtml(start: Uint8Array): boolean {
   return text.startsWith("<!doctype") || text.startsWith("<html");
 }
 
-/** The body of a GET request, piece by piece; throws a `Refusal` if it is not the whole file. */
-async function* receive(
+/**
+ * How many bytes the file has in all, by an answer with a part of it; throws a `Refusal` if that is
+ * not the part from byte `from` to the end.
+ */
+function totalOfRange(response: Response, from: number): number {
+  const range = response.headers.get("content-range") ?? "none";
+  const [, start, end, total] = (/^bytes (\d+)-(\d+)\/(\d+)$/.exec(range) ?? []).map(Number);
+  if (start !== from || end !== total - 1) {
+    throw new Refusal(`the part from byte ${from} was asked for, received ${range}`);
+  }
+  return total;
+}
+
+/** Receives what `partial` lacks of a file; throws a `Refusal` if that is not the rest of it. */
+async function receive(
   address: string,
+  partial: Partial,
   file: string,
   { maxBytes, signal, onProgress, timeouts: { connect, idle } = defaultTimeouts }: DownloadOptions,
-): AsyncGenerator<Uint8Array> {
+): Promise<void> {
   const watchdog = new Watchdog();
   try {
     watchdog.expect("answer", connect);
+    const from = partial.size;
     const response = await fetch(address, {
-      headers: { "accept-encoding": "identity" }, // so that Content-Length counts what we get
+      headers: {
+        "accept-encoding": "identity", // so that Content-Length counts what we get
+        ...from > 0 && { range: `bytes=${from}-` },
+      },
       signal: signal ? AbortSignal.any([signal, watchdog.signal]) : watchdog.signal,
     });
-    if (response.status !== 200 || !response.body) {
-      throw new Refusal(`HTTP status ${response.status}`);
+    const isRest = from > 0 && response.status === 206;
+    if (!response.body || !isRest && response.status !== 200) {
+      const keeps = response.status !== 416; // as many bytes or more than there are
+      throw new Refusal(`HTTP status ${response.status}`, keeps);
     }
     if (response.headers.get("content-type")?.startsWith("text/html")) {
-      throw new Refusal("an HTML page instead of data");
+      throw new Refusal("an HTML page instead of data", true);
     }
     const announced = response.headers.get("content-length");
-    const total = announced === null ? undefined : Number(announced);
+    const total = isRest
+      ? totalOfRange(response, from)
+      : announced === null
+      ? undefined
+      : Number(announced);
     if (total !== undefined && total > maxBytes) {
       throw new Refusal(`${total} bytes where at most ${maxBytes} are expected`);
     }
-    let received = 0;
+    if (!isRest) await partial.clear();
+    const limit = total ?? maxBytes;
     watchdog.expect("data", idle);
     for await (const chunk of response.body) {
-      if (received === 0 && isHtml(chunk)) throw new Refusal("an HTML page instead of data");
-      received += chunk.length;
-      if (received > maxBytes) throw new Refusal(`more than ${maxBytes} bytes`);
-      yield chunk;
-      onProgress?.({ file, received, total });
+      if (partial.size === 0 && isHtml(chunk)) throw new Refusal("an HTML page instead of data");
+      if (partial.size + chunk.length > limit) throw new Refusal(`more than ${limit} bytes`);
+      await partial.write(chunk);
+      onProgress?.({ file, received: partial.size, total });
       watchdog.expect("data", idle);
     }
-    if (received === 0) throw new Refusal("an empty answer");
+    if (partial.size === 0) throw new Refusal("an empty answer");
+    if (partial.size < (total ?? 0)) {
+      throw new Refusal(`${partial.size} of ${total} bytes`, true);
+    }
   } catch (error) {
     // `fetch`, and a body shorter than announced, fail with a TypeError; or with what aborted them.
     if (!(error instanceof TypeError)) throw error;
     const { message } = error.cause instanceof Error ? error.cause : error;
-    throw new Refusal(message.split(": ").slice(-2).join(": ")); // before that: the address again
+    // Before that, the message has the address again.
+    throw new Refusal(message.split(": ").slice(-2).join(": "), true);
   } finally {
     watchdog.stop();
   }
@@ -112,8 +145,9 @@ async function* receive(
  * Downloads a file from the first address that has it.
  *
  * It is received under another name beside `target`, verified, written through to the disk and only
- * then renamed: whatever happens, there is either the whole right file at `target` or none, and
- * nothing else is left.
+ * then renamed: whatever happens, there is either the whole right file at `target` or none. What was
+ * received when a connection breaks off, or when the process is killed, is continued at the next
+ * address, or by the next call. Else nothing is left.
  *
  * @param addresses URLs, tried in order.
  * @param target Where the file shall be; folders are made.
@@ -126,23 +160,26 @@ export async function download(
 ): Promise<void> {
   const file = basename(target);
   const reasons: string[] = [];
+  await using partial = await Partial.of(target);
   for (const address of addresses) {
-    const partial = join(dirname(target), `.${file}.${crypto.randomUUID()}.part`);
-    try {
-      await store(partial, receive(address, file, options));
-      await options.verify(partial).catch((error) => {
-        throw new Refusal(error.message.replaceAll(partial, target));
-      });
-      options.signal?.throwIfAborted();
-      await Deno.rename(partial, target);
-      return;
-    } catch (error) {
-      if (options.signal?.aborted) throw options.signal.reason;
-      if (!(error instanceof Refusal)) throw error;
-      reasons.push(`${new URL(address).host}: ${error.message}`);
-    } finally {
-      await Deno.remove(partial).catch(() => {}); // gone already if it was renamed
-    }
+    let from: number;
+    do {
+      from = partial.size;
+      try {
+        await receive(address, partial, file, options);
+        await partial.sync();
+        await options.verify(partial.path).catch((error) => {
+          throw new Refusal(error.message.replaceAll(partial.path, target));
+        });
+        options.signal?.throwIfAborted();
+        return await partial.keep();
+      } catch (error) {
+        if (options.signal?.aborted) throw options.signal.reason;
+        if (!(error instanceof Refusal)) throw error;
+        reasons.push(`${new URL(address).host}: ${error.message}`);
+        if (!error.keeps) await partial.clear();
+      }
+    } while (from > 0 && partial.size === 0); // it did not fit what we had: once more, from the start
   }
   throw new DownloadError(`Cannot download ${JSON.stringify(file)}: ${reasons.join("; ")}`);
 }

@@ -1,0 +1,122 @@
+import { basename, dirname, join } from "node:path";
+import { writeAll } from "./_store.ts";
+
+/**
+ * What a file is received into: another one beside it, hidden, which is made when its first bytes
+ * arrive and is gone when the scope ends, unless it was kept. A process that is killed leaves it;
+ * the next one for the same file takes it over. It is locked, so that none takes that of a process
+ * which still runs.
+ */
+export class Partial implements AsyncDisposable {
+  readonly #target: string;
+  #path: string;
+  #file?: Deno.FsFile;
+  #size = 0;
+
+  private constructor(target: string) {
+    this.#target = target;
+    this.#path = newPath(target);
+  }
+
+  /** For the file `target`, with what a killed process left of it. */
+  static async of(target: string): Promise<Partial> {
+    const partial = new Partial(target);
+    const left = (await list(dirname(target))).map((name) => join(dirname(target), name))
+      .filter((path) => locks && path.startsWith(prefix(target)) && path.endsWith(".part"));
+    for (const path of left) {
+      const file = await take(path);
+      if (!file) continue;
+      if (partial.#file) {
+        await Deno.remove(path);
+        file.close();
+      } else {
+        partial.#path = path;
+        partial.#file = file;
+        partial.#size = await file.seek(0, Deno.SeekMode.End);
+      }
+    }
+    return partial;
+  }
+
+  /** Its own path, not that of the target. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Bytes in it. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Appends. */
+  async write(chunk: Uint8Array): Promise<void> {
+    try {
+      this.#file ??= await this.#create();
+      await writeAll(this.#file, chunk);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`Cannot write ${JSON.stringify(this.#target)}: ${reason}`, { cause: error });
+    }
+    this.#size += chunk.length;
+  }
+
+  async #create(): Promise<Deno.FsFile> {
+    await Deno.mkdir(dirname(this.#path), { recursive: true });
+    const file = await Deno.open(this.#path, { write: true, createNew: true });
+    if (!locks || await owns(file, this.#path)) return file;
+    file.close(); // someone took it for left behind before it was locked
+    this.#path = newPath(this.#target);
+    return await this.#create();
+  }
+
+  /** Drops all its bytes. */
+  async clear(): Promise<void> {
+    await this.#file?.truncate(0);
+    await this.#file?.seek(0, Deno.SeekMode.Start);
+    this.#size = 0;
+  }
+
+  /** Resolves when its bytes are on the disk, not only in its cache. */
+  async sync(): Promise<void> {
+    await this.#file?.sync();
+  }
+
+  /** Makes it the file that it is for. */
+  async keep(): Promise<void> {
+    await Deno.rename(this.#path, this.#target);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.#path).catch(() => {}); // gone if it was kept, or never made
+    this.#file?.close();
+  }
+}
+
+/** Not on Windows, where nobody could verify a file while it is locked. */
+const locks = Deno.build.os !== "windows";
+
+const prefix = (target: string) => join(dirname(target), `.${basename(target)}.`);
+const newPath = (target: string) => `${prefix(target)}${crypto.randomUUID()}.part`;
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Locks the file for this process; false if another has it, or has renamed or removed it. */
+async function owns(file: Deno.FsFile, path: string): Promise<boolean> {
+  if (!await file.tryLock(true)) return false;
+  const there = await Deno.stat(path).catch(() => undefined);
+  return there?.ino === (await file.stat()).ino;
+}
+
+/** Opens a file that a process left behind; nothing if it is still some process's own. */
+async function take(path: string): Promise<Deno.FsFile | undefined> {
+  const file = await Deno.open(path, { read: true, write: true }).catch(() => undefined);
+  if (!file || await owns(file, path)) return file;
+  file.close();
+}
