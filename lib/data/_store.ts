@@ -6,7 +6,10 @@ import { dirname } from "node:path";
  *
  * @throws {Deno.errors.AlreadyExists} If there is such a file.
  */
-export async function store(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+export async function store(
+  path: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
   let file: Deno.FsFile | undefined;
   try {
     for await (const chunk of chunks) {

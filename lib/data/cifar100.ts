@@ -1,3 +1,4 @@
+import { digested, readSum, sumsFile } from "./_sums.ts";
 import { openContent } from "./content.ts";
 import type { Dataset, Examples } from "./dataset.ts";
 import { readTar } from "./tar.ts";
@@ -110,14 +111,22 @@ function parseClasses(name: string, text: string): string[] {
   return classes;
 }
 
-/** The files of a folder as if they stood in an archive. */
+/** The files of a folder as if they stood in an archive, checked where their digests are kept. */
 async function* readFolder(path: string): ReturnType<typeof readTar> {
   for (const file of cifar100Files) {
     const name = `${path}/${file}`;
     const found = (await Deno.stat(name).catch(() => undefined))?.isFile;
     if (!found) continue; // `readCifar100()` says what is missing
+    const sum = await readSum(path, file);
     const { fileSize, chunks } = await openContent(name);
-    yield { name, size: fileSize, chunks };
+    const check = (digest: string) => {
+      if (digest === sum) return;
+      throw new RangeError(
+        `Cannot read ${JSON.stringify(name)}: its SHA-256 must be ${sum}, as ` +
+          `${JSON.stringify(`${path}/${sumsFile}`)} says, received ${digest}`,
+      );
+    };
+    yield { name, size: fileSize, chunks: sum ? digested(chunks, check) : chunks };
   }
 }
 
@@ -125,21 +134,28 @@ async function* readFolder(path: string): ReturnType<typeof readTar> {
  * Reads CIFAR-100, with its fine labels as classes.
  *
  * @param path A folder with train.bin, test.bin and fine_label_names.txt, or an archive (.tar.gz)
- *   that holds them in any folder.
+ *   that holds them in any folder. Where a folder has SHA256SUMS, as `sha256sum` writes it, they are
+ *   checked.
  * @param counts Records in each of both files.
  * @throws {Deno.errors.NotFound} If one of the files is missing.
  * @throws {SyntaxError} If one is truncated, corrupt or too long.
- * @throws {RangeError} If the number of records is another one, or a label is out of range.
+ * @throws {RangeError} If the number of records is another one, a label is out of range, or a digest
+ *   another one.
  */
 export async function readCifar100(
   path: string,
   counts: Cifar100Counts = cifar100Counts,
 ): Promise<Pick<Dataset, "shape" | "classes" | "train" | "test">> {
   const isFolder = (await Deno.stat(path)).isDirectory;
+  const seen = new Set<string>();
   let train: Examples | undefined, test: Examples | undefined, classes: string[] | undefined;
   for await (const { name, size, chunks } of isFolder ? readFolder(path) : readTar(path)) {
     const label = isFolder ? name : `${path}: ${name}`;
     const file = cifar100Files.find((file) => name.endsWith(`/${file}`));
+    if (file && seen.has(file)) {
+      throw new SyntaxError(`Cannot parse ${JSON.stringify(label)}: it is there a second time`);
+    }
+    if (file) seen.add(file);
     if (file === "fine_label_names.txt") {
       if (size > 65_536) {
         throw new RangeError(

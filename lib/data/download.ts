@@ -75,7 +75,7 @@ function isHtml(start: Uint8Array): boolean {
 function totalOfRange(response: Response, from: number): number {
   const range = response.headers.get("content-range") ?? "none";
   const [, start, end, total] = (/^bytes (\d+)-(\d+)\/(\d+)$/.exec(range) ?? []).map(Number);
-  if (start !== from || end !== total - 1) {
+  if (start !== from || end !== total - 1 || end < start) {
     throw new Refusal(`the part from byte ${from} was asked for, received ${range}`);
   }
   return total;

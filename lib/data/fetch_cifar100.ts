@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { store } from "./_store.ts";
+import { digested, writeSums } from "./_sums.ts";
 import {
   checkCifar100Size,
   type Cifar100Counts,
@@ -55,19 +56,22 @@ async function unpack(
 ): Promise<void> {
   const partial = join(dirname(folder), `.${folderName}.${crypto.randomUUID()}.part`);
   const missing = new Set<string>([...cifar100Files, "coarse_label_names.txt"]);
+  const sums = new Map<string, string>();
   try {
     for await (const { name, size, chunks } of readTar(archive)) {
       signal?.throwIfAborted();
       const file = basename(name);
       if (!missing.delete(file)) continue;
       if (file === "train.bin" || file === "test.bin") checkCifar100Size(name, size, counts[file]);
-      await store(join(partial, file), chunks);
+      const bytes = digested(chunks, (digest) => sums.set(file, digest));
+      await store(join(partial, file), bytes);
     }
     if (missing.size > 0) {
       throw new SyntaxError(
         `Cannot unpack ${JSON.stringify(archive)}: it must hold ${[...missing].join(", ")}`,
       );
     }
+    await writeSums(partial, sums);
     signal?.throwIfAborted();
     await Deno.rename(partial, folder);
   } finally {

@@ -28,6 +28,7 @@ Deno.test("fetchCifar100() unpacks the archive into a folder and drops it", asyn
   assertEquals(paths, ["/cifar-100-binary.tar.gz"]);
   assertEquals(folder.list(), [
     "cifar-100-binary/",
+    "cifar-100-binary/SHA256SUMS",
     "cifar-100-binary/coarse_label_names.txt",
     "cifar-100-binary/fine_label_names.txt",
     "cifar-100-binary/test.bin",

@@ -12,23 +12,46 @@ export interface TarEntry {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** CIFAR-100 is 176 MiB; nothing that we read comes near this. */
+const maxContent = 256 * 2 ** 20; // bytes
+
+/** Passes on what an archive holds unless it is too much: some of it would be kept in memory. */
+async function* limited(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maxContent) {
+      throw new RangeError(
+        `Cannot read ${
+          JSON.stringify(path)
+        }: it must hold at most ${maxContent} bytes, received more`,
+      );
+    }
+    yield chunk;
+  }
+}
+
 /**
  * The regular files of a tar archive, gzipped or not, in the archive's order. Nothing is written
  * anywhere, and no more of the archive is read than is asked for.
  *
  * @throws {SyntaxError} If the archive is truncated or corrupt, or is not a tar archive.
+ * @throws {RangeError} If more than 256 MiB are in it.
  */
 export async function* readTar(path: string): AsyncGenerator<TarEntry> {
   const { chunks } = await openContent(path);
   const extract = tar.extract();
-  const source = Readable.from(chunks);
+  const source = Readable.from(limited(path, chunks));
   source.on("error", (error) => extract.destroy(error));
   source.pipe(extract);
   const parse = async function* <T>(part: AsyncIterable<T>): AsyncGenerator<T> {
     try {
       yield* part;
     } catch (error) {
-      if (error instanceof SyntaxError) throw error;
+      if (error instanceof SyntaxError || error instanceof RangeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new SyntaxError(
         `Cannot parse ${JSON.stringify(path)}: it must be a tar archive, received: ${reason}`,

@@ -16,7 +16,7 @@ export type Try = (fault: string, survive: () => unknown) => Promise<void>;
 interface Kind {
   tried: number;
   survived: number;
-  notTried?: string;
+  readonly notTried?: string;
 }
 
 const kinds = new Map<string, Kind>();
@@ -33,12 +33,13 @@ export function testFaults(
   body: (attempt: Try) => Promise<void>,
   { notTried }: { notTried?: string } = {},
 ): void {
+  if (kinds.has(kind)) throw new Error(`There are faults of this kind already: ${kind}`);
+  kinds.set(kind, { tried: 0, survived: 0, notTried });
   Deno.test({
     name: notTried ? `${kind} (not tried: ${notTried})` : kind,
     ignore: notTried !== undefined,
     async fn() {
-      const count: Kind = { tried: 0, survived: 0 };
-      kinds.set(kind, count);
+      const count = kinds.get(kind)!;
       const lost: string[] = [];
       await body(async (fault, survive) => {
         count.tried++;
@@ -57,11 +58,12 @@ export function testFaults(
       }
     },
   });
-  if (notTried) kinds.set(kind, { tried: 0, survived: 0, notTried });
 }
 
 function table(): string {
-  const rows = [...kinds].map(([kind, { tried, survived, notTried }]) => [
+  // Those that neither ran nor could not have run were filtered out.
+  const shown = [...kinds].filter(([, { tried, notTried }]) => tried > 0 || notTried);
+  const rows = shown.map(([kind, { tried, survived, notTried }]) => [
     kind + (notTried ? ` (not tried: ${notTried})` : ""),
     tried,
     survived,

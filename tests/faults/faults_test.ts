@@ -4,4 +4,5 @@
  *
  * @module
  */
-import "./data_files.ts";
+import "./data_file_faults.ts";
+import "./download_faults.ts";
