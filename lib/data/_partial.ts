@@ -21,9 +21,7 @@ export class Partial implements AsyncDisposable {
   /** For the file `target`, with what a killed process left of it. */
   static async of(target: string): Promise<Partial> {
     const partial = new Partial(target);
-    const left = (await list(dirname(target))).map((name) => join(dirname(target), name))
-      .filter((path) => locks && path.startsWith(prefix(target)) && path.endsWith(".part"));
-    for (const path of left) {
+    for (const path of await partsOf(prefix(target))) {
       const file = await take(path);
       if (!file) continue;
       if (partial.#file) {
@@ -63,7 +61,7 @@ export class Partial implements AsyncDisposable {
   async #create(): Promise<Deno.FsFile> {
     await Deno.mkdir(dirname(this.#path), { recursive: true });
     const file = await Deno.open(this.#path, { write: true, createNew: true });
-    if (!locks || await owns(file, this.#path)) return file;
+    if (!canLock || await owns(file, this.#path)) return file;
     file.close(); // someone took it for left behind before it was locked
     this.#path = newPath(this.#target);
     return await this.#create();
@@ -93,14 +91,17 @@ export class Partial implements AsyncDisposable {
 }
 
 /** Not on Windows, where nobody could verify a file while it is locked. */
-const locks = Deno.build.os !== "windows";
+export const canLock = Deno.build.os !== "windows";
 
 const prefix = (target: string) => join(dirname(target), `.${basename(target)}.`);
 const newPath = (target: string) => `${prefix(target)}${crypto.randomUUID()}.part`;
 
-async function list(folder: string): Promise<string[]> {
+/** Paths with this start and ".part" at the end; none where no lock could tell whose they are. */
+export async function partsOf(start: string): Promise<string[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    const entries = canLock ? await Array.fromAsync(Deno.readDir(dirname(start))) : [];
+    return entries.map(({ name }) => join(dirname(start), name))
+      .filter((path) => path.startsWith(start) && path.endsWith(".part"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

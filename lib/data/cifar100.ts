@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { digested, readSum, sumsFile } from "./_sums.ts";
 import { openContent } from "./content.ts";
 import type { Dataset, Examples } from "./dataset.ts";
@@ -151,9 +152,11 @@ export async function readCifar100(
   let train: Examples | undefined, test: Examples | undefined, classes: string[] | undefined;
   for await (const { name, size, chunks } of isFolder ? readFolder(path) : readTar(path)) {
     const label = isFolder ? name : `${path}: ${name}`;
-    const file = cifar100Files.find((file) => name.endsWith(`/${file}`));
+    const file = cifar100Files.find((file) => basename(name) === file);
     if (file && seen.has(file)) {
-      throw new SyntaxError(`Cannot parse ${JSON.stringify(label)}: it is there a second time`);
+      throw new SyntaxError(
+        `Cannot read ${JSON.stringify(path)}: it must hold one ${file}, received two`,
+      );
     }
     if (file) seen.add(file);
     if (file === "fine_label_names.txt") {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
+import { canLock, partsOf } from "./_partial.ts";
 import { store } from "./_store.ts";
 import { digested, writeSums } from "./_sums.ts";
 import {
@@ -29,10 +30,16 @@ export interface FetchCifar100Options extends Pick<DownloadOptions, "signal" | "
 const folderName = "cifar-100-binary";
 const archiveName = `${folderName}.tar.gz`;
 
+const isFolder = async (path: string) =>
+  (await Deno.stat(path).catch(() => undefined))?.isDirectory === true;
+
+/** Path of a half-unpacked folder, up to what is random. */
+const partialStart = (dataFolder: string) => join(dataFolder, `.${folderName}-`);
+
 /** The folder, else the archive, that should hold CIFAR-100 in a folder of data sets. */
 export async function locateCifar100(dataFolder: string): Promise<string | undefined> {
   const folder = join(dataFolder, folderName);
-  if ((await Deno.stat(folder).catch(() => undefined))?.isDirectory) return folder;
+  if (await isFolder(folder)) return folder;
   const archive = join(dataFolder, archiveName);
   if ((await Deno.stat(archive).catch(() => undefined))?.isFile) return archive;
 }
@@ -48,27 +55,46 @@ async function checkMd5(path: string, expected: string): Promise<void> {
   }
 }
 
-/** Unpacks what is read of an archive (and the coarse names) into a new folder, or makes none. */
+/**
+ * Unpacks what is read of an archive (and the coarse names) into a new folder, or makes none; then
+ * drops the archive.
+ */
 async function unpack(
-  archive: string,
-  folder: string,
+  dataFolder: string,
   { signal, counts = cifar100Counts }: Pick<FetchCifar100Options, "signal" | "counts">,
-): Promise<void> {
-  const partial = join(dirname(folder), `.${folderName}.${crypto.randomUUID()}.part`);
-  const missing = new Set<string>([...cifar100Files, "coarse_label_names.txt"]);
+): Promise<string> {
+  const folder = join(dataFolder, folderName);
+  const archive = join(dataFolder, archiveName);
+  using lock = canLock ? await Deno.open(dataFolder) : undefined;
+  await lock?.lock(true); // so that what is left there is nobody's
+  for (const path of await partsOf(partialStart(dataFolder))) {
+    await Deno.remove(path, { recursive: true });
+  }
+  if (await isFolder(folder)) { // another process was faster
+    await Deno.remove(archive).catch(() => {});
+    return folder;
+  }
+  const partial = `${partialStart(dataFolder)}${crypto.randomUUID()}.part`;
+  const wanted: readonly string[] = [...cifar100Files, "coarse_label_names.txt"];
   const sums = new Map<string, string>();
   try {
     for await (const { name, size, chunks } of readTar(archive)) {
       signal?.throwIfAborted();
       const file = basename(name);
-      if (!missing.delete(file)) continue;
+      if (!wanted.includes(file)) continue;
+      if (sums.has(file)) {
+        throw new SyntaxError(
+          `Cannot unpack ${JSON.stringify(archive)}: it must hold one ${file}, received two`,
+        );
+      }
       if (file === "train.bin" || file === "test.bin") checkCifar100Size(name, size, counts[file]);
       const bytes = digested(chunks, (digest) => sums.set(file, digest));
       await store(join(partial, file), bytes);
     }
-    if (missing.size > 0) {
+    const missing = wanted.filter((file) => !sums.has(file));
+    if (missing.length > 0) {
       throw new SyntaxError(
-        `Cannot unpack ${JSON.stringify(archive)}: it must hold ${[...missing].join(", ")}`,
+        `Cannot unpack ${JSON.stringify(archive)}: it must hold ${missing.join(", ")}`,
       );
     }
     await writeSums(partial, sums);
@@ -77,6 +103,22 @@ async function unpack(
   } finally {
     await Deno.remove(partial, { recursive: true }).catch(() => {}); // gone if it was renamed
   }
+  await Deno.remove(archive);
+  return folder;
+}
+
+/**
+ * Unpacks CIFAR-100 again if a process was killed while it did so: the archive is still there.
+ *
+ * @throws As reading that archive does.
+ */
+export async function finishCifar100(
+  dataFolder: string,
+  options: Pick<FetchCifar100Options, "signal" | "counts">,
+): Promise<void> {
+  if ((await partsOf(partialStart(dataFolder))).length === 0) return;
+  const path = await locateCifar100(dataFolder);
+  if (path?.endsWith(archiveName)) await unpack(dataFolder, options);
 }
 
 /**
@@ -97,8 +139,5 @@ export async function fetchCifar100(
     maxBytes: 200 * 2 ** 20, // it has 161 MiB
     verify: (path) => checkMd5(path, md5),
   });
-  const folder = join(dataFolder, folderName);
-  await unpack(archive, folder, { signal: options.signal, counts });
-  await Deno.remove(archive);
-  return folder;
+  return await unpack(dataFolder, { signal: options.signal, counts });
 }

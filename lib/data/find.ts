@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DatasetName, datasetNames, type PublishedName, publishedTitles } from "./dataset.ts";
 import { DownloadError, type Progress } from "./download.ts";
-import { cifar100Mirrors, fetchCifar100, locateCifar100 } from "./fetch_cifar100.ts";
+import {
+  cifar100Mirrors,
+  fetchCifar100,
+  finishCifar100,
+  locateCifar100,
+} from "./fetch_cifar100.ts";
 import { fetchMnist, missingMnist, mnistMirrors } from "./mnist.ts";
 
 /** For each published set the generated one that takes its place. */
@@ -80,6 +85,7 @@ export async function findDataset(
   }
   if (name === "glyphs" || name === "textures") return { name };
   const elsewhere = highwayData ? await locateInEnvironment(highwayData, name) : undefined;
+  if (name === "cifar100") await finishCifar100(dataFolder, options);
   const path = await locate(dataFolder, name);
   // An interrupted download leaves some of MNIST's files, each whole.
   if (path && !(name === "mnist" && (await missingMnist(path)).length > 0)) return { name, path };
