@@ -1,56 +1,9 @@
-/**
- * The command line `deno task data`, as a child process in a project of its own: the same `lib`, an
- * empty `data`. A proxy that nobody listens at stands for a machine without a network.
- *
- * @module
- */
-import { gzip, idx, realData, serve, TemporaryFolder } from "../lib/data/_fixtures.ts";
+import { gzip, idx, realData, serve } from "../lib/data/_fixtures.ts";
 import { standInSeed } from "../lib/data/load.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+import { Project } from "./_data_project.ts";
 
-const offline = "http://127.0.0.1:2";
 const names = "mnist, cifar100, glyphs, textures";
-
-class Project extends TemporaryFolder {
-  constructor() {
-    super();
-    const root = new URL("..", import.meta.url).pathname;
-    Deno.symlinkSync(`${root}lib`, `${this.path}/lib`);
-    // With the lock file, Deno asks no registry what versions there are.
-    for (const file of ["deno.json", "deno.lock"]) {
-      Deno.copyFileSync(`${root}${file}`, `${this.path}/${file}`);
-    }
-    Deno.mkdirSync(`${this.path}/data`);
-  }
-
-  /** Starts `deno task data` with these arguments. */
-  start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
-    return new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "-A", "lib/cli/data.ts", ...args],
-      cwd: this.path,
-      env: {
-        HIGHWAY_DATA: "",
-        HTTP_PROXY: offline,
-        HTTPS_PROXY: offline,
-        NO_PROXY: "",
-        NO_COLOR: "1",
-        ...env,
-      },
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  }
-
-  async run(args: readonly string[], env?: Record<string, string>) {
-    const { code, stdout, stderr } = await this.start(args, env).output();
-    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-    return { code, out, err };
-  }
-
-  data(): string[] {
-    return this.list().filter((path) => path.startsWith("data/") && path !== "data/");
-  }
-}
 
 Deno.test("data: refuses bad arguments in one line with the valid names, exit code 2", async () => {
   await using project = new Project();

@@ -10,7 +10,12 @@ import { recordSize } from "./cifar100.ts";
 
 /** A folder that is gone when its scope ends. */
 export class TemporaryFolder implements AsyncDisposable {
-  readonly path = Deno.makeTempDirSync();
+  readonly path: string;
+
+  /** @param prefix What its name starts with. */
+  constructor(prefix?: string) {
+    this.path = Deno.makeTempDirSync({ prefix });
+  }
 
   /** Writes a file, folders included; returns its path. */
   write(name: string, content: Uint8Array | string): string {

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { writeAll } from "./_store.ts";
+import { createFile, writeAll, writing } from "./_store.ts";
 
 /**
  * What a file is received into: another one beside it, hidden, which is made when its first bytes
@@ -48,19 +48,15 @@ export class Partial implements AsyncDisposable {
 
   /** Appends. */
   async write(chunk: Uint8Array): Promise<void> {
-    try {
-      this.#file ??= await this.#create();
-      await writeAll(this.#file, chunk);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`Cannot write ${JSON.stringify(this.#target)}: ${reason}`, { cause: error });
-    }
+    await writing(
+      this.#target,
+      async () => writeAll(this.#file ??= await this.#create(), chunk),
+    );
     this.#size += chunk.length;
   }
 
   async #create(): Promise<Deno.FsFile> {
-    await Deno.mkdir(dirname(this.#path), { recursive: true });
-    const file = await Deno.open(this.#path, { write: true, createNew: true });
+    const file = await createFile(this.#path);
     if (!canLock || await owns(file, this.#path)) return file;
     file.close(); // someone took it for left behind before it was locked
     this.#path = newPath(this.#target);
@@ -76,7 +72,7 @@ export class Partial implements AsyncDisposable {
 
   /** Resolves when its bytes are on the disk, not only in its cache. */
   async sync(): Promise<void> {
-    await this.#file?.sync();
+    await writing(this.#target, async () => await this.#file?.sync());
   }
 
   /** Makes it the file that it is for. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
 import { cifar100Records, classNames, tarGz, TemporaryFolder } from "./_fixtures.ts";
 import { readCifar100, readCifar100Records, recordSize } from "./cifar100.ts";
@@ -127,4 +128,26 @@ Deno.test("readCifar100() refuses an archive that is truncated, corrupt or none"
   await refused(whole.subarray(0, -20), "Cannot unpack");
   await refused(corrupt, "Cannot unpack");
   await refused("<html>".repeat(200), "it must be a tar archive");
+});
+
+Deno.test("readCifar100() checks the digests that a folder keeps", async () => {
+  await using folder = new TemporaryFolder();
+  const path = writeFolder(folder);
+  const sums = Object.entries(files).map(([name, content]) =>
+    `${createHash("sha256").update(content).digest("hex")}  ${name}\n`
+  );
+  folder.write("cifar/SHA256SUMS", sums.join(""));
+  assertEquals((await readCifar100(path, counts)).train.count, 3);
+  const changed = files["train.bin"].slice();
+  changed[1000] ^= 1; // of a pixel
+  folder.write("cifar/train.bin", changed);
+  const error = await assertRejects(
+    () => readCifar100(path, counts),
+    RangeError,
+    "its SHA-256 must",
+  );
+  assertStringIncludes(error.message, `"${path}/train.bin"`);
+  folder.write("cifar/train.bin", files["train.bin"]);
+  folder.write("cifar/SHA256SUMS", sums.slice(1).join(""));
+  await assertRejects(() => readCifar100(path, counts), SyntaxError, 'the SHA-256 of "train.bin"');
 });

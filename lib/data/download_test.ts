@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "../testing/assert.ts";
 import { serve, TemporaryFolder } from "./_fixtures.ts";
 import { download, DownloadError, type DownloadOptions, type Progress } from "./download.ts";
 
@@ -140,6 +146,88 @@ Deno.test("download() gives up a server that does not answer, or stops sending",
     )
   );
   await assertRefused(stalled.address, "no data in 0.1 s");
+});
+
+/** Answers with the whole file, or with the part that is asked for. */
+function serveParts(asked: (string | null)[]) {
+  return serve(({ headers }) => {
+    const range = headers.get("range");
+    asked.push(range);
+    const from = Number(/\d+/.exec(range ?? "")?.[0] ?? 0);
+    return new Response(data.subarray(from), {
+      status: range ? 206 : 200,
+      headers: range ? { "content-range": `bytes ${from}-199999/200000` } : {},
+    });
+  });
+}
+
+Deno.test("download() continues at the next mirror where a connection broke off", async () => {
+  await using folder = new TemporaryFolder();
+  await using short = serveRaw("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n\0\x01\x02\x03");
+  const asked: (string | null)[] = [];
+  await using busy = serve(() => new Response("later", { status: 503 }));
+  await using good = serveParts(asked);
+  const rows: Progress[] = [];
+  await download([short.address, busy.address, good.address], `${folder.path}/file.bin`, {
+    ...options,
+    onProgress: (row) => rows.push(row),
+  });
+  assertEquals(asked, ["bytes=4-"]);
+  assertEquals(await Deno.readFile(`${folder.path}/file.bin`), data);
+  assertEquals(rows.at(-1), { file: "file.bin", received: 200_000, total: 200_000 });
+});
+
+Deno.test("download() asks for the rest of what a killed process left, else for all", async () => {
+  for (
+    const [left, expected] of [[data.slice(0, 70_000), 1], [new Uint8Array(70_000), 2]] as const
+  ) {
+    await using folder = new TemporaryFolder();
+    folder.write(".file.bin.1.part", left);
+    folder.write(".file.bin.2.part", left.subarray(0, 10));
+    const asked: (string | null)[] = [];
+    await using good = serveParts(asked);
+    const verify = async (path: string) => {
+      if ((await Deno.readFile(path)).some((byte, i) => byte !== data[i])) throw new Error("wrong");
+    };
+    await download([good.address], `${folder.path}/file.bin`, { ...options, verify });
+    assertMatch(asked[0]!, /^bytes=(70000|10)-$/); // either part may be found first
+    assertEquals(asked.slice(1), [null].slice(2 - expected));
+    assertEquals(folder.list(), ["file.bin"]);
+  }
+});
+
+Deno.test("download() refuses a part that is not the rest of the file", async () => {
+  await using folder = new TemporaryFolder();
+  const rest = data.subarray(50_000);
+  for (
+    const [range, body, reason] of [
+      [undefined, rest, "the part from byte 50000 was asked for, received none"],
+      ["bytes 0-199999/200000", rest, "received bytes 0-199999/200000"],
+      [
+        "bytes 50000-149999/200000",
+        data.subarray(0, 100_000),
+        "received bytes 50000-149999/200000",
+      ],
+      ["bytes 50000-199999/*", rest, "received bytes 50000-199999/*"],
+      ["bytes 50000-200000/200001", rest, "200001 bytes where at most 200000 are expected"],
+      ["bytes 50000-199998/199999", rest, "more than 199999 bytes"],
+      ["bytes 50000-199999/200000", rest.subarray(1), "199999 of 200000 bytes"],
+      ["bytes 50000-49999/50000", new Uint8Array(0), "received bytes 50000-49999/50000"],
+    ] as const
+  ) {
+    folder.write(".file.bin.1.part", data.subarray(0, 50_000));
+    await using server = serve(({ headers }) =>
+      headers.has("range")
+        ? new Response(body, { status: 206, headers: range ? { "content-range": range } : {} })
+        : new Response("gone", { status: 404 })
+    );
+    const error = await assertRejects(
+      () => download([server.address], `${folder.path}/file.bin`, options),
+      DownloadError,
+    );
+    assertStringIncludes(error.message, reason);
+    assertEquals(folder.list(), []);
+  }
 });
 
 Deno.test("download() ends with the signal's reason and leaves nothing", async () => {

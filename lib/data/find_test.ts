@@ -111,3 +111,13 @@ Deno.test("findDataset() ends with the signal's reason, not with a stand-in", as
   );
   assert(error.message === "Interrupted", error.message);
 });
+
+Deno.test("findDataset() unpacks CIFAR-100 again where a process was killed while it did so", async () => {
+  await using folder = new TemporaryFolder();
+  const archive = folder.write("data/cifar-100-binary.tar.gz", "damaged");
+  const find = () => findDataset("cifar100", options(folder, { highwayData: "" }));
+  assertEquals(await find(), { name: "cifar100", path: archive });
+  folder.write("data/.cifar-100-binary-1.part/train.bin", "");
+  const error = await assertRejects(find, SyntaxError, "it must be a tar archive");
+  assertStringIncludes(error.message, JSON.stringify(archive));
+});

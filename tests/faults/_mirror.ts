@@ -63,10 +63,13 @@ export async function mirror(answer: (call: Call) => Promise<void>) {
 
 /** Sends the whole file, or the part that is asked for, as it should be. */
 export async function sendFile({ from, send }: Call, file: Uint8Array): Promise<void> {
+  const n = file.length;
+  if (from !== undefined && from >= n) {
+    const range = `content-range: bytes */${n}\r\ncontent-length: 0\r\nconnection: close`;
+    return await send(`HTTP/1.1 416 Range Not Satisfiable\r\n${range}\r\n\r\n`);
+  }
+  const part = `206 Partial Content\r\ncontent-range: bytes ${from}-${n - 1}/${n}`;
   const body = file.subarray(from ?? 0);
-  const part = `206 Partial Content\r\ncontent-range: bytes ${from}-${
-    file.length - 1
-  }/${file.length}`;
   await send(
     `HTTP/1.1 ${from === undefined ? "200 OK" : part}\r\n` +
       `content-length: ${body.length}\r\nconnection: close\r\n\r\n`,

@@ -37,6 +37,7 @@ const whole = `${ok}content-length: ${n}\r\n\r\n`;
 const part = (range: string, length: number) =>
   `HTTP/1.1 206 Partial Content\r\nconnection: close\r\ncontent-length: ${length}\r\n` +
   `content-range: ${range}\r\n\r\n`;
+const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const other = file.map((byte, index) => index === n - 1 ? byte ^ 1 : byte);
 
 type Answer = (call: Call) => Promise<void>;
@@ -227,6 +228,34 @@ testFaults("Download: a stall", async (attempt) => {
   );
 });
 
+testFaults("Download: what was left is not the file's start", async (attempt) => {
+  const left: Record<string, Uint8Array> = {
+    "all of it": file,
+    "nothing": new Uint8Array(0),
+    "one bit wrong": other,
+    "zeros": new Uint8Array(n / 2),
+    "zeros at its end": joined(file.subarray(0, n / 2), new Uint8Array(100)),
+    "as long as the file": new Uint8Array(n),
+    "longer": joined(file, new Uint8Array(1)),
+    "longer than the limit": new Uint8Array(3 * n),
+  };
+  for (const [name, bytes] of Object.entries(left)) {
+    for (const knowsRanges of [true, false]) {
+      await attempt(`${name}, ranges ${knowsRanges ? "known" : "ignored"}`, async () => {
+        await using folder = new TemporaryFolder();
+        leave(folder, bytes);
+        await using good = await mirror((call) =>
+          sendFile(knowsRanges ? call : { ...call, from: undefined }, file)
+        );
+        const target = `${folder.path}/file.bin`;
+        await download([good.address], target, { ...options, timeouts: patient });
+        assertEquals(folder.list(), ["file.bin"]);
+        assertEquals(sha256(await Deno.readFile(target)), digest);
+      });
+    }
+  }
+});
+
 testFaults("Download: connections cut at random bytes", async (attempt) => {
   const random = stream(1, "cuts");
   for (let index = 0; index < times(100); index++) {
@@ -318,7 +347,16 @@ testFaults("Download: process killed at a random byte, twice", async (attempt) =
   }
 });
 
-testFaults("Download: another process has the same", async (attempt) => {
+testFaults("Download: another has the same", async (attempt) => {
+  await attempt("four at once", async () => {
+    await using folder = new TemporaryFolder();
+    const target = `${folder.path}/file.bin`;
+    await using good = await mirror((call) => sendFile(call, file));
+    const fetch = () => download([good.address], target, { ...options, timeouts: patient });
+    await Promise.all([fetch(), fetch(), fetch(), fetch()]);
+    assertEquals(folder.list(), ["file.bin"]);
+    assertEquals(sha256(await Deno.readFile(target)), digest);
+  });
   await attempt("it goes on after ours is done", async () => {
     await using folder = new TemporaryFolder();
     const target = `${folder.path}/file.bin`;

@@ -7,3 +7,4 @@
 import "./data_file_faults.ts";
 import "./download_faults.ts";
 import "./hostile_file_faults.ts";
+import "./disk_faults.ts";

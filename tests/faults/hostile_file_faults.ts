@@ -194,6 +194,8 @@ testFaults("Archives with impossible sizes", async (attempt) => {
     "a byte more than there is": "00000022007\0",
   };
   const rest = joined(train, new Uint8Array(-train.length & 511), withoutTrain, end);
+  const good = tarHeader({ name: "c/train.bin", size: "00000022006\0" });
+  await readCifar100(folder.write("good.tar.gz", gzip(joined(good, rest))), counts);
   for (const [name, size] of Object.entries(sizes)) {
     await attempt(name, async () => {
       const header = tarHeader({ name: "c/train.bin", size });
