@@ -357,6 +357,30 @@ testFaults("Download: another has the same", async (attempt) => {
     assertEquals(folder.list(), ["file.bin"]);
     assertEquals(sha256(await Deno.readFile(target)), digest);
   });
+  await attempt("it is done when ours asks whose its part is", async () => {
+    await using folder = new TemporaryFolder();
+    const target = `${folder.path}/file.bin`;
+    await using slow = await mirrorUntil(n / 2);
+    await using good = await mirror((call) => sendFile(call, file));
+    const fetch = (address: string) =>
+      download([address], target, { ...options, timeouts: patient });
+    const first = fetch(slow.address);
+    while (parts(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const { tryLock } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.tryLock = async function (exclusive) {
+      slow.goOn();
+      await first;
+      return await tryLock.call(this, exclusive);
+    };
+    try {
+      await fetch(good.address);
+    } finally {
+      Deno.FsFile.prototype.tryLock = tryLock;
+    }
+    assertEquals(good.calls, [undefined]);
+    assertEquals(folder.list(), ["file.bin"]);
+    assertEquals(sha256(await Deno.readFile(target)), digest);
+  });
   await attempt("it goes on after ours is done", async () => {
     await using folder = new TemporaryFolder();
     const target = `${folder.path}/file.bin`;
