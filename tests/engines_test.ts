@@ -8,7 +8,7 @@ import type { Network } from "../lib/engines/engine.ts";
 import { createFusedEngine } from "../lib/engines/fused/engine.ts";
 import { createTfjsEngine } from "../lib/engines/tfjs/engine.ts";
 import { initialize } from "../lib/models/initialize.ts";
-import { activations, highway, type NetworkSpec, plain } from "../lib/models/network_spec.ts";
+import { activations, type DenseSpec, highway, plain } from "../lib/models/network_spec.ts";
 import { assertAlmostEquals } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
 import { randomExamples } from "../lib/testing/random_examples.ts";
@@ -61,7 +61,7 @@ for (const architecture of ["plain", "highway"] as const) {
           ? "he-normal" as const
           : "glorot-uniform" as const;
         const options = { ...sizes, depth, activation, initializer };
-        const spec: NetworkSpec = architecture === "plain"
+        const spec: DenseSpec = architecture === "plain"
           ? plain(options)
           : highway({ ...options, gateBias: -1 });
         const parameters = initialize(spec, { seed: 2 });

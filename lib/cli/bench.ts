@@ -7,7 +7,7 @@
 import { loadDataset } from "../data/load.ts";
 import { createFusedEngine } from "../engines/fused/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
-import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import { type DenseSpec, highway, plain } from "../models/network_spec.ts";
 import { type BenchRequest, parseBenchArguments, usage } from "./bench/arguments.ts";
 import { operationsOfStep, peakOfCore } from "./bench/arithmetic.ts";
 import { contend, type Contender } from "./bench/contender.ts";
@@ -88,7 +88,7 @@ function row(cells: string[]): string {
 /** Least milliseconds a step of each, by name. */
 async function measure(
   contenders: readonly Contender[],
-  spec: NetworkSpec,
+  spec: DenseSpec,
   rounds: number,
 ): Promise<Record<string, number>> {
   const times: Record<string, number> = {};
@@ -105,7 +105,7 @@ async function measure(
   return times;
 }
 
-async function peakMemory(spec: NetworkSpec): Promise<string> {
+async function peakMemory(spec: DenseSpec): Promise<string> {
   const script = new URL("./bench/peak_memory.ts", import.meta.url);
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", script.href, JSON.stringify(spec)],

@@ -1,7 +1,12 @@
 import type { Network } from "../engines/engine.ts";
+import { layersOf } from "../models/layers.ts";
+import { sizeOf } from "../models/parameters.ts";
 import { type Sample, traces } from "./traces.ts";
 
-/** One layer's activations over a sample; no units. */
+/**
+ * One layer's activations over a sample; no units. Of a convolutional layer each map is a unit, and
+ * each of its pixels a sample.
+ */
 export interface ActivationRow {
   /** From 1, the first dense layer. */
   readonly layer: number;
@@ -31,17 +36,20 @@ export const activationSchema = {
 
 /** Statistics of every layer's output over a sample, one row a layer, the softmax not among them. */
 export async function activationRows(network: Network, sample: Sample): Promise<ActivationRow[]> {
-  const { depth, width } = network.spec;
-  const layers = Array.from({ length: depth }, () => ({
-    sums: new Float64Array(width),
-    squares: new Float64Array(width),
-    dead: new Uint8Array(width).fill(1),
-  }));
+  const layers = layersOf(network.spec).slice(0, -1).map(({ output }) => {
+    const units = output.at(-1)!;
+    return {
+      count: sample.rows.length * sizeOf(output) / units,
+      sums: new Float64Array(units),
+      squares: new Float64Array(units),
+      dead: new Uint8Array(units).fill(1),
+    };
+  });
   for await (const { outputs } of traces(network, sample)) {
     for (const [index, values] of outputs.entries()) {
       const { sums, squares, dead } = layers[index];
       for (let at = 0; at < values.length; at++) {
-        const unit = at % width;
+        const unit = at % sums.length;
         const value = values[at];
         sums[unit] += value;
         squares[unit] += value * value;
@@ -49,8 +57,7 @@ export async function activationRows(network: Network, sample: Sample): Promise<
       }
     }
   }
-  const count = sample.rows.length;
-  return layers.map(({ sums, squares, dead }, index) => {
+  return layers.map(({ count, sums, squares, dead }, index) => {
     const unitMeans = sums.map((sum) => sum / count);
     const mean = average(unitMeans);
     const square = average(squares) / count;

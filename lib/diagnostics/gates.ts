@@ -1,9 +1,14 @@
 import type { Network } from "../engines/engine.ts";
+import { highwayLayers } from "../models/layers.ts";
+import { sizeOf } from "../models/parameters.ts";
 import { type Sample, traces } from "./traces.ts";
 
-/** One transform gate after training: a cell of each of Figure 9's four heat maps. */
+/**
+ * One transform gate after training: a cell of each of Figure 9's four heat maps. Of a convolutional
+ * layer each map is a unit, and values are means over its pixels.
+ */
 export interface GateRow {
-  /** From 2, the first highway layer. */
+  /** From 2 in dense nets, the first highway layer. */
   readonly layer: number;
   /** From 1. */
   readonly unit: number;
@@ -30,8 +35,8 @@ export const gateSchema = {
 } as const;
 
 /**
- * Every transform gate of a highway net: its bias, its mean over a sample, and its value and its
- * block's output for one image; layers x units rows.
+ * Every transform gate of a network: its bias, its mean over a sample, and its value and its
+ * block's output for one image; highway layers x units rows.
  *
  * @param image Row of the one image.
  * @throws {TypeError} If the network is plain.
@@ -41,24 +46,32 @@ export async function gateRows(
   sample: Sample,
   { image }: { image: number },
 ): Promise<GateRow[]> {
-  const { depth, width, architecture } = network.spec;
-  if (architecture !== "highway") throw new TypeError("Cannot show gates: a plain net has none");
-  const sums = Array.from({ length: depth - 1 }, () => new Float64Array(width));
+  const layers = highwayLayers(network.spec);
+  if (layers.length === 0) throw new TypeError("Cannot show gates: a plain net has none");
+  const sums = layers.map(({ output }) => new Float64Array(output.at(-1)!));
   for await (const { gates } of traces(network, sample)) {
-    for (const [index, values] of gates.entries()) {
-      for (let at = 0; at < values.length; at++) sums[index][at % width] += values[at];
-    }
+    for (const [index, values] of gates.entries()) addByUnit(sums[index], values);
   }
   const parameters = await network.parameters();
   const one = await network.trace(sample.examples, Uint32Array.of(image));
-  return sums.flatMap((layerSums, index) =>
-    Array.from(layerSums, (sum, unit) => ({
-      layer: index + 2,
+  return layers.flatMap(({ layer, output }, index) => {
+    const units = output.at(-1)!;
+    const pixels = sizeOf(output) / units;
+    const gates = addByUnit(new Float64Array(units), one.gates[index]);
+    const outputs = addByUnit(new Float64Array(units), one.outputs[layer - 1]);
+    return Array.from(sums[index], (sum, unit) => ({
+      layer,
       unit: unit + 1,
-      bias: parameters[`layers.${index + 2}.bT`].values[unit],
-      meanGate: sum / sample.rows.length,
-      gate: one.gates[index][unit],
-      output: one.outputs[index + 1][unit],
-    }))
-  );
+      bias: parameters[`layers.${layer}.bT`].values[unit],
+      meanGate: sum / (sample.rows.length * pixels),
+      gate: gates[unit] / pixels,
+      output: outputs[unit] / pixels,
+    }));
+  });
+}
+
+/** Adds values, of which each unit has every so manieth, to the units' sums. */
+function addByUnit(sums: Float64Array, values: Float32Array): Float64Array {
+  for (let at = 0; at < values.length; at++) sums[at % sums.length] += values[at];
+  return sums;
 }

@@ -1,9 +1,10 @@
 import type { Network } from "../engines/engine.ts";
+import { highwayLayers } from "../models/layers.ts";
 import type { Sample } from "./traces.ts";
 
 /** A highway net with one layer lesioned: a point of Figure 10. */
 export interface LesionRow {
-  /** The lesioned layer, from 2, the first highway layer. */
+  /** The lesioned layer; 2 is the first highway layer of a dense net. */
   readonly layer: number;
   /** Mean cross-entropy (nats) with that layer's gates forced to 0. */
   readonly loss: number;
@@ -32,9 +33,10 @@ export async function lesionRows(
   { examples, rows }: Sample,
 ): Promise<LesionRow[]> {
   const lesions = await network.evaluateLesions(examples, rows);
+  const layers = highwayLayers(network.spec);
   const { loss: unlesionedLoss } = await network.evaluate(examples, rows);
   return lesions.map(({ loss, accuracy }, index) => ({
-    layer: index + 2,
+    layer: layers[index].layer,
     loss,
     accuracy,
     unlesionedLoss,

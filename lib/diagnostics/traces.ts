@@ -1,5 +1,7 @@
 import type { Examples } from "../data/dataset.ts";
 import type { Network, Trace } from "../engines/engine.ts";
+import { layersOf } from "../models/layers.ts";
+import { sizeOf } from "../models/parameters.ts";
 
 /** Examples to look at: those at `rows`. */
 export interface Sample {
@@ -7,12 +9,16 @@ export interface Sample {
   readonly rows: Uint32Array;
 }
 
-/** Rows traced at once: 50 layers of 71 units are 14 MB. */
-const PIECE = 1000;
+/** Most rows traced at once: 50 layers of 71 units are 14 MB. */
+const MOST_ROWS = 1000;
+/** Most values of outputs traced at once. */
+const MOST_VALUES = 4_000_000;
 
-/** What every layer computes for a sample, a thousand rows at a time. */
+/** What every layer computes for a sample, some rows at a time. */
 export async function* traces(network: Network, { examples, rows }: Sample): AsyncGenerator<Trace> {
-  for (let start = 0; start < rows.length; start += PIECE) {
-    yield await network.trace(examples, rows.subarray(start, start + PIECE));
+  const valuesOfRow = layersOf(network.spec).reduce((sum, { output }) => sum + sizeOf(output), 0);
+  const piece = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / valuesOfRow)));
+  for (let start = 0; start < rows.length; start += piece) {
+    yield await network.trace(examples, rows.subarray(start, start + piece));
   }
 }

@@ -1,3 +1,5 @@
+import type { ConvolutionalSpec } from "./convolutional.ts";
+
 /** Nonlinearity φ of a layer's transform H. */
 export const activations = ["tanh", "relu", "sigmoid", "linear"] as const;
 export type Activation = (typeof activations)[number];
@@ -6,7 +8,7 @@ export type Activation = (typeof activations)[number];
 export const initializers = ["glorot-uniform", "he-normal"] as const;
 export type Initializer = (typeof initializers)[number];
 
-interface DenseSpec {
+interface DenseLayers {
   /** Layers before the softmax layer: depth 50 is one dense layer and 49 more. */
   readonly depth: number;
   /** Units in each of those layers. */
@@ -19,19 +21,22 @@ interface DenseSpec {
 }
 
 /** Every layer is y = H(x): the report's Eq. (1). */
-export interface PlainSpec extends DenseSpec {
+export interface PlainSpec extends DenseLayers {
   readonly architecture: "plain";
 }
 
 /** One dense layer, then y = H(x)·T(x) + x·(1 − T(x)): the report's Eq. (3). */
-export interface HighwaySpec extends DenseSpec {
+export interface HighwaySpec extends DenseLayers {
   readonly architecture: "highway";
   /** Initial bias of every transform gate; negative, so that layers start by carrying. */
   readonly gateBias: number;
 }
 
+/** A network of dense layers: one vector of units after another. */
+export type DenseSpec = PlainSpec | HighwaySpec;
+
 /** What a network is, in plain data: enough to make its parameters and to run it. */
-export type NetworkSpec = PlainSpec | HighwaySpec;
+export type NetworkSpec = DenseSpec | ConvolutionalSpec;
 
 /** Settings of {@linkcode plain} and {@linkcode highway}. */
 export interface DenseOptions {
@@ -46,7 +51,25 @@ export interface DenseOptions {
   readonly classes: number;
 }
 
-function dense(options: DenseOptions, defaultWidth: number): DenseSpec {
+/** @throws {RangeError} If `value` is not a positive integer. */
+export function checkCount(name: string, value: number): void {
+  if (!(Number.isSafeInteger(value) && value >= 1)) {
+    throw new RangeError(
+      `Cannot specify a network: ${name} must be a positive integer, received ${value}`,
+    );
+  }
+}
+
+/** @throws {RangeError} If the bias is not finite. */
+export function checkGateBias(gateBias: number): void {
+  if (!Number.isFinite(gateBias)) {
+    throw new RangeError(
+      `Cannot specify a network: gateBias must be a finite number, received ${gateBias}`,
+    );
+  }
+}
+
+function dense(options: DenseOptions, defaultWidth: number): DenseLayers {
   const spec = {
     depth: options.depth,
     width: options.width ?? defaultWidth,
@@ -55,13 +78,7 @@ function dense(options: DenseOptions, defaultWidth: number): DenseSpec {
     inputSize: options.inputSize,
     classes: options.classes,
   };
-  for (const key of ["depth", "width", "inputSize", "classes"] as const) {
-    if (!(Number.isSafeInteger(spec[key]) && spec[key] >= 1)) {
-      throw new RangeError(
-        `Cannot specify a network: ${key} must be a positive integer, received ${spec[key]}`,
-      );
-    }
-  }
+  for (const key of ["depth", "width", "inputSize", "classes"] as const) checkCount(key, spec[key]);
   for (
     const [key, names] of [["activation", activations], ["initializer", initializers]] as const
   ) {
@@ -95,10 +112,6 @@ export function plain(options: DenseOptions): PlainSpec {
 export function highway(
   { gateBias = -4, ...options }: DenseOptions & { readonly gateBias?: number },
 ): HighwaySpec {
-  if (!Number.isFinite(gateBias)) {
-    throw new RangeError(
-      `Cannot specify a network: gateBias must be a finite number, received ${gateBias}`,
-    );
-  }
+  checkGateBias(gateBias);
   return { architecture: "highway", ...dense(options, 50), gateBias };
 }

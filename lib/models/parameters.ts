@@ -1,3 +1,4 @@
+import { layersOf } from "./layers.ts";
 import type { NetworkSpec } from "./network_spec.ts";
 
 /** A named parameter's place in the network. */
@@ -5,7 +6,7 @@ export interface ParameterInfo {
   /** For example "layers.2.wT" or "output.b". */
   readonly name: string;
   readonly shape: readonly number[];
-  /** 1 for the first dense layer up to the depth; depth + 1 for the softmax layer. */
+  /** 1 for the first layer up to the depth; depth + 1 for the softmax layer. */
   readonly layer: number;
 }
 
@@ -21,27 +22,26 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 /**
  * The parameters that a network has, from input to output.
  *
- * Weights are [inputs, outputs], as in x·W + b. Layer l of a plain net has `layers.l.wH` and
- * `layers.l.bH`; from layer 2 on a highway net adds the transform gate's `layers.l.wT` and
- * `layers.l.bT`. The softmax layer has `output.w` and `output.b`.
+ * Weights are [inputs, outputs], as in x·W + b, or [height, width, inputs, outputs] of a
+ * convolution. A layer l has `layers.l.wH` and `layers.l.bH`; a highway layer adds the transform
+ * gate's `layers.l.wT` and `layers.l.bT`. The softmax layer has `output.w` and `output.b`.
  */
 export function parameterInfos(spec: NetworkSpec): ParameterInfo[] {
-  const { depth, width, inputSize, classes } = spec;
-  const infos: ParameterInfo[] = [];
-  for (let layer = 1; layer <= depth; layer++) {
-    const inputs = layer === 1 ? inputSize : width;
-    for (const transform of spec.architecture === "highway" && layer > 1 ? ["H", "T"] : ["H"]) {
-      infos.push(
-        { name: `layers.${layer}.w${transform}`, shape: [inputs, width], layer },
-        { name: `layers.${layer}.b${transform}`, shape: [width], layer },
-      );
-    }
-  }
-  infos.push(
-    { name: "output.w", shape: [width, classes], layer: depth + 1 },
-    { name: "output.b", shape: [classes], layer: depth + 1 },
-  );
-  return infos;
+  return layersOf(spec).flatMap(({ layer, kind, weights }) => {
+    const biases = weights.slice(-1);
+    const pair = (owner: string, transform: string): ParameterInfo[] => [
+      { name: `${owner}.w${transform}`, shape: weights, layer },
+      { name: `${owner}.b${transform}`, shape: biases, layer },
+    ];
+    if (layer > spec.depth) return pair("output", "");
+    const transforms = kind === "highway" ? ["H", "T"] : ["H"];
+    return transforms.flatMap((transform) => pair(`layers.${layer}`, transform));
+  });
+}
+
+/** How many numbers a network learns. */
+export function parameterCount(spec: NetworkSpec): number {
+  return parameterInfos(spec).reduce((count, { shape }) => count + sizeOf(shape), 0);
 }
 
 /**
@@ -53,8 +53,7 @@ export function checkParameters(spec: NetworkSpec, parameters: Parameters): void
   const infos = parameterInfos(spec);
   for (const { name, shape } of infos) {
     const received = parameters[name];
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (received?.shape.join() !== shape.join() || received.values.length !== size) {
+    if (received?.shape.join() !== shape.join() || received.values.length !== sizeOf(shape)) {
       throw new RangeError(
         `Cannot use parameters: ${name} must have shape [${shape}], received ` +
           (received ? `[${received.shape}] with ${received.values.length} values` : "none"),
@@ -72,5 +71,10 @@ export function checkParameters(spec: NetworkSpec, parameters: Parameters): void
 export function layerParameterCount(spec: NetworkSpec, layer: number): number {
   return parameterInfos(spec)
     .filter((info) => info.layer === layer)
-    .reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0);
+    .reduce((count, { shape }) => count + sizeOf(shape), 0);
+}
+
+/** Values in a tensor of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }

@@ -1,4 +1,5 @@
 import { generateGlyphs } from "../data/glyphs.ts";
+import type { DenseSpec } from "../models/network_spec.ts";
 import { assert, assertEquals } from "../testing/assert.ts";
 import { depthSweepExperiments, diagnosticExperiments, gateExperiments } from "./experiments.ts";
 
@@ -9,7 +10,14 @@ const report = { profile: "report", seeds: [1] } as const;
 Deno.test("the depth sweep has the report's nets, rates and epochs in its profile", () => {
   const experiments = depthSweepExperiments(glyphs, report);
   const settings = experiments.map(({ network, training: { learningRate, epochs, batchSize } }) =>
-    [network.architecture, network.depth, network.width, learningRate, epochs, batchSize].join(" ")
+    [
+      network.architecture,
+      network.depth,
+      (network as DenseSpec).width,
+      learningRate,
+      epochs,
+      batchSize,
+    ].join(" ")
   );
   assertEquals(settings, [
     "plain 10 71 0.001 400 128",

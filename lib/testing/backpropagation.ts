@@ -1,5 +1,5 @@
 import type { Examples } from "../data/dataset.ts";
-import type { Activation, NetworkSpec } from "../models/network_spec.ts";
+import type { Activation, DenseSpec } from "../models/network_spec.ts";
 import { forward, type Weights } from "./reference.ts";
 
 /** φ' by φ's own value. */
@@ -15,7 +15,7 @@ const slope: Record<Activation, (h: number) => number> = {
  * example at a time: for nets that are too deep for differences of {@linkcode meanLoss}.
  */
 export function backpropagate(
-  spec: NetworkSpec,
+  spec: DenseSpec,
   w: Weights,
   { examples, rows }: { examples: Examples; rows: Uint32Array },
 ): { loss: number; gradients: Weights } {

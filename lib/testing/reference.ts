@@ -5,7 +5,7 @@
  * @module
  */
 import type { Examples } from "../data/dataset.ts";
-import type { Activation, NetworkSpec } from "../models/network_spec.ts";
+import type { Activation, DenseSpec } from "../models/network_spec.ts";
 import type { Parameters } from "../models/parameters.ts";
 
 /** Parameters in float64, by name. */
@@ -33,7 +33,7 @@ export function float64(parameters: Parameters): Weights {
 
 /** Transforms H, gates T (from layer 2 on), outputs and the logits for one image. */
 export function forward(
-  spec: NetworkSpec,
+  spec: DenseSpec,
   w: Weights,
   { examples, row, lesion }: { examples: Examples; row: number; lesion?: number },
 ): {
@@ -67,7 +67,7 @@ export function forward(
 
 /** Mean cross-entropy (nats) over `rows`. */
 export function meanLoss(
-  spec: NetworkSpec,
+  spec: DenseSpec,
   w: Weights,
   { examples, rows, lesion }: { examples: Examples; rows: Uint32Array; lesion?: number },
 ): number {
@@ -86,7 +86,7 @@ export function meanLoss(
  * about 1e-9; near the kink of a ReLU it is not.
  */
 export function numericGradient(
-  spec: NetworkSpec,
+  spec: DenseSpec,
   w: Weights,
   on: { examples: Examples; rows: Uint32Array },
 ): Weights {

@@ -1,12 +1,12 @@
 import { chooseBlas } from "../../engines/fused/choose_blas.ts";
 import { SharedMemory } from "../../engines/fused/memory.ts";
 import { instantiate, loadModule } from "../../engines/fused/module.ts";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { parameterInfos } from "../../models/parameters.ts";
 import { BATCH } from "./contender.ts";
 
 /** Floating-point operations of the matrix products of one step. */
-export function operationsOfStep(spec: NetworkSpec): number {
+export function operationsOfStep(spec: DenseSpec): number {
   // x·W, xᵀ·dz and, but in the first layer, dz·Wᵀ: a multiplication and an addition each.
   return parameterInfos(spec)
     .filter(({ shape }) => shape.length === 2)

@@ -1,7 +1,7 @@
 import type { Examples } from "../../data/dataset.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { initialize } from "../../models/initialize.ts";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 
 /** Images in a batch, as in the report. */
 export const BATCH = 128;
@@ -12,7 +12,7 @@ export interface Contender {
   /** What it is, with versions and threads. */
   readonly description: string;
   /** Gets a network ready. */
-  load(spec: NetworkSpec): Promise<void>;
+  load(spec: DenseSpec): Promise<void>;
   /** Takes some steps; resolves to the milliseconds that one took. */
   measure(): Promise<number>;
   close(): Promise<void>;

@@ -7,10 +7,10 @@
 import { loadDataset } from "../../data/load.ts";
 import { createFusedEngine } from "../../engines/fused/engine.ts";
 import { initialize } from "../../models/initialize.ts";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { BATCH } from "./contender.ts";
 
-const spec: NetworkSpec = JSON.parse(Deno.args[0]);
+const spec: DenseSpec = JSON.parse(Deno.args[0]);
 const { train, test } = await loadDataset("mnist");
 const engine = await createFusedEngine();
 const network = await engine.load(spec, initialize(spec, { seed: 1 }));

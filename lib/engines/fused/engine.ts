@@ -41,8 +41,15 @@ export async function createFusedEngine(
     passedOver: runtime.blas.passedOver,
     threads,
     blas: runtime.blas.description,
-    load: (spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) =>
-      FusedNetwork.load(spec, { parameters, velocity }, runtime),
+    async load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) {
+      if (spec.architecture === "convolutional") {
+        throw new TypeError(
+          "Cannot load a convolutional net: the fused engine runs plain and highway nets, " +
+            'engine "tfjs" runs all',
+        );
+      }
+      return await FusedNetwork.load(spec, { parameters, velocity }, runtime);
+    },
     close: () => runtime.close(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Examples } from "../../data/dataset.ts";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { checkRows } from "../check_rows.ts";
 import type { Evaluation } from "../engine.ts";
 import type { Layout } from "./layout.ts";
@@ -16,7 +16,7 @@ import type { Call } from "./worker.ts";
 
 /** A network in shared memory. */
 export interface Loaded {
-  readonly spec: NetworkSpec;
+  readonly spec: DenseSpec;
   readonly layout: Layout;
   readonly address: number;
 }

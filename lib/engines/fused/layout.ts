@@ -1,4 +1,4 @@
-import { activations, type NetworkSpec } from "../../models/network_spec.ts";
+import { activations, type DenseSpec } from "../../models/network_spec.ts";
 import { type ParameterInfo, parameterInfos } from "../../models/parameters.ts";
 import { BLOCK, LAYER_SIZE, type LayerStructure } from "./structures.ts";
 
@@ -56,7 +56,7 @@ function strideOf(count: number): number {
 }
 
 /** Lays out a network of this spec. */
-export function layOut(spec: NetworkSpec): Layout {
+export function layOut(spec: DenseSpec): Layout {
   const { depth, width, inputSize, classes } = spec;
   const infos = parameterInfos(spec);
   const network = new Extent();

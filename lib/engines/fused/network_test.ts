@@ -4,7 +4,7 @@ import { backpropagate } from "../../testing/backpropagation.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { float64, meanLoss } from "../../testing/reference.ts";
 import { initialize } from "../../models/initialize.ts";
-import { highway, type NetworkSpec, plain } from "../../models/network_spec.ts";
+import { type DenseSpec, highway, plain } from "../../models/network_spec.ts";
 import type { EpochOptions } from "../engine.ts";
 import { openEngines } from "./_open_engines.ts";
 import { createFusedEngine } from "./engine.ts";
@@ -15,7 +15,7 @@ const order = Uint32Array.from({ length: 64 }, (_, index) => (index * 13) % 64);
 const rates = Float32Array.of(0.1, 0.05, 0.2);
 
 /** SGD with momentum and clipping in float64; 64 rows are batches of 25, 25 and 14. */
-function trainInFloat64(spec: NetworkSpec, clipNorm = Infinity) {
+function trainInFloat64(spec: DenseSpec, clipNorm = Infinity) {
   const w = float64(initialize(spec, { seed: 3 }));
   const v: Record<string, Float64Array> = {};
   let loss = 0;

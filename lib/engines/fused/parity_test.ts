@@ -9,7 +9,7 @@ import { backpropagate } from "../../testing/backpropagation.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { float64, forward, numericGradient } from "../../testing/reference.ts";
 import { initialize } from "../../models/initialize.ts";
-import { activations, highway, type NetworkSpec, plain } from "../../models/network_spec.ts";
+import { activations, type DenseSpec, highway, plain } from "../../models/network_spec.ts";
 import { openEngines } from "./_open_engines.ts";
 
 const inputSize = 10;
@@ -19,7 +19,7 @@ const everyRow = Uint32Array.from({ length: 300 }, (_, index) => (index * 37) % 
 
 /** Compares loss and gradients on all engines with those in float64. */
 async function compare(
-  specs: readonly NetworkSpec[],
+  specs: readonly DenseSpec[],
   { batches, on = examples }: { batches: readonly number[]; on?: typeof examples },
 ): Promise<void> {
   await using opened = await openEngines();

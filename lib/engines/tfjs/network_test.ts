@@ -4,7 +4,7 @@ import { assertAllClose } from "../../testing/assert_close.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { float64, forward, meanLoss, numericGradient } from "../../testing/reference.ts";
 import { initialize } from "../../models/initialize.ts";
-import { activations, highway, type NetworkSpec, plain } from "../../models/network_spec.ts";
+import { activations, type DenseSpec, highway, plain } from "../../models/network_spec.ts";
 import type { Parameters } from "../../models/parameters.ts";
 import { createTfjsEngine } from "./engine.ts";
 
@@ -13,13 +13,13 @@ const rows = Uint32Array.of(5, 0, 63, 17, 17, 8, 30);
 const small = { depth: 4, width: 5, inputSize: 6, classes: 3 };
 
 /** Small nets of every kind; gate biases of −1, so that gates are neither open nor shut. */
-const specs: NetworkSpec[] = activations.flatMap((activation) => [
+const specs: DenseSpec[] = activations.flatMap((activation) => [
   plain({ ...small, activation }),
   highway({ ...small, activation, gateBias: -1 }),
 ]);
 
 /** Parameters with biases other than 0, so that a forgotten one shows. */
-function someParameters(spec: NetworkSpec): Parameters {
+function someParameters(spec: DenseSpec): Parameters {
   const parameters = initialize(spec, { seed: 3 });
   for (const [name, { values, shape }] of Object.entries(parameters)) {
     if (shape.length === 1) {

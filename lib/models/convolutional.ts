@@ -1,0 +1,140 @@
+import { type Activation, checkCount, checkGateBias, type Initializer } from "./network_spec.ts";
+
+/** Height, width and channels of an image, or height, width and maps within a net. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** A layer with parameters; its filters move by one pixel. */
+export type ConvolutionalLayer =
+  /** y = H(x), `maps` filters of `size` x `size`. With "valid" padding, which is none, maps shrink. */
+  | {
+    readonly kind: "convolution";
+    readonly size: number;
+    readonly maps: number;
+    readonly padding: "same" | "valid";
+  }
+  /** Eq. (3) with 3x3 filters for H and T: maps keep their size and number. */
+  | { readonly kind: "highway" };
+
+/** What has no parameters and lies between layers. */
+export type Between =
+  /** The largest value of each window of `size` x `size`, every 2 pixels: {@linkcode pooledSize}. */
+  | { readonly kind: "max-pool"; readonly size: 2 | 3 }
+  /** The mean of each map. */
+  | { readonly kind: "mean" }
+  /** While learning, a value is 0 with probability `rate` and is else divided by 1 − `rate`. */
+  | { readonly kind: "dropout"; readonly rate: number };
+
+export type Stage = ConvolutionalLayer | Between;
+
+/** Convolutional layers on images, then the softmax layer. */
+export interface ConvolutionalSpec {
+  readonly architecture: "convolutional";
+  /** Of one input. */
+  readonly shape: ImageShape;
+  /** From the input to the softmax layer, which takes all that the last one gives. */
+  readonly stages: readonly Stage[];
+  /** Layers before the softmax layer. */
+  readonly depth: number;
+  readonly activation: Activation;
+  /** Of all weights but the softmax layer's: those are normal with a deviation of 0.1. */
+  readonly initializer: Initializer;
+  /** Initial bias of every transform gate. */
+  readonly gateBias: number;
+  /** Values in one input. */
+  readonly inputSize: number;
+  readonly classes: number;
+}
+
+/** Settings of {@linkcode convolutional}. */
+export interface ConvolutionalOptions {
+  readonly shape: ImageShape;
+  readonly stages: readonly Stage[];
+  readonly classes: number;
+  /** "relu" unless given. */
+  readonly activation?: Activation;
+  /** −1 unless given. */
+  readonly gateBias?: number;
+}
+
+/**
+ * Pixels along a side after max pooling, by Caffe's arithmetic: a last window that lies partly
+ * outside counts, so ⌈(pixels − size) / 2⌉ + 1.
+ */
+export function pooledSize(pixels: number, size: number): number {
+  return Math.ceil((pixels - size) / 2) + 1;
+}
+
+/** Shape of one image after a stage: [height, width, maps], or [maps] after the mean. */
+export function shapeAfter(stage: Stage, shape: readonly number[]): readonly number[] {
+  const [height, width, maps] = shape;
+  switch (stage.kind) {
+    case "convolution": {
+      const lost = stage.padding === "valid" ? stage.size - 1 : 0;
+      return [height - lost, width - lost, stage.maps];
+    }
+    case "max-pool":
+      return [pooledSize(height, stage.size), pooledSize(width, stage.size), maps];
+    case "mean":
+      return [maps];
+    case "highway":
+    case "dropout":
+      return shape;
+  }
+}
+
+/**
+ * A convolutional net, of ReLUs and with gate biases of −1 unless given.
+ *
+ * @throws {RangeError} If a size is not a positive integer, a rate not between 0 and 1, no stage has
+ * parameters, or a stage does not fit what it receives.
+ */
+export function convolutional(
+  { shape, stages, classes, activation = "relu", gateBias = -1 }: ConvolutionalOptions,
+): ConvolutionalSpec {
+  const [height, width, channels] = shape;
+  for (const [name, value] of Object.entries({ height, width, channels, classes })) {
+    checkCount(name, value);
+  }
+  checkGateBias(gateBias);
+  const depth = stages.filter(({ kind }) => kind === "convolution" || kind === "highway").length;
+  checkCount("depth", depth);
+  stages.reduce<readonly number[]>((received, stage, index) => {
+    const reason = misfit(stage, received);
+    if (reason) {
+      throw new RangeError(
+        `Cannot specify a network: stage ${index + 1}, ${stage.kind}, ${reason}, received ` +
+          `${JSON.stringify(stage)} for a shape of [${received}]`,
+      );
+    }
+    return shapeAfter(stage, received);
+  }, shape);
+  return {
+    architecture: "convolutional",
+    shape,
+    stages,
+    depth,
+    activation,
+    initializer: "glorot-uniform",
+    gateBias,
+    inputSize: height * width * channels,
+    classes,
+  };
+}
+
+/** What a stage needs and does not have. */
+function misfit(stage: Stage, received: readonly number[]): string | undefined {
+  if (stage.kind === "dropout") {
+    return stage.rate > 0 && stage.rate < 1 ? undefined : "needs a rate between 0 and 1";
+  }
+  if (received.length !== 3) return "needs maps, which only dropout can follow the mean of";
+  const smallest = Math.min(received[0], received[1]);
+  if (stage.kind === "max-pool" && stage.size > smallest) {
+    return "needs maps as large as its window";
+  }
+  if (stage.kind !== "convolution") return;
+  checkCount("size", stage.size);
+  checkCount("maps", stage.maps);
+  if (stage.padding === "valid" && stage.size > smallest) {
+    return "needs maps as large as its filter";
+  }
+}
