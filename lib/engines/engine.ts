@@ -19,6 +19,7 @@ export interface Engine {
    *
    * @param velocity Momentum of each parameter; zero unless given.
    * @throws {RangeError} If a parameter is missing or has another shape than the spec asks for.
+   * @throws {TypeError} If the engine does not run such networks.
    */
   load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters): Promise<Network>;
   /** Frees what the engine holds; its networks end with it. */
@@ -31,7 +32,8 @@ export interface Network {
   /**
    * One epoch of stochastic gradient descent over `rows`, in that order, `batchSize` at a time
    * (the last batch may be smaller). For gradient g of the batch's mean cross-entropy, clipped if
-   * asked: v ← momentum·v + g, then θ ← θ − rate·v.
+   * asked and with the weights' decay added: v ← momentum·v + g, then θ ← θ − rate·v, or
+   * θ ← θ − rate·(g + momentum·v) with Nesterov's momentum.
    *
    * Stops after the first batch whose loss is not finite; that loss is in the result.
    */
@@ -39,10 +41,10 @@ export interface Network {
   /** Mean cross-entropy (nats) and accuracy over `rows`. */
   evaluate(examples: Examples, rows: Uint32Array): Promise<Evaluation>;
   /**
-   * The same after lesioning each highway layer in turn (its gate forced to 0, so that y = x):
-   * element 0 is for layer 2, the first highway layer.
+   * The same after lesioning each highway layer in turn (its gate forced to 0, so that y = x), in
+   * the order of `highwayLayers`.
    *
-   * @throws {TypeError} If the network is plain.
+   * @throws {TypeError} If the network has none.
    */
   evaluateLesions(examples: Examples, rows: Uint32Array): Promise<Evaluation[]>;
   /** What every layer computes for `rows`. */
@@ -64,10 +66,24 @@ export interface EpochOptions {
   /** Learning rate of each batch of this epoch, shape [ceil(rows / batchSize)]. */
   readonly learningRates: Float32Array;
   readonly momentum: number;
+  /** Nesterov's momentum, in the form that PyTorch has; Caffe's is the same at a constant rate. */
+  readonly nesterov?: boolean;
+  readonly weightDecay?: WeightDecay;
+  /** Learning rate of biases, as a multiple of that of weights; 1 unless given. */
+  readonly biasRate?: number;
+  /** What dropout's masks are drawn from, with the step's number in the epoch. */
+  readonly dropout?: { readonly seed: number; readonly epoch: number };
   /** Gradients are scaled down to this global L2 norm where they exceed it. */
   readonly clipNorm?: number;
   /** Return gradient norms; costs a few percent. */
   readonly gradientNorms?: boolean;
+}
+
+/** What is added to the gradient of weights, as a multiple of them; biases do not decay. */
+export interface WeightDecay {
+  readonly hidden: number;
+  /** Of the softmax layer. */
+  readonly output: number;
 }
 
 export interface EpochResult {
@@ -96,9 +112,12 @@ export interface Evaluation {
 }
 
 export interface Trace {
-  /** Output of layer l at index l − 1, shape [rows, width]. */
+  /** Output of layer l at index l − 1, shape [rows, width], or [rows, height, width, maps]. */
   readonly outputs: readonly Float32Array[];
-  /** Transform gate of highway layer l at index l − 2, shape [rows, width]; empty for plain nets. */
+  /**
+   * Transform gates in the order of `highwayLayers`, each of the shape of its layer's
+   * output; empty for plain nets.
+   */
   readonly gates: readonly Float32Array[];
   /** Input of the softmax, shape [rows, classes]. */
   readonly logits: Float32Array;

@@ -1,14 +1,20 @@
 import type { Examples } from "../data/dataset.ts";
-import type { GradientNorm, Network } from "../engines/engine.ts";
+import type { GradientNorm, Network, WeightDecay } from "../engines/engine.ts";
 import { permutation, stream } from "../random.ts";
 
-/** How a network is trained: SGD with momentum and, where given, decay and clipping. */
+/** How a network is trained: SGD with momentum and, where given, more. */
 export interface Training {
   readonly epochs: number;
   readonly batchSize: number;
   /** Learning rate of the first step. */
   readonly learningRate: number;
   readonly momentum: number;
+  /** Nesterov's momentum. */
+  readonly nesterov?: boolean;
+  /** Multiples of the weights that are added to their gradients; biases do not decay. */
+  readonly weightDecay?: WeightDecay;
+  /** Learning rate of biases, as a multiple of that of weights; 1 unless given. */
+  readonly biasRate?: number;
   /** The rate is multiplied by `factor` after every `steps` steps (a staircase). */
   readonly decay?: { readonly factor: number; readonly steps: number };
   /** Gradients are scaled down to this global L2 norm where they exceed it. */
@@ -51,6 +57,7 @@ export async function* train(
   after: Pick<EpochRow, "epoch" | "step"> = { epoch: 0, step: 0 },
 ): AsyncGenerator<EpochRow> {
   const { epochs, batchSize, momentum, clipNorm, gradientNorms } = training;
+  const { nesterov, weightDecay, biasRate } = training;
   const stepsPerEpoch = Math.ceil(rows.length / batchSize);
   checkTraining(training, stepsPerEpoch);
   let { step } = after;
@@ -66,6 +73,10 @@ export async function* train(
       batchSize,
       learningRates,
       momentum,
+      nesterov,
+      weightDecay,
+      biasRate,
+      dropout: { seed, epoch },
       clipNorm,
       gradientNorms,
     });
@@ -83,7 +94,8 @@ function learningRateAt({ learningRate, decay }: Training, step: number): number
 }
 
 function checkTraining(training: Training, stepsPerEpoch: number): void {
-  const { epochs, batchSize, learningRate, momentum, decay, clipNorm } = training;
+  const { epochs, batchSize, learningRate, momentum, nesterov, decay, clipNorm } = training;
+  const { weightDecay, biasRate } = training;
   const require = (holds: boolean, what: string, value: unknown) => {
     if (!holds) throw new RangeError(`Cannot train: ${what}, received ${value}`);
   };
@@ -97,6 +109,19 @@ function checkTraining(training: Training, stepsPerEpoch: number): void {
   );
   require(momentum >= 0 && momentum < 1, "momentum must be at least 0 and below 1", momentum);
   require(clipNorm === undefined || clipNorm > 0, "the norm to clip at must be positive", clipNorm);
+  require(!nesterov || momentum > 0, "Nesterov's momentum must be above 0", momentum);
+  for (const [layers, factor] of Object.entries(weightDecay ?? {})) {
+    require(
+      factor >= 0 && Number.isFinite(factor),
+      `weight decay of ${layers} layers must be 0 or more`,
+      factor,
+    );
+  }
+  require(
+    biasRate === undefined || (biasRate > 0 && Number.isFinite(biasRate)),
+    "the biases' rate must be positive",
+    biasRate,
+  );
   if (!decay) return;
   require(decay.factor > 0 && decay.factor < 1, "the decay factor must be in (0, 1)", decay.factor);
   require(isCount(decay.steps), "decay steps must be a positive integer", decay.steps);

@@ -1,5 +1,5 @@
 import type { Examples } from "../../data/dataset.ts";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { checkParameters, type Parameters } from "../../models/parameters.ts";
 import type {
   EpochOptions,
@@ -21,14 +21,14 @@ export class FusedNetwork implements Network, Loaded {
   readonly #runtime: Runtime;
   #disposed = false;
 
-  private constructor(readonly spec: NetworkSpec, runtime: Runtime) {
+  private constructor(readonly spec: DenseSpec, runtime: Runtime) {
     this.layout = layOut(spec);
     this.address = runtime.memory.allocate(this.layout.networkSize);
     this.#runtime = runtime;
   }
 
   static async load(
-    spec: NetworkSpec,
+    spec: DenseSpec,
     { parameters, velocity }: { parameters: Parameters; velocity?: Parameters },
     runtime: Runtime,
   ): Promise<FusedNetwork> {
@@ -55,8 +55,17 @@ export class FusedNetwork implements Network, Loaded {
   trainEpoch(
     examples: Examples,
     rows: Uint32Array,
-    { batchSize, learningRates, momentum, clipNorm, gradientNorms = false }: EpochOptions,
+    options: EpochOptions,
   ): Promise<EpochResult> {
+    const { batchSize, learningRates, momentum, clipNorm, gradientNorms = false } = options;
+    for (const setting of ["nesterov", "weightDecay", "biasRate"] as const) {
+      if (options[setting] !== undefined) {
+        throw new TypeError(
+          `Cannot train with ${setting}: the fused engine has momentum and clipping only, ` +
+            'engine "tfjs" has all',
+        );
+      }
+    }
     return this.#job(async (job) => {
       job.setRows(examples, rows);
       const needed = Math.ceil(rows.length / batchSize);

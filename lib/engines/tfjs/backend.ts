@@ -1,6 +1,7 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../names.ts";
+import { registerConvolutionGradients } from "./wasm_convolution.ts";
 
 type RealBackend = Exclude<BackendName, "auto">;
 
@@ -45,6 +46,7 @@ async function startWasm(): Promise<void> {
   // The package's .wasm files lie beside its main module.
   const folder = new URL("./", import.meta.resolve("@tensorflow/tfjs-backend-wasm"));
   setWasmPaths(decodeURIComponent(folder.pathname));
+  registerConvolutionGradients();
   if (!await tf.setBackend("wasm")) throw new Error("WebAssembly does not start");
 }
 

@@ -1,14 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../../data/dataset.ts";
 
-/** Inputs, [batch, size], 0 to 1, and labels, [batch]. */
+/** Inputs, [batch, ...shape of one], 0 to 1, and labels, [batch]. */
 export interface Batch {
-  readonly x: tf.Tensor2D;
+  readonly x: tf.Tensor;
   readonly labels: tf.Tensor1D;
 }
 
 /** Copies the examples at `rows` to tensors; pixels are scaled by 1/255 here and nowhere before. */
-export function makeBatch({ pixels, labels, size }: Examples, rows: Uint32Array): Batch {
+export function makeBatch(
+  { pixels, labels, size }: Examples,
+  rows: Uint32Array,
+  shape: readonly number[],
+): Batch {
   const inputs = new Float32Array(rows.length * size);
   const targets = new Int32Array(rows.length);
   for (const [index, row] of rows.entries()) {
@@ -17,7 +21,10 @@ export function makeBatch({ pixels, labels, size }: Examples, rows: Uint32Array)
     for (let offset = 0; offset < size; offset++) inputs[to + offset] = pixels[from + offset] / 255;
     targets[index] = labels[row];
   }
-  return { x: tf.tensor2d(inputs, [rows.length, size]), labels: tf.tensor1d(targets, "int32") };
+  return {
+    x: tf.tensor(inputs, [rows.length, ...shape]),
+    labels: tf.tensor1d(targets, "int32"),
+  };
 }
 
 /** `rows` in pieces of at most `batchSize`, in order. */

@@ -1,10 +1,14 @@
 /**
- * The report's equations on TF.js tensors. Inputs x are [batch, n]; biases are [n].
+ * The report's equations on TF.js tensors. Inputs x are [batch, n] or, of convolutions, [batch,
+ * height, width, n]; biases are [n].
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Activation, NetworkSpec } from "../../models/network_spec.ts";
+import { pooledSize } from "../../models/convolutional.ts";
+import type { Layer } from "../../models/layers.ts";
+import type { Activation } from "../../models/network_spec.ts";
+import type { Mask } from "./dropout.ts";
 
 /** A network's parameters as tensors, by name. */
 export type Weights = Readonly<Record<string, tf.Tensor>>;
@@ -27,61 +31,89 @@ export const product = tf.customGrad((x, w, save) => {
   };
 });
 
-function affine(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
-  return tf.add(product(x, w), b);
+/** x·W + b, or x∗W + b where W is a layer of filters. */
+function affine(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, padding: Layer["padding"]): tf.Tensor {
+  const z = w.rank === 4
+    ? tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, padding)
+    : product(tf.reshape(x, [x.shape[0], -1]), w);
+  return tf.add(z, b);
 }
 
-const phi: Record<Activation, (x: tf.Tensor2D) => tf.Tensor2D> = {
+const phi: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   tanh: tf.tanh,
   relu: tf.relu,
   sigmoid: tf.sigmoid,
   linear: (x) => x,
 };
 
-/** What a layer computes: its output y, and its transform gate where it has one; [batch, width]. */
+/** What a network's layers have in common. */
+export interface Net {
+  readonly activation: Activation;
+  readonly weights: Weights;
+  /** For dropout; without it nothing is dropped. */
+  readonly mask?: Mask;
+}
+
+/** A layer's input x, its output y, and its transform gate t where it has one. */
 export interface LayerOutput {
-  readonly y: tf.Tensor2D;
-  readonly t?: tf.Tensor2D;
+  readonly x: tf.Tensor;
+  readonly y: tf.Tensor;
+  readonly t?: tf.Tensor;
 }
 
 /** H(x, W_H) = φ(x·W_H + b_H): Eq. (1), a plain layer. */
-export function plainLayer(x: tf.Tensor, layer: number, net: NetworkSpec, w: Weights): LayerOutput {
-  const name = `layers.${layer}`;
-  return { y: phi[net.activation](affine(x, w[`${name}.wH`], w[`${name}.bH`])) };
+function plainLayer(x: tf.Tensor, { layer, padding }: Layer, net: Net): LayerOutput {
+  const { [`layers.${layer}.wH`]: w, [`layers.${layer}.bH`]: b } = net.weights;
+  return { x, y: phi[net.activation](affine(x, w, b, padding)) };
 }
 
 /** y = H(x, W_H)·T(x, W_T) + x·(1 − T(x, W_T)): Eq. (3), T(x) = σ(x·W_T + b_T). */
-export function highwayLayer(
-  x: tf.Tensor,
-  layer: number,
-  net: NetworkSpec,
-  w: Weights,
-): LayerOutput {
-  const name = `layers.${layer}`;
-  const { y: h } = plainLayer(x, layer, net, w);
-  const t = tf.sigmoid(affine(x, w[`${name}.wT`], w[`${name}.bT`]));
-  const y: tf.Tensor2D = tf.add(tf.mul(h, t), tf.mul(x, tf.sub(1, t)));
-  return { y, t };
+function highwayLayer(x: tf.Tensor, layer: Layer, net: Net): LayerOutput {
+  const { y: h } = plainLayer(x, layer, net);
+  const { [`layers.${layer.layer}.wT`]: w, [`layers.${layer.layer}.bT`]: b } = net.weights;
+  const t = tf.sigmoid(affine(x, w, b, layer.padding));
+  return { x, y: tf.add(tf.mul(h, t), tf.mul(x, tf.sub(1, t))), t };
 }
 
-/** Layers `first` to the last, each from the output of the one before; `x` goes into `first`. */
-export function hiddenLayers(
-  x: tf.Tensor,
-  net: NetworkSpec,
-  w: Weights,
-  first = 1,
-): LayerOutput[] {
+/** Layers, each from the output of the one before; `x` goes into the first. */
+export function hiddenLayers(x: tf.Tensor, layers: readonly Layer[], net: Net): LayerOutput[] {
   const outputs: LayerOutput[] = [];
-  for (let layer = first; layer <= net.depth; layer++) {
-    const apply = net.architecture === "highway" && layer > 1 ? highwayLayer : plainLayer;
-    outputs.push(apply(outputs.at(-1)?.y ?? x, layer, net, w));
+  for (const layer of layers) {
+    const apply = layer.kind === "highway" ? highwayLayer : plainLayer;
+    outputs.push(apply(between(outputs.at(-1)?.y ?? x, layer, net), layer, net));
   }
   return outputs;
 }
 
 /** Input of the softmax, [batch, classes], from the last layer's output. */
-export function logits(y: tf.Tensor, w: Weights): tf.Tensor2D {
-  return affine(y, w["output.w"], w["output.b"]);
+export function logits(y: tf.Tensor, softmax: Layer, net: Net): tf.Tensor2D {
+  const { "output.w": w, "output.b": b } = net.weights;
+  return affine(between(y, softmax, net), w, b, softmax.padding) as tf.Tensor2D;
+}
+
+/** What a layer receives: the output of the layer before, pooled and dropped out. */
+function between(y: tf.Tensor, { before }: Layer, { mask }: Net): tf.Tensor {
+  return before.reduce((x, stage) => {
+    switch (stage.kind) {
+      case "max-pool":
+        return maxPool(x as tf.Tensor4D, stage.size);
+      case "mean":
+        return tf.mean(x, [1, 2]);
+      case "dropout":
+        return mask ? tf.mul(x, mask(x.shape, stage.rate)) : x;
+    }
+  }, y);
+}
+
+/**
+ * As many windows as {@linkcode pooledSize} says. The last one may jut out by a pixel, which is
+ * added here: TF.js's own padding would move the first window of an odd number of pixels.
+ */
+export function maxPool(x: tf.Tensor4D, size: 2 | 3): tf.Tensor4D {
+  const jut = (pixels: number) => 2 * (pooledSize(pixels, size) - 1) + size - pixels;
+  const [below, right] = [jut(x.shape[1]), jut(x.shape[2])];
+  const whole = tf.pad(x, [[0, 0], [0, below], [0, right], [0, 0]], -Infinity);
+  return tf.maxPool(whole, size, 2, "valid");
 }
 
 /** Cross-entropy (nats) of each example, [batch], in a form that large logits do not overflow. */

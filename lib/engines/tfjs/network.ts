@@ -1,20 +1,23 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../../data/dataset.ts";
+import { inputShape, type Layer, layersOf } from "../../models/layers.ts";
 import type { NetworkSpec } from "../../models/network_spec.ts";
 import {
   checkParameters,
   type ParameterInfo,
   parameterInfos,
   type Parameters,
+  sizeOf,
 } from "../../models/parameters.ts";
 import type { EpochOptions, EpochResult, Evaluation, Network, Trace } from "../engine.ts";
 import { checkRows } from "../check_rows.ts";
 import { type Batch, batches, makeBatch } from "./batch.ts";
 import { GradientNorms } from "./gradient_norms.ts";
-import { correct, crossEntropy, hiddenLayers, logits, type Weights } from "./layers.ts";
+import { dropoutMasks, type Mask } from "./dropout.ts";
+import { correct, crossEntropy, hiddenLayers, logits, type Net } from "./layers.ts";
 
 /** Rows of a batch where nothing is learned: large, as no gradient has to be kept for it. */
-const EVALUATION_BATCH = 1000;
+const EVALUATION_BATCH = { plain: 1000, highway: 1000, convolutional: 100 };
 
 interface Gradient {
   /** Mean cross-entropy (nats) of the batch and how many examples were classified correctly, [2]. */
@@ -26,6 +29,8 @@ interface Gradient {
 /** A network on a TF.js backend: the reference that other engines are compared with. */
 export class TfjsNetwork implements Network {
   readonly #infos: readonly ParameterInfo[];
+  readonly #hidden: readonly Layer[];
+  readonly #softmax: Layer;
   #weights: tf.Tensor[];
   #velocity: tf.Tensor[];
 
@@ -33,6 +38,9 @@ export class TfjsNetwork implements Network {
     checkParameters(spec, parameters);
     if (velocity) checkParameters(spec, velocity);
     this.#infos = parameterInfos(spec);
+    const layers = layersOf(spec);
+    this.#hidden = layers.slice(0, -1);
+    this.#softmax = layers.at(-1)!;
     const tensors = (from: Parameters) =>
       this.#infos.map(({ name, shape }) => tf.tensor(from[name].values.slice(), [...shape]));
     this.#weights = tensors(parameters);
@@ -45,20 +53,28 @@ export class TfjsNetwork implements Network {
     options: EpochOptions,
   ): Promise<EpochResult> {
     checkRows(examples, rows, this.spec);
+    const { dropout } = options;
+    if (!dropout && this.#drops) {
+      throw new RangeError(
+        'Cannot train a net with dropout without "dropout", what to draw its masks from',
+      );
+    }
     const norms = options.gradientNorms ? new GradientNorms(this.#infos) : undefined;
     try {
       let lossSum = 0, correctSum = 0, seen = 0, steps = 0;
       for (const batchRows of batches(rows, options.batchSize)) {
         const rate = options.learningRates[steps];
         const read = tf.tidy(() => {
-          const batch = makeBatch(examples, batchRows);
-          const { lossAndCorrect, gradients } = this.#gradient(batch);
+          const batch = this.#batch(examples, batchRows);
+          const mask = dropout && dropoutMasks({ ...dropout, step: steps });
+          const { lossAndCorrect, gradients } = this.#gradient(batch, mask);
           norms?.add(gradients);
-          const { clipNorm, momentum } = options;
-          this.#update(clipNorm === undefined ? gradients : clip(gradients, clipNorm), {
+          const { clipNorm } = options;
+          this.#update(
+            clipNorm === undefined ? gradients : clip(gradients, clipNorm),
             rate,
-            momentum,
-          });
+            options,
+          );
           return lossAndCorrect;
         });
         const [loss, correct] = await take(read);
@@ -79,12 +95,22 @@ export class TfjsNetwork implements Network {
     }
   }
 
+  get #drops(): boolean {
+    const { before } = this.#softmax;
+    return [...this.#hidden.flatMap((layer) => layer.before), ...before]
+      .some(({ kind }) => kind === "dropout");
+  }
+
+  #batch(examples: Examples, rows: Uint32Array): Batch {
+    return makeBatch(examples, rows, inputShape(this.spec));
+  }
+
   /** Mean cross-entropy over the batch and its gradient by backpropagation. */
-  #gradient({ x, labels }: Batch): Gradient {
+  #gradient({ x, labels }: Batch, mask?: Mask): Gradient {
     let hits: tf.Tensor | undefined;
     const { value: loss, grads: gradients } = tf.valueAndGrads((...weights) => {
-      const w = this.#byName(weights);
-      const z = logits(hiddenLayers(x, this.spec, w).at(-1)!.y, w);
+      const net = this.#net(weights, mask);
+      const z = logits(hiddenLayers(x, this.#hidden, net).at(-1)!.y, this.#softmax, net);
       hits = tf.keep(correct(z, labels));
       return tf.mean(crossEntropy(z, labels));
     })(this.#weights);
@@ -93,10 +119,23 @@ export class TfjsNetwork implements Network {
     return { lossAndCorrect, gradients };
   }
 
-  /** v ← momentum·v + g, then θ ← θ − rate·v. */
-  #update(gradients: tf.Tensor[], { rate, momentum }: { rate: number; momentum: number }): void {
-    const velocity = this.#velocity.map((v, i) => tf.add(tf.mul(v, momentum), gradients[i]));
-    const weights = this.#weights.map((w, i) => tf.sub(w, tf.mul(velocity[i], rate)));
+  /** g ← g + decay·θ, v ← momentum·v + g, then θ ← θ − rate·v, or θ − rate·(g + momentum·v). */
+  #update(
+    gradients: tf.Tensor[],
+    rate: number,
+    { momentum, nesterov, weightDecay, biasRate = 1 }: EpochOptions,
+  ): void {
+    const velocity: tf.Tensor[] = [];
+    const weights = this.#weights.map((weight, i) => {
+      const { layer, shape } = this.#infos[i];
+      const isBias = shape.length === 1;
+      const decay = layer > this.spec.depth ? weightDecay?.output : weightDecay?.hidden;
+      const g = decay && !isBias ? tf.add(gradients[i], tf.mul(weight, decay)) : gradients[i];
+      const v = tf.add(tf.mul(this.#velocity[i], momentum), g);
+      velocity.push(v);
+      const step = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
+      return tf.sub(weight, tf.mul(step, isBias ? biasRate * rate : rate));
+    });
     tf.dispose([this.#weights, this.#velocity]);
     this.#velocity = velocity.map((v) => tf.keep(v));
     this.#weights = weights.map((w) => tf.keep(w));
@@ -104,24 +143,28 @@ export class TfjsNetwork implements Network {
 
   async evaluate(examples: Examples, rows: Uint32Array): Promise<Evaluation> {
     const [evaluation] = await this.#mean(examples, rows, (batch) => {
-      const w = this.#byName(this.#weights);
-      return [sums(hiddenLayers(batch.x, this.spec, w).at(-1)!.y, batch, w)];
+      const net = this.#net(this.#weights);
+      return [sums(hiddenLayers(batch.x, this.#hidden, net).at(-1)!.y, batch, this.#softmax, net)];
     });
     return evaluation;
   }
 
   async evaluateLesions(examples: Examples, rows: Uint32Array): Promise<Evaluation[]> {
-    if (this.spec.architecture !== "highway") {
+    const highways = this.#hidden.filter(({ kind }) => kind === "highway");
+    if (highways.length === 0) {
       throw new TypeError("Cannot lesion a plain net: only highway layers can carry their input");
     }
     return await this.#mean(examples, rows, (batch) => {
-      const w = this.#byName(this.#weights);
-      const intact = hiddenLayers(batch.x, this.spec, w);
+      const net = this.#net(this.#weights);
+      const intact = hiddenLayers(batch.x, this.#hidden, net);
       // Layers before the lesion compute what they did; the lesioned one hands on its input.
-      return intact.slice(0, -1).map(({ y: carried }, index) => {
-        const after = tf.tidy(() => hiddenLayers(carried, this.spec, w, index + 3).at(-1)?.y);
-        return sums(after ?? carried, batch, w);
-      });
+      return highways.map(({ layer }) =>
+        tf.tidy(() => {
+          const { x: carried } = intact[layer - 1];
+          const after = hiddenLayers(carried, this.#hidden.slice(layer), net).at(-1)?.y;
+          return sums(after ?? carried, batch, this.#softmax, net);
+        })
+      );
     });
   }
 
@@ -133,9 +176,9 @@ export class TfjsNetwork implements Network {
   ): Promise<Evaluation[]> {
     checkRows(examples, rows, this.spec);
     const totals: { loss: number; correct: number }[] = [];
-    for (const batchRows of batches(rows, EVALUATION_BATCH)) {
+    for (const batchRows of batches(rows, EVALUATION_BATCH[this.spec.architecture])) {
       const values = await take(tf.tidy(() => {
-        return tf.concat(measure(makeBatch(examples, batchRows)));
+        return tf.concat(measure(this.#batch(examples, batchRows)));
       }));
       for (let index = 0; index < values.length / 2; index++) {
         const total = totals[index] ??= { loss: 0, correct: 0 };
@@ -151,21 +194,22 @@ export class TfjsNetwork implements Network {
 
   async trace(examples: Examples, rows: Uint32Array): Promise<Trace> {
     checkRows(examples, rows, this.spec);
-    const { depth, width, classes, architecture } = this.spec;
-    const gateCount = architecture === "highway" ? depth - 1 : 0;
-    const make = (units: number) => new Float32Array(rows.length * units);
-    const outputs = Array.from({ length: depth }, () => make(width));
-    const gates = Array.from({ length: gateCount }, () => make(width));
-    const allLogits = make(classes);
+    const highways = this.#hidden.filter(({ kind }) => kind === "highway");
+    const make = ({ output }: Layer) => new Float32Array(rows.length * sizeOf(output));
+    const [outputs, gates, allLogits] = [
+      this.#hidden.map(make),
+      highways.map(make),
+      make(this.#softmax),
+    ];
     let start = 0;
-    for (const batchRows of batches(rows, EVALUATION_BATCH)) {
+    for (const batchRows of batches(rows, EVALUATION_BATCH[this.spec.architecture])) {
       const tensors = tf.tidy(() => {
-        const w = this.#byName(this.#weights);
-        const layers = hiddenLayers(makeBatch(examples, batchRows).x, this.spec, w);
+        const net = this.#net(this.#weights);
+        const layers = hiddenLayers(this.#batch(examples, batchRows).x, this.#hidden, net);
         return [
           ...layers.map(({ y }) => y),
-          ...layers.slice(depth - gateCount).map(({ t }) => t!),
-          logits(layers.at(-1)!.y, w),
+          ...layers.flatMap(({ t }) => t ?? []),
+          logits(layers.at(-1)!.y, this.#softmax, net),
         ];
       });
       for (const [index, target] of [...outputs, ...gates, allLogits].entries()) {
@@ -182,7 +226,7 @@ export class TfjsNetwork implements Network {
   ): Promise<{ loss: number; gradients: Parameters }> {
     checkRows(examples, rows, this.spec);
     const [lossAndCorrect, ...gradients] = tf.tidy(() => {
-      const { lossAndCorrect, gradients } = this.#gradient(makeBatch(examples, rows));
+      const { lossAndCorrect, gradients } = this.#gradient(this.#batch(examples, rows));
       return [lossAndCorrect, ...gradients];
     });
     const values = await Promise.all(gradients.map(take));
@@ -201,8 +245,9 @@ export class TfjsNetwork implements Network {
     tf.dispose([this.#weights, this.#velocity]);
   }
 
-  #byName(weights: tf.Tensor[]): Weights {
-    return Object.fromEntries(this.#infos.map(({ name }, index) => [name, weights[index]]));
+  #net(weights: tf.Tensor[], mask?: Mask): Net {
+    const named = this.#infos.map(({ name }, index) => [name, weights[index]]);
+    return { activation: this.spec.activation, weights: Object.fromEntries(named), mask };
   }
 
   async #read(tensors: readonly tf.Tensor[]): Promise<Parameters> {
@@ -222,8 +267,8 @@ export class TfjsNetwork implements Network {
 }
 
 /** Sums over a batch of loss and correct answers, [2], from the last layer's output. */
-function sums(y: tf.Tensor, { labels }: Batch, w: Weights): tf.Tensor1D {
-  const z = logits(y, w);
+function sums(y: tf.Tensor, { labels }: Batch, softmax: Layer, net: Net): tf.Tensor1D {
+  const z = logits(y, softmax, net);
   return tf.stack([tf.sum(crossEntropy(z, labels)), correct(z, labels)]) as tf.Tensor1D;
 }
 
