@@ -1,6 +1,6 @@
 import type { Examples } from "../data/dataset.ts";
 import type { Activation, DenseSpec } from "../models/network_spec.ts";
-import { forward, type Weights } from "./reference.ts";
+import { forward, input, type Weights } from "./reference.ts";
 
 /** φ' by φ's own value. */
 const slope: Record<Activation, (h: number) => number> = {
@@ -57,8 +57,4 @@ export function backpropagate(
     }
   }
   return { loss, gradients };
-}
-
-function input({ pixels, size }: Examples, row: number): Float64Array {
-  return Float64Array.from(pixels.subarray(row * size, (row + 1) * size), (byte) => byte / 255);
 }

@@ -5,22 +5,23 @@
  * @module
  */
 import type { Examples } from "../data/dataset.ts";
-import type { Activation, DenseSpec } from "../models/network_spec.ts";
+import type { Activation, NetworkSpec } from "../models/network_spec.ts";
 import type { Parameters } from "../models/parameters.ts";
+import { convolutionalForward } from "./convolutional_reference.ts";
 
 /** Parameters in float64, by name. */
 export type Weights = Record<string, Float64Array>;
 
-const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+export const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
-const phi: Record<Activation, (z: number) => number> = {
+export const phi: Record<Activation, (z: number) => number> = {
   tanh: Math.tanh,
   relu: (z) => Math.max(0, z),
   sigmoid,
   linear: (z) => z,
 };
 
-function affine(x: Float64Array, w: Float64Array, b: Float64Array): Float64Array {
+export function affine(x: Float64Array, w: Float64Array, b: Float64Array): Float64Array {
   return b.map((bias, unit) => x.reduce((z, xi, i) => z + xi * w[i * b.length + unit], bias));
 }
 
@@ -31,19 +32,28 @@ export function float64(parameters: Parameters): Weights {
   );
 }
 
-/** Transforms H, gates T (from layer 2 on), outputs and the logits for one image. */
+/** An image as a network receives it. */
+export function input({ pixels, size }: Examples, row: number): Float64Array {
+  return Float64Array.from(pixels.subarray(row * size, (row + 1) * size), (byte) => byte / 255);
+}
+
+/** What layers compute for one image; gates are those of highway layers. */
+export interface Forward {
+  readonly transforms: Float64Array[];
+  readonly gates: Float64Array[];
+  readonly outputs: Float64Array[];
+  readonly logits: Float64Array;
+}
+
+/** Transforms H, gates T, outputs and the logits for one image; nothing is dropped out. */
 export function forward(
-  spec: DenseSpec,
+  spec: NetworkSpec,
   w: Weights,
-  { examples, row, lesion }: { examples: Examples; row: number; lesion?: number },
-): {
-  transforms: Float64Array[];
-  gates: Float64Array[];
-  outputs: Float64Array[];
-  logits: Float64Array;
-} {
-  const { pixels, size } = examples;
-  let x = Float64Array.from(pixels.subarray(row * size, (row + 1) * size), (byte) => byte / 255);
+  on: { examples: Examples; row: number; lesion?: number },
+): Forward {
+  if (spec.architecture === "convolutional") return convolutionalForward(spec, w, on);
+  const { examples, row, lesion } = on;
+  let x = input(examples, row);
   const transforms: Float64Array[] = [];
   const gates: Float64Array[] = [];
   const outputs: Float64Array[] = [];
@@ -67,7 +77,7 @@ export function forward(
 
 /** Mean cross-entropy (nats) over `rows`. */
 export function meanLoss(
-  spec: DenseSpec,
+  spec: NetworkSpec,
   w: Weights,
   { examples, rows, lesion }: { examples: Examples; rows: Uint32Array; lesion?: number },
 ): number {
@@ -86,7 +96,7 @@ export function meanLoss(
  * about 1e-9; near the kink of a ReLU it is not.
  */
 export function numericGradient(
-  spec: DenseSpec,
+  spec: NetworkSpec,
   w: Weights,
   on: { examples: Examples; rows: Uint32Array },
 ): Weights {

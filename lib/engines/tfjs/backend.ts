@@ -46,8 +46,8 @@ async function startWasm(): Promise<void> {
   // The package's .wasm files lie beside its main module.
   const folder = new URL("./", import.meta.resolve("@tensorflow/tfjs-backend-wasm"));
   setWasmPaths(decodeURIComponent(folder.pathname));
-  registerConvolutionGradients();
   if (!await tf.setBackend("wasm")) throw new Error("WebAssembly does not start");
+  registerConvolutionGradients();
 }
 
 async function startCpu(): Promise<void> {

@@ -5,10 +5,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { pooledSize } from "../../models/convolutional.ts";
 import type { Layer } from "../../models/layers.ts";
 import type { Activation } from "../../models/network_spec.ts";
 import type { Mask } from "./dropout.ts";
+import { maxPool } from "./max_pool.ts";
 
 /** A network's parameters as tensors, by name. */
 export type Weights = Readonly<Record<string, tf.Tensor>>;
@@ -96,24 +96,13 @@ function between(y: tf.Tensor, { before }: Layer, { mask }: Net): tf.Tensor {
   return before.reduce((x, stage) => {
     switch (stage.kind) {
       case "max-pool":
-        return maxPool(x as tf.Tensor4D, stage.size);
+        return maxPool(x, stage.size);
       case "mean":
         return tf.mean(x, [1, 2]);
       case "dropout":
         return mask ? tf.mul(x, mask(x.shape, stage.rate)) : x;
     }
   }, y);
-}
-
-/**
- * As many windows as {@linkcode pooledSize} says. The last one may jut out by a pixel, which is
- * added here: TF.js's own padding would move the first window of an odd number of pixels.
- */
-export function maxPool(x: tf.Tensor4D, size: 2 | 3): tf.Tensor4D {
-  const jut = (pixels: number) => 2 * (pooledSize(pixels, size) - 1) + size - pixels;
-  const [below, right] = [jut(x.shape[1]), jut(x.shape[2])];
-  const whole = tf.pad(x, [[0, 0], [0, below], [0, right], [0, 0]], -Infinity);
-  return tf.maxPool(whole, size, 2, "valid");
 }
 
 /** Cross-entropy (nats) of each example, [batch], in a form that large logits do not overflow. */

@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs";
 type Shape = [number, number, number, number];
 
 /**
- * Registers both gradients, once; the backend's module must have been imported before.
+ * Registers both gradients, once; the backend must have been started before.
  *
  * The filters' throws a RangeError for strides other than 1; the input's is then TF.js's own.
  */
