@@ -35,12 +35,21 @@ export { createEngine } from "./engines/select.ts";
 export { activationSpread } from "./figures/activation_spread.ts";
 export { depthSweep } from "./figures/depth_sweep.ts";
 export { gateHeatmaps } from "./figures/gate_heatmaps.ts";
+export { gateMeans } from "./figures/gate_means.ts";
 export { gradientNorms } from "./figures/gradient_norms.ts";
 export { lesionCurves } from "./figures/lesion_curves.ts";
 export { meanActivation } from "./figures/mean_activation.ts";
+export {
+  convolutional,
+  type ConvolutionalOptions,
+  type ConvolutionalSpec,
+  type Stage,
+} from "./models/convolutional.ts";
+export { cifarNet11, cifarNet19, mnistNet, withoutDropout } from "./models/convolutional_nets.ts";
 export { initialize } from "./models/initialize.ts";
 export {
   type Activation,
+  type DenseSpec,
   highway,
   type HighwaySpec,
   type Initializer,
@@ -50,14 +59,17 @@ export {
 } from "./models/network_spec.ts";
 export { type Parameter, type Parameters } from "./models/parameters.ts";
 export { decodeSafetensors, encodeSafetensors } from "./models/safetensors.ts";
+export { convolutionalClaims } from "./report/convolutional_claims.ts";
 export { depthClaims } from "./report/depth_claims.ts";
 export { diagnosticClaims } from "./report/diagnostic_claims.ts";
 export {
+  convolutionalExperiments,
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
 } from "./report/experiments.ts";
 export {
+  accuracyFrame,
   activationFrame,
   gateFrame,
   gradientFrame,

@@ -32,6 +32,12 @@ export const sections: readonly Section[] = [
     datasets: ["mnist", "cifar100"],
     shows: "all",
   },
+  {
+    name: "convolutional",
+    notebook: "05_convolutional_highway.ipynb",
+    datasets: ["mnist"],
+    shows: "one",
+  },
 ];
 
 /**

@@ -10,17 +10,33 @@ export interface EngineOptions {
   readonly backend: BackendName;
   /** Workers of the fused engine; as many as there are cores unless given. */
   readonly threads?: number;
+  /** What is to be run: the fused engine runs dense nets only. They are dense unless given. */
+  readonly networks?: "dense" | "convolutional";
 }
 
 /**
- * Starts the engine and backend that were asked for; "auto" takes the fastest that is there.
+ * Starts the engine and backend that were asked for; "auto" takes the fastest that is there and
+ * runs the networks.
  *
  * @throws {RangeError} If a name is unknown, or a setting would do nothing.
  * @throws {Error} If what was named is not there, with what to do about it.
  */
-export async function createEngine({ engine, backend, threads }: EngineOptions): Promise<Engine> {
+export async function createEngine(
+  { engine, backend, threads, networks = "dense" }: EngineOptions,
+): Promise<Engine> {
   checkName("engine", engine, engineNames);
   checkName("backend", backend, backendNames);
+  if (networks === "convolutional" && engine === "fused") {
+    throw new RangeError(
+      'Cannot run convolutional nets in the fused engine: choose engine "auto" or "tfjs"',
+    );
+  }
+  if (networks === "convolutional" && engine === "auto" && backend === "auto") {
+    const chosen = await createTfjsEngine(backend);
+    const reasons = ["fused engine: it runs dense nets only"];
+    if (threads !== undefined) reasons.push(`${threads} threads: TF.js chooses its own`);
+    return { ...chosen, passedOver: [...reasons, ...chosen.passedOver] };
+  }
   if (engine === "tfjs" || (engine === "auto" && backend !== "auto")) {
     if (threads !== undefined) {
       throw new RangeError("Cannot set the number of threads: TF.js chooses its own");

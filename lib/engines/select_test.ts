@@ -21,3 +21,19 @@ Deno.test("createEngine() refuses unknown names and settings that would do nothi
   await refuse({ engine: "fused", backend: "wasm" }, 'backend "wasm" in the fused engine');
   await refuse({ engine: "tfjs", backend: "cpu", threads: 2 }, "TF.js chooses its own");
 });
+
+Deno.test('createEngine("auto") takes TF.js for convolutional nets, and says why', async () => {
+  const networks = "convolutional";
+  const engine = await createEngine({ engine: "auto", backend: "auto", threads: 2, networks });
+  assertEquals(engine.family, "tfjs");
+  assertEquals(engine.passedOver.slice(0, 2), [
+    "fused engine: it runs dense nets only",
+    "2 threads: TF.js chooses its own",
+  ]);
+  await engine.close();
+  await assertRejects(
+    () => createEngine({ engine: "fused", backend: "auto", networks }),
+    RangeError,
+    "Cannot run convolutional nets in the fused engine",
+  );
+});

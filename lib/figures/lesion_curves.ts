@@ -29,6 +29,8 @@ export interface LesionCurvesOptions {
   readonly datasets: readonly NamedDataset[];
   /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. */
   readonly published: readonly PublishedLesion[];
+  /** The report's Figure 10 unless given. */
+  readonly title?: string;
 }
 
 /**
@@ -40,7 +42,12 @@ export interface LesionCurvesOptions {
  */
 export function lesionCurves(
   lesions: DataFrame,
-  { subtitle, datasets, published }: LesionCurvesOptions,
+  {
+    subtitle,
+    datasets,
+    published,
+    title = "Figure 10: loss after lesioning one highway layer",
+  }: LesionCurvesOptions,
 ): FigureSpec {
   const rows = readRows(lesions, {
     dataset: "string",
@@ -70,7 +77,7 @@ export function lesionCurves(
   });
   const marks = marksIn(panels.flatMap(({ data }) => data));
 
-  const hconcat = panels.map(({ title, domain, wholes, data }): Panel => {
+  const hconcat = panels.map(({ title: name, domain, wholes, data }): Panel => {
     const { scale, axis } = logScale(domain);
     const encoding: Encoding = {
       x: {
@@ -84,7 +91,7 @@ export function lesionCurves(
     };
     return {
       title: {
-        ...panelTitle(title),
+        ...panelTitle(name),
         subtitle: `dashed: not lesioned, ${wholes.map(format).join(", ")}`,
       },
       width: 400,
@@ -99,7 +106,7 @@ export function lesionCurves(
       ],
     };
   });
-  return figure("Figure 10: loss after lesioning one highway layer", subtitle, { hconcat });
+  return figure(title, subtitle, { hconcat });
 }
 
 /** A dashed rule at each seed's loss without a lesion. */

@@ -37,6 +37,11 @@ export function mnistNet({ maps }: { maps: number }): ConvolutionalSpec {
   });
 }
 
+/** The same net without its dropout: for a training too short to gain from it. */
+export function withoutDropout(spec: ConvolutionalSpec): ConvolutionalSpec {
+  return { ...spec, stages: spec.stages.filter(({ kind }) => kind !== "dropout") };
+}
+
 /** Where the number of maps changes there is a plain layer; at the end 1x1 filters and a mean. */
 function cifarNet(
   { blocks, lastMaps, classes }: {

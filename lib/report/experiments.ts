@@ -1,4 +1,5 @@
 import { type Dataset, publishedOf } from "../data/dataset.ts";
+import { cifarNet11, cifarNet19, mnistNet, withoutDropout } from "../models/convolutional_nets.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Training } from "../train/train.ts";
@@ -92,4 +93,40 @@ export function gateExperiments(dataset: Dataset, { profile, seeds }: Setting): 
     training: training(profile, { epochs, learningRate: highwayRate }),
     seed,
   }));
+}
+
+/**
+ * The authors' convolutional nets with the solver of their net for MNIST; pixels are scaled by 1/255
+ * here, by 1/256 there. The quick profile has fewer maps and a larger rate. On CIFAR-100 and what
+ * stands in for it: the 19-layer net, in the quick profile the 11-layer one, without the authors'
+ * augmentation.
+ */
+export function convolutionalExperiments(
+  dataset: Dataset,
+  { profile, seeds }: Setting,
+): Experiment[] {
+  const settings = profileSettings[profile].convolutional;
+  const classes = dataset.classes.length;
+  const nets = publishedOf(dataset) === "cifar100"
+    ? [profile === "report" ? cifarNet19({ classes }) : cifarNet11({ classes })]
+    : settings.maps.map((maps) => mnistNet({ maps }));
+  const { images, epochs, batchSize, learningRate, decaySteps } = settings;
+  return nets.flatMap((net) =>
+    seeds.map((seed) => ({
+      network: settings.dropout === "none" ? withoutDropout(net) : net,
+      dataset: dataset.name,
+      images,
+      training: {
+        epochs,
+        batchSize,
+        learningRate,
+        momentum: 0.9,
+        nesterov: true,
+        weightDecay: { hidden: 0.001, output: 0.01 },
+        biasRate: 2,
+        decay: { factor: 0.1, steps: decaySteps },
+      },
+      seed,
+    }))
+  );
 }

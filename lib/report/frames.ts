@@ -12,7 +12,7 @@ import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
 import type { Engine, Network } from "../engines/engine.ts";
 import { frame, type Row } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
-import type { Parameters } from "../models/parameters.ts";
+import { parameterCount, type Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
 import { trainingRows } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
@@ -32,6 +32,17 @@ export const historySchema = {
   learningRate: "float",
   seconds: "float",
   state: "string",
+} as const;
+
+/** Columns of {@linkcode accuracyFrame}: loss in nats, accuracy 0 to 1. */
+export const accuracySchema = {
+  dataset: "string",
+  seed: "int",
+  parameters: "int",
+  steps: "int",
+  testImages: "int",
+  loss: "float",
+  accuracy: "float",
 } as const;
 
 /** What a run's networks are run on to look into them. */
@@ -57,6 +68,35 @@ export function historyFrame(
       }))
     ),
   );
+}
+
+/**
+ * Loss and accuracy of every run after training, on images that it was not trained on.
+ *
+ * @param images Test images, drawn from the run's seed; all unless given.
+ */
+export async function accuracyFrame(
+  runs: readonly Run[],
+  lab: Pick<Laboratory, "engine" | "datasets">,
+  { images }: { images?: number } = {},
+): Promise<DataFrame> {
+  const rows: Row<typeof accuracySchema>[] = [];
+  for (const run of runs) {
+    const { title, test } = datasetOf(run, lab.datasets);
+    const { network: spec, seed } = run.experiment;
+    const testImages = Math.min(images ?? test.count, test.count);
+    const chosen = sample(stream(seed, "test sample"), testImages, test.count);
+    const evaluation = await withNetwork(
+      run,
+      lab,
+      run.parameters,
+      (network) => network.evaluate(test, chosen),
+    );
+    const { step: steps } = run.history.at(-1)!;
+    const parameters = parameterCount(spec);
+    rows.push({ dataset: title, seed, parameters, steps, testImages, ...evaluation });
+  }
+  return frame(accuracySchema, rows);
 }
 
 /** Activation statistics of every layer of every run, before training (epoch 0) and after it. */
@@ -102,7 +142,7 @@ export async function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<
       (network) => gateRows(network, images, { image: images.rows[0] }),
     );
     const dataset = datasetOf(run, lab.datasets).title;
-    const initialBias = spec.architecture === "highway" ? spec.gateBias : NaN;
+    const initialBias = spec.architecture === "plain" ? NaN : spec.gateBias;
     rows.push(...gates.map((row) => ({ dataset, seed, initialBias, ...row })));
   }
   return frame(gateSchema, rows);
@@ -144,7 +184,7 @@ function sampleOf(run: Run, { datasets }: Laboratory, count?: number) {
 
 async function withNetwork<Result>(
   run: Run,
-  { engine }: Laboratory,
+  { engine }: Pick<Laboratory, "engine">,
   parameters: Parameters,
   use: (network: Network) => Promise<Result>,
 ): Promise<Result> {

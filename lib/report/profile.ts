@@ -8,12 +8,30 @@ export interface Extent {
   readonly epochs: number;
 }
 
+/** What a profile sets for convolutional nets. */
+export interface ConvolutionalSettings extends Extent {
+  /** A net of the authors' layout for each number of maps. */
+  readonly maps: readonly number[];
+  readonly dropout: "as published" | "none";
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Steps after which the rate falls to a tenth, again and again. */
+  readonly decaySteps: number;
+  /** Training images over which mean gates are taken. */
+  readonly samples: number;
+  /** Training images over which a lesion is evaluated. */
+  readonly lesionSamples: number;
+  /** Test images; all unless given. */
+  readonly testSamples?: number;
+}
+
 /** What a profile sets. */
 export interface ProfileSettings {
   readonly diagnostics: Extent;
   readonly depthSweep: Extent;
   /** By the data set, or the one that it stands in for. */
   readonly gates: { readonly mnist: Extent; readonly cifar100: Extent };
+  readonly convolutional: ConvolutionalSettings;
   /** Images over which activations and mean gates are taken. */
   readonly samples: number;
   /** Training images over which a lesion is evaluated; all unless given. */
@@ -28,6 +46,19 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     depthSweep: { epochs: 5 },
     // Few images, many times: where the loss is small a lesion shows.
     gates: { mnist: { images: 2048, epochs: 200 }, cifar100: { images: 1024, epochs: 400 } },
+    // So few steps learn too little at the authors' rate, or with dropout.
+    convolutional: {
+      maps: [8],
+      dropout: "none",
+      images: 8000,
+      epochs: 1,
+      batchSize: 25,
+      learningRate: 0.1,
+      decaySteps: 240,
+      samples: 200,
+      lesionSamples: 200,
+      testSamples: 1000,
+    },
     samples: 10_000,
     lesionSamples: 2000,
     // The report's own rates take hundreds of epochs.
@@ -37,6 +68,16 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     diagnostics: { epochs: 3 },
     depthSweep: { epochs: 400 },
     gates: { mnist: { epochs: 400 }, cifar100: { epochs: 1000 } },
+    convolutional: {
+      maps: [32, 16],
+      dropout: "as published",
+      epochs: 300, // 180,000 steps
+      batchSize: 100,
+      learningRate: 0.01,
+      decaySteps: 60_000,
+      samples: 10_000,
+      lesionSamples: 10_000,
+    },
     samples: 10_000,
     plainRates: { 10: 0.001, 20: 0.001, 50: 0.00001, 100: 0.00001 },
   },

@@ -30,6 +30,8 @@ export interface StudyParameters {
   readonly backend: string;
   /** Of the fused engine: a number, or "auto" for as many as there are cores. */
   readonly threads: number | "auto";
+  /** What the notebook runs; an engine is chosen for it. Dense nets unless given. */
+  readonly networks?: "dense" | "convolutional";
   /** Folder that figures are written to; relative to the notebook. */
   readonly figures: string;
   /** Train anew: true, or a word to do so only where it was not yet done under that word. */
@@ -162,6 +164,7 @@ export async function openStudy(parameters: StudyParameters): Promise<Study> {
     engine: parameters.engine as EngineName,
     backend: parameters.backend as BackendName,
     threads: parameters.threads === "auto" ? undefined : parameters.threads,
+    networks: parameters.networks,
   });
   const opened = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
   const datasets: Dataset[] = [];

@@ -3,6 +3,7 @@ import { assertAllClose } from "../../testing/assert_close.ts";
 import { backpropagate } from "../../testing/backpropagation.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { float64, meanLoss } from "../../testing/reference.ts";
+import { mnistNet } from "../../models/convolutional_nets.ts";
 import { initialize } from "../../models/initialize.ts";
 import { type DenseSpec, highway, plain } from "../../models/network_spec.ts";
 import type { EpochOptions } from "../engine.ts";
@@ -245,4 +246,31 @@ Deno.test("fused: close() ends an epoch that is running", async () => {
   await refused;
   assert(performance.now() - start < 2000);
   await assertRejects(() => network.evaluate(examples, order), Error, "engine was closed");
+});
+
+Deno.test("fused: what the engine does not do is refused, not left out", async () => {
+  const engine = await createFusedEngine({ threads: 1, blas: "off" });
+  const net = mnistNet({ maps: 2 });
+  await assertRejects(
+    () => engine.load(net, initialize(net, { seed: 1 })),
+    TypeError,
+    "Cannot load a convolutional net",
+  );
+  const spec = plain(small);
+  const network = await engine.load(spec, initialize(spec, { seed: 1 }));
+  const options = { batchSize: 64, learningRates: Float32Array.of(0.1), momentum: 0.9 };
+  for (
+    const setting of [
+      { nesterov: true },
+      { weightDecay: { hidden: 0.1, output: 0.1 } },
+      { biasRate: 2 },
+    ]
+  ) {
+    await assertRejects(
+      () => network.trainEpoch(examples, Uint32Array.of(0), { ...options, ...setting }),
+      TypeError,
+      `Cannot train with ${Object.keys(setting)[0]}`,
+    );
+  }
+  await engine.close();
 });

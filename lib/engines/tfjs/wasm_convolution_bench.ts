@@ -46,16 +46,13 @@ for (const pixels of [24, 12, 6]) {
   bench(`inputs' gradient, ${pixels}x${pixels}`, {
     "ours, one convolution": () => inputGradient(dy, w, x.shape),
     "TF.js's own": () =>
-      ownInputGradient({
-        inputs: { dy, filter: w },
-        backend: tf.backend(),
-        attrs: {
-          strides: 1,
-          pad: "same",
-          dataFormat: "NHWC",
-          inputShape: x.shape,
-        } as unknown as tf.NamedAttrMap,
-      }) as tf.Tensor,
+      tf.engine().makeTensorFromTensorInfo(
+        ownInputGradient({
+          inputs: { dy, filter: w },
+          backend: tf.backend(),
+          attrs: { strides: [1, 1], pad: "same", dataFormat: "NHWC", inputShape: [...shape] },
+        }) as tf.TensorInfo,
+      ),
   });
 }
 
