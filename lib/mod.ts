@@ -86,6 +86,7 @@ export {
   publishedMeanActivations,
   publishedSpreads,
 } from "./report/published.ts";
+export { runLine } from "./report/run_line.ts";
 export { openStudy, type Study } from "./report/study.ts";
 export type { JudgedClaim, Verdict } from "./report/verdict.ts";
 export type { Experiment } from "./train/experiment.ts";

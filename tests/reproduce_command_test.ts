@@ -71,7 +71,7 @@ Deno.test("reproduce runs one section into another folder with what it was asked
   assertStringIncludes(executed, 'figures = \\"../results/new\\";');
   assert(!executed.includes(project.folder), "The notebook names a folder of this machine");
   const lines = stdout.split("\n");
-  assertEquals(lines[0], "[1/1] lesions      notebooks/04_lesioning.ipynb");
+  assertEquals(lines[0], "[1/1] lesions        notebooks/04_lesioning.ipynb");
   assertStringIncludes(stdout, "\nclaim     verdict\ndatasets  glyphs, textures\n");
   assertMatch(stdout, /\nWrote 2 files to results\/new in \d+\.\d s:\n/);
   assertEquals(lines.slice(-3), ["  notebooks/04_lesioning.ipynb", "  request.json", ""]);
@@ -85,7 +85,7 @@ Deno.test("reproduce runs every section in order and overrides only what is give
   assertEquals(
     stdout.split("\n").filter((line) => line.endsWith(".ipynb") && line.startsWith("[")),
     sections.map(({ name, notebook }, i) =>
-      `[${i + 1}/4] ${name.padEnd(11)}  notebooks/${notebook}`
+      `[${i + 1}/5] ${name.padEnd(13)}  notebooks/${notebook}`
     ),
   );
   for (const { notebook, shows } of sections) {

@@ -1,5 +1,5 @@
 /**
- * The four notebooks, run as a user runs them: `deno task reproduce`, then Jupyter.
+ * The notebooks, run as a user runs them: `deno task reproduce`, then Jupyter.
  */
 import pl from "nodejs-polars";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ const notebooks = [
   "02_depth_sweep",
   "03_gate_visualization",
   "04_lesioning",
+  "05_convolutional_highway",
 ];
 const figures = [
   "figure_05_mean_activation",
@@ -22,6 +23,8 @@ const figures = [
   "figure_08_depth_sweep",
   "figure_09_gates",
   "figure_10_lesions",
+  "convolutional_gates",
+  "convolutional_lesions",
 ];
 /** Real data are only where a folder with them is named; elsewhere the stand-ins must do. */
 const realData = Deno.env.has("HIGHWAY_DATA");
@@ -61,7 +64,11 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
         assert(outputs.every(({ output_type }) => output_type !== "error"), name);
       }
       const table = JSON.stringify(cells.at(-1)!.outputs.at(-1)!.data!["text/html"]);
-      assertMatch(table, />(reproduced|partly|not reproduced)</);
+      // A convolutional net of the published size takes 180,000 steps: not in this profile.
+      const verdict = name.startsWith("05")
+        ? />not tested</
+        : />(reproduced|partly|not reproduced)</;
+      assertMatch(table, verdict);
     }
   });
 
@@ -124,6 +131,25 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
     assert(norm(1) < 1e-9 * norm(50), `${norm(1)} at layer 1, ${norm(50)} at layer 50`);
   });
 
+  await t.step("the convolutional net learns, and says how much beside the published", async () => {
+    const cells = await codeCells(join(out, "notebooks", "05_convolutional_highway.ipynb"));
+    const table = String(cells.at(-1)!.outputs.at(-1)!.data!["text/plain"]);
+    const [, percent, steps] = table.match(/seed 1: ([\d.]+) %, 10,282 parameters, (\d+) steps/)!;
+    assert(Number(percent) > 80, `${percent} % of the test images`);
+    assertEquals(steps, "320");
+    assertStringIncludes(table, "published: 99.54 %");
+    assertMatch(JSON.stringify(cells), /not fused engine: it runs dense nets only/);
+    const gates = pl.readParquet(join(out, "convolutional_gates.parquet"));
+    assertEquals(gates.height, 8 * 8);
+    const lesions = pl.readParquet(join(out, "convolutional_lesions.parquet"));
+    assertEquals(lesions.getColumn("layer").toArray(), [2, 3, 4, 5, 6, 7, 8, 9]);
+    const [worst, whole] = [
+      lesions.getColumn("loss").max(),
+      lesions.getColumn("unlesionedLoss").max(),
+    ];
+    assert(worst > 1.2 * whole, `no layer matters: ${worst} at most, ${whole} without a lesion`);
+  });
+
   await t.step("a section alone loads what another has trained", async () => {
     const alone = join(out, "alone");
     const { code, text } = await deno(
@@ -171,7 +197,8 @@ Deno.test({
         await run("jupyter", "nbconvert", "--to", "notebook", ...options, file);
         const cells = await codeCells(join(folder, file));
         assert(cells.every(({ execution_count }) => execution_count !== null), file);
-        assertMatch(JSON.stringify(cells.at(-1)!.outputs), />(reproduced|partly)</);
+        const verdict = file.startsWith("05") ? />not tested</ : />(reproduced|partly)</;
+        assertMatch(JSON.stringify(cells.at(-1)!.outputs), verdict);
       }
     } finally {
       await Deno.remove(folder, { recursive: true });

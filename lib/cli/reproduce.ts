@@ -133,7 +133,7 @@ async function runSections(
     const path = join(folders.notebooks, section.notebook);
     const out = join(folders.out, "notebooks", section.notebook);
     const place = `[${index + 1}/${request.sections.length}]`;
-    terminal.print(`${place} ${section.name.padEnd(11)}  ${here(path)}\n`);
+    terminal.print(`${place} ${section.name.padEnd(13)}  ${here(path)}\n`);
     let begun = false;
     try {
       const notebook = await runNotebook(path, {

@@ -11,7 +11,13 @@ function parse(...args: string[]) {
 const names = (...args: string[]) => parse(...args).sections.map(({ name }) => name);
 
 Deno.test("parseReproduceArguments() runs every section in order unless told", () => {
-  assertEquals(names(), ["activations", "depth", "gates", "lesions"]);
+  assertEquals(names(), [
+    "activations",
+    "depth",
+    "gates",
+    "lesions",
+    "convolutional",
+  ]);
   assertEquals(names("--section", "lesions", "--section", "depth"), ["depth", "lesions"]);
 });
 

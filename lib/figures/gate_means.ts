@@ -1,7 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
-import { readRows, round } from "./rows.ts";
+import { distinct, readRows, round } from "./rows.ts";
 import { figure, type FigureSpec, grey, navy, orange, type Panel, panelTitle } from "./theme.ts";
-import { distinct } from "./rows.ts";
 
 export interface GateMeansOptions {
   readonly subtitle: string | readonly string[];
@@ -26,9 +25,12 @@ export function gateMeans(gates: DataFrame, { subtitle }: GateMeansOptions): Fig
   const layers = distinct(rows.map(({ layer }) => layer));
   const nets = Map.groupBy(rows, ({ dataset, seed }) => `${dataset}, seed ${seed}`);
   const hconcat = [...nets].map(([title, cells]): Panel => {
-    const begin = round(1 / (1 + Math.exp(-cells[0].initialBias)));
+    const begin = 1 / (1 + Math.exp(-cells[0].initialBias));
     return {
-      title: { ...panelTitle(title), subtitle: `dashed: before training, about ${round2(begin)}` },
+      title: {
+        ...panelTitle(title),
+        subtitle: `dashed: before training, about ${begin.toFixed(2)}`,
+      },
       width: 400,
       height: 260,
       data: { values: cells.map(({ layer, meanGate }) => ({ layer, gate: round(meanGate) })) },
@@ -49,7 +51,7 @@ export function gateMeans(gates: DataFrame, { subtitle }: GateMeansOptions): Fig
       },
       layer: [
         {
-          data: { values: [{ gate: begin }] },
+          data: { values: [{ gate: round(begin) }] },
           mark: { type: "rule", strokeDash: [5, 4], color: grey },
           encoding: { x: { value: 0 }, x2: { value: 400 } },
         },
@@ -64,8 +66,4 @@ export function gateMeans(gates: DataFrame, { subtitle }: GateMeansOptions): Fig
   return figure("Mean transform gates by layer: maps (dots) and layers (line)", subtitle, {
     hconcat,
   });
-}
-
-function round2(value: number): number {
-  return Number(value.toPrecision(2));
 }

@@ -9,6 +9,7 @@ import { type TextBox, textBoxes } from "./_text_boxes.ts";
 import { activationSpread } from "./activation_spread.ts";
 import { depthSweep } from "./depth_sweep.ts";
 import { gateHeatmaps } from "./gate_heatmaps.ts";
+import { gateMeans } from "./gate_means.ts";
 import { gradientNorms } from "./gradient_norms.ts";
 import { lesionCurves } from "./lesion_curves.ts";
 import { meanActivation } from "./mean_activation.ts";
@@ -95,6 +96,7 @@ function gates(titles: readonly string[], depth: number) {
           seed: 1,
           layer,
           unit,
+          initialBias: -1,
           bias: -2 - unit / 10,
           meanGate: layer / 50,
           gate: 0.5,
@@ -138,6 +140,8 @@ const figures: Readonly<Record<string, () => FigureSpec>> = {
     depthSweep(history([10, 20, 50, 100], 10), { subtitle, published: losses }),
   "Figure 9": () => gateHeatmaps(gates(["Glyphs", "Textures"], 50), { subtitle, datasets }),
   "Figure 9 of one data set": () => gateHeatmaps(gates(["Textures"], 10), { subtitle, datasets }),
+  "Mean gates of a convolutional net": () =>
+    gateMeans(gates(["Glyphs"], 9), { subtitle: [...subtitle, "Net: 10,282 parameters"] }),
   "Figure 10": () =>
     lesionCurves(lesions(["Glyphs", "Textures"]), { subtitle, datasets, published: lesioned }),
   "Figure 10 of one data set": () =>

@@ -7,9 +7,10 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
+import { convolutionalClaims } from "./convolutional_claims.ts";
 import { depthClaims } from "./depth_claims.ts";
 import { diagnosticClaims } from "./diagnostic_claims.ts";
-import { historySchema } from "./frames.ts";
+import { accuracySchema, historySchema } from "./frames.ts";
 import { gateClaims } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
 import type { JudgedClaim } from "./verdict.ts";
@@ -222,6 +223,36 @@ Deno.test("lesionClaims() judges each data set by its own claim", () => {
   assertEquals(verdicts(judge(cifar100, all)), [[10, "not tested"], [11, "reproduced"]]);
   assertEquals(verdicts(judge(cifar100, early)), [[10, "not tested"], [11, "not reproduced"]]);
   assertStringIncludes(judge(cifar100, early)[1].ours, "4 of 40 raise it, by up to 1.0e+5 %");
+});
+
+Deno.test("convolutionalClaims() judges nets of the published size and steps, and no others", () => {
+  const judge = (
+    nets: { parameters: number; steps: number; accuracy: number }[],
+    dataset: Dataset = mnist,
+  ) => {
+    const row = { dataset: dataset.title, seed: 1, testImages: 10_000, loss: 0.1 };
+    const rows = nets.map((net) => ({ ...row, ...net }));
+    return convolutionalClaims(frame(accuracySchema, rows), [dataset]);
+  };
+  const results = (claims: JudgedClaim[]) => claims.map(({ verdict }) => verdict);
+  const [wide, thin] = [151_690, 38_986];
+  const steps = 180_000;
+  const both = (a: number, b: number) =>
+    judge([{ parameters: wide, steps, accuracy: a }, { parameters: thin, steps, accuracy: b }]);
+  assertEquals(results(both(0.9945, 0.9931)), ["reproduced", "reproduced"]);
+  assertEquals(results(both(0.9943, 0.9931)), ["not reproduced", "reproduced"]);
+  assertEquals(results(both(0.9945, 0.9929)), ["reproduced", "not reproduced"]);
+  const short = judge([{ parameters: wide, steps: 179_999, accuracy: 0.999 }]);
+  assertEquals(results(short), ["not tested", "not tested"]);
+  const quick = judge([{ parameters: 10_282, steps: 320, accuracy: 0.9217 }]);
+  assertEquals(results(quick), ["not tested", "not tested"]);
+  assertEquals(quick[0].ours, "seed 1: 92.17 %, 10,282 parameters, 320 steps");
+  assertEquals(quick[1].published, "99.40 %, 39K parameters");
+  const colour = judge([{ parameters: wide, steps, accuracy: 0.999 }], cifar100);
+  assertEquals(colour.map(({ verdict, ours }) => [verdict, ours]), [
+    ["not tested", ""],
+    ["not tested", ""],
+  ]);
 });
 
 Deno.test("a claim judged on a stand-in says so", () => {

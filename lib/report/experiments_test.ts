@@ -1,7 +1,13 @@
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { DenseSpec } from "../models/network_spec.ts";
 import { assert, assertEquals } from "../testing/assert.ts";
-import { depthSweepExperiments, diagnosticExperiments, gateExperiments } from "./experiments.ts";
+import { parameterCount } from "../models/parameters.ts";
+import {
+  convolutionalExperiments,
+  depthSweepExperiments,
+  diagnosticExperiments,
+  gateExperiments,
+} from "./experiments.ts";
 
 const glyphs = generateGlyphs(1);
 const quick = { profile: "quick", seeds: [1] } as const;
@@ -35,7 +41,13 @@ Deno.test("the depth sweep has the report's nets, rates and epochs in its profil
 
 Deno.test("every seed runs every experiment", () => {
   const seeds = [3, 4];
-  for (const make of [depthSweepExperiments, diagnosticExperiments, gateExperiments]) {
+  const sections = [
+    depthSweepExperiments,
+    diagnosticExperiments,
+    gateExperiments,
+    convolutionalExperiments,
+  ];
+  for (const make of sections) {
     const one = make(glyphs, quick).length;
     const both = make(glyphs, { ...quick, seeds });
     assertEquals(both.map(({ seed }) => seed), [...Array(one).fill(3), ...Array(one).fill(4)]);
@@ -62,4 +74,26 @@ Deno.test("gate biases start at −2 for MNIST and −4 for CIFAR-100, for stand
   };
   assertEquals([bias("mnist", false), bias("mnist", true)], [-2, -2]);
   assertEquals([bias("cifar100", false), bias("cifar100", true)], [-4, -4]);
+});
+
+Deno.test("convolutional nets have the authors' sizes, solver and 180,000 steps in their profile", () => {
+  const mnist = { ...glyphs, train: { ...glyphs.train, count: 60_000 } };
+  const experiments = convolutionalExperiments(mnist, report);
+  assertEquals(experiments.map(({ network }) => parameterCount(network)), [151_690, 38_986]);
+  for (const { network, training, images } of experiments) {
+    assertEquals(images, undefined);
+    assertEquals(mnist.train.count / training.batchSize * training.epochs, 180_000);
+    assertEquals([training.learningRate, training.momentum], [0.01, 0.9]);
+    assertEquals(training.decay, { factor: 0.1, steps: 60_000 });
+    const drops = network.architecture === "convolutional" &&
+      network.stages.flatMap((stage) => stage.kind === "dropout" ? stage.rate : []);
+    assertEquals(drops, [0.2, 0.3, 0.4, 0.5]);
+  }
+});
+
+Deno.test("on colour images the CIFAR nets are trained", () => {
+  const colour = { ...glyphs, standsInFor: "cifar100" as const, classes: Array(100).fill("") };
+  const depth = (setting: typeof quick | typeof report) =>
+    convolutionalExperiments(colour, setting).map(({ network }) => network.depth + 1);
+  assertEquals([depth(quick), depth(report)], [[11], [19]]);
 });

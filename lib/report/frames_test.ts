@@ -4,12 +4,22 @@ import { records } from "../frame.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
+import { convolutional } from "../models/convolutional.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { run } from "../train/run.ts";
 import { RunStore } from "../train/run_store.ts";
-import { activationFrame, gateFrame, gradientFrame, historyFrame, lesionFrame } from "./frames.ts";
+import {
+  accuracyFrame,
+  accuracySchema,
+  activationFrame,
+  gateFrame,
+  gradientFrame,
+  historyFrame,
+  lesionFrame,
+} from "./frames.ts";
+import { runLine } from "./run_line.ts";
 
 const glyphs = generateGlyphs(1);
 const size = { depth: 3, width: 6, inputSize: 784, classes: 10 };
@@ -75,6 +85,53 @@ Deno.test("lesions are measured on images that the net was trained on", async ()
   const [{ unlesionedLoss }] = records(lesionSchema, await lesionFrame([trained], lab));
   // Sixty images are learned by heart; any others of the set would be far from that.
   assert(unlesionedLoss < trained.history.at(-1)!.loss * 1.5, `loss ${unlesionedLoss}`);
+  await engine.close();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("frames hold a convolutional net's maps as units, and its accuracy on other images", async () => {
+  const folder = await Deno.makeTempDir();
+  const engine = await createTfjsEngine("wasm");
+  const network = convolutional({
+    shape: [28, 28, 1],
+    stages: [
+      { kind: "max-pool", size: 3 },
+      { kind: "convolution", size: 3, maps: 4, padding: "same" },
+      { kind: "highway" },
+      { kind: "max-pool", size: 2 },
+      { kind: "dropout", rate: 0.5 },
+      { kind: "highway" },
+    ],
+    classes: 10,
+  });
+  const options = { engine, store: new RunStore(folder), onEpoch: () => {} };
+  const trained = await run({ ...experiment, network }, glyphs, options);
+  const lab = { engine, datasets: [glyphs], settings: { samples: 30, lesionSamples: 40 } };
+
+  const gates = records(gateSchema, await gateFrame([trained], lab));
+  assertEquals(
+    gates.map(({ layer, unit }) => `${layer}.${unit}`).join(" "),
+    [
+      "2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4",
+    ].join(),
+  );
+  assert(gates.every(({ meanGate, gate }) => meanGate > 0 && meanGate < 1 && gate > 0 && gate < 1));
+  const lesions = records(lesionSchema, await lesionFrame([trained], lab));
+  assertEquals(lesions.map(({ layer }) => layer), [2, 3]);
+  const activations = records(activationSchema, await activationFrame([trained], lab));
+  assertEquals(activations.map(({ layer }) => layer), [1, 2, 3, 1, 2, 3]);
+
+  const [accuracy] = records(accuracySchema, await accuracyFrame([trained], lab, { images: 50 }));
+  const loaded = await engine.load(network, trained.parameters);
+  const all = Uint32Array.from({ length: glyphs.test.count }, (_, index) => index);
+  const whole = await loaded.evaluate(glyphs.test, all);
+  assertEquals([accuracy.parameters, accuracy.steps, accuracy.testImages], [2602, 6, 50]);
+  const [onAll] = records(accuracySchema, await accuracyFrame([trained], lab));
+  assertEquals([onAll.loss, onAll.testImages], [whole.loss, glyphs.test.count]);
+  assertEquals(
+    runLine(trained),
+    "Net: 2,602 parameters · 6 steps of 20 images · with dropout",
+  );
   await engine.close();
   await Deno.remove(folder, { recursive: true });
 });

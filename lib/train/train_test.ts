@@ -59,6 +59,20 @@ Deno.test("train() shows every row once an epoch, in a new order each time", asy
   assert(calls[0].order.join() !== [...rows].join());
 });
 
+Deno.test("train() hands on the solver's settings, and what each epoch's masks are drawn from", async () => {
+  const { network, calls } = recorder();
+  const solver = { nesterov: true, weightDecay: { hidden: 0.1, output: 0.2 }, biasRate: 2 };
+  await Array.fromAsync(
+    train(network, { examples, rows }, { ...training, ...solver, clipNorm: 3, seed: 4 }),
+  );
+  for (const [index, { options }] of calls.entries()) {
+    const { learningRates: _, batchSize: __, ...handed } = options;
+    const dropout = { seed: 4, epoch: index + 1 };
+    const rest = { momentum: 0.9, clipNorm: 3, gradientNorms: undefined };
+    assertEquals(handed, { ...rest, ...solver, dropout });
+  }
+});
+
 Deno.test("train() decays the rate as a staircase, in the middle of an epoch too", async () => {
   const { network, calls } = recorder();
   const decay = { factor: 0.5, steps: 6 };
@@ -119,6 +133,9 @@ Deno.test("train() refuses settings that are out of range or would do nothing", 
     [{ learningRate: Infinity }, "received Infinity"],
     [{ momentum: 1 }, "momentum must be at least 0 and below 1, received 1"],
     [{ clipNorm: 0 }, "the norm to clip at must be positive, received 0"],
+    [{ nesterov: true, momentum: 0 }, "Nesterov's momentum must be above 0, received 0"],
+    [{ weightDecay: { hidden: -1, output: 0 } }, "weight decay of hidden layers must be 0 or more"],
+    [{ biasRate: 0 }, "the biases' rate must be positive, received 0"],
     [{ decay: { factor: 2, steps: 5 } }, "the decay factor must be in (0, 1), received 2"],
     [{ decay: { factor: 0.5, steps: 12 } }, "before the run's end at step 12, received 12"],
   ];

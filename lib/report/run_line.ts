@@ -1,0 +1,14 @@
+import { parameterCount } from "../models/parameters.ts";
+import type { Run } from "../train/run_store.ts";
+
+/** A line on a run for a figure's subtitle: the net's size and how long it was trained. */
+export function runLine({ experiment: { network, training }, history }: Run): string {
+  const count = (value: number) => value.toLocaleString("en");
+  const drops = network.architecture === "convolutional" &&
+    network.stages.some(({ kind }) => kind === "dropout");
+  return [
+    `Net: ${count(parameterCount(network))} parameters`,
+    `${count(history.at(-1)!.step)} steps of ${training.batchSize} images`,
+    `${drops ? "with" : "without"} dropout`,
+  ].join(" · ");
+}
