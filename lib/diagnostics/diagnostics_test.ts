@@ -1,6 +1,7 @@
 import type { Engine, Network } from "../engines/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { initialize } from "../models/initialize.ts";
+import { convolutional } from "../models/convolutional.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import {
   assert,
@@ -48,6 +49,41 @@ Deno.test("activationRows() agrees with the definitions, over more rows than one
       assertAlmostEquals(row.unitMeanStd, Math.sqrt(spread), 1e-6);
       const dead = [0, 1, 2, 3, 4].filter((unit) => traced.every((o) => o[l][unit] === 0));
       assertAlmostEquals(row.deadFraction, dead.length / 5, 1e-12);
+    }
+  });
+});
+
+Deno.test("activationRows() and gateRows() take a map for a unit, over all of its pixels", async () => {
+  const spec = convolutional({
+    shape: [3, 2, 1],
+    stages: [{ kind: "convolution", size: 2, maps: 3, padding: "valid" }, { kind: "highway" }],
+    classes: 3,
+  });
+  await withNetwork(spec, async (network) => {
+    const few = rows.subarray(0, 40);
+    const w = float64(await network.parameters());
+    const traced = [...few].map((row) => forward(spec, w, { examples, row }));
+    const average = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+    const ofMap = (values: Float64Array, map: number) =>
+      [...values].filter((_, i) => i % 3 === map);
+    const statistics = await activationRows(network, { examples, rows: few });
+    for (const [l, row] of statistics.entries()) {
+      const all = traced.flatMap(({ outputs }) => [...outputs[l]]);
+      const mean = average(all);
+      assertAlmostEquals(row.mean, mean, 1e-6);
+      assertAlmostEquals(row.variance, average(all.map((x) => (x - mean) ** 2)), 1e-6);
+    }
+    const gates = await gateRows(network, { examples, rows: few }, { image: 7 });
+    assertEquals(gates.map(({ layer, unit }) => [layer, unit]), [[2, 1], [2, 2], [2, 3]]);
+    const image = forward(spec, w, { examples, row: 7 });
+    for (const [map, { meanGate, gate, output }] of gates.entries()) {
+      assertAlmostEquals(
+        meanGate,
+        average(traced.flatMap(({ gates }) => ofMap(gates[0], map))),
+        1e-6,
+      );
+      assertAlmostEquals(gate, average(ofMap(image.gates[0], map)), 1e-6);
+      assertAlmostEquals(output, average(ofMap(image.outputs[1], map)), 1e-6);
     }
   });
 });
