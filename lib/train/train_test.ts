@@ -1,6 +1,7 @@
 import type { EpochOptions, Network } from "../engines/engine.ts";
 import { openEngines } from "../engines/fused/_open_engines.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
+import { convolutional } from "../models/convolutional.ts";
 import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../testing/assert.ts";
@@ -107,6 +108,30 @@ Deno.test("train() goes on from parameters, momentum and a row as if it had not 
       assertEquals(await rest.velocity(), await whole.velocity(), engine.description);
     }
   }
+});
+
+Deno.test("train() goes on after an epoch to the same bits, with dropout and Nesterov's momentum", async () => {
+  const engine = await createTfjsEngine("cpu");
+  const spec = convolutional({
+    shape: [2, 3, 1],
+    stages: [
+      { kind: "convolution", size: 2, maps: 4, padding: "same" },
+      { kind: "dropout", rate: 0.5 },
+      { kind: "highway" },
+    ],
+    classes: 3,
+  });
+  const solver = { nesterov: true, weightDecay: { hidden: 0.01, output: 0.1 }, biasRate: 2 };
+  const options = { ...training, ...solver, epochs: 2, seed: 1 };
+  const parameters = initialize(spec, { seed: 1 });
+  const whole = await engine.load(spec, parameters);
+  const [first] = await Array.fromAsync(train(whole, { examples, rows }, options));
+  const begun = await engine.load(spec, parameters);
+  await Array.fromAsync(train(begun, { examples, rows }, { ...options, epochs: 1 }));
+  const resumed = await engine.load(spec, await begun.parameters(), await begun.velocity());
+  await Array.fromAsync(train(resumed, { examples, rows }, options, first));
+  assertEquals(await resumed.parameters(), await whole.parameters());
+  await engine.close();
 });
 
 Deno.test("train() ends as diverged where the loss is not finite", async () => {
