@@ -70,7 +70,7 @@ export async function gateRows(
   });
 }
 
-/** Adds values, of which each unit has every so manieth, to the units' sums. */
+/** Adds values to the sums of their units, which are the last axis of their shape. */
 function addByUnit(sums: Float64Array, values: Float32Array): Float64Array {
   for (let at = 0; at < values.length; at++) sums[at % sums.length] += values[at];
   return sums;

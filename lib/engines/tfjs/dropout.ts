@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { sizeOf } from "../../models/parameters.ts";
 import { type RandomGenerator, stream } from "../../random.ts";
 
 /** Draws a tensor of that shape: 0 with probability `rate`, else 1 / (1 − rate). */
@@ -13,7 +14,7 @@ export function dropoutMasks(
 }
 
 function mask(random: RandomGenerator, shape: readonly number[], rate: number): Float32Array {
-  const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  const values = new Float32Array(sizeOf(shape));
   const kept = Math.fround(1 / (1 - rate));
   const limit = rate * 2 ** 32 - 2 ** 31; // of a signed 32-bit number
   for (let index = 0; index < values.length; index++) {

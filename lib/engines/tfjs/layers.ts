@@ -35,7 +35,7 @@ export const product = tf.customGrad((x, w, save) => {
 function affine(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, padding: Layer["padding"]): tf.Tensor {
   const z = w.rank === 4
     ? tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, padding)
-    : product(tf.reshape(x, [x.shape[0], -1]), w);
+    : product(x, w);
   return tf.add(z, b);
 }
 
@@ -88,7 +88,8 @@ export function hiddenLayers(x: tf.Tensor, layers: readonly Layer[], net: Net): 
 /** Input of the softmax, [batch, classes], from the last layer's output. */
 export function logits(y: tf.Tensor, softmax: Layer, net: Net): tf.Tensor2D {
   const { "output.w": w, "output.b": b } = net.weights;
-  return affine(between(y, softmax, net), w, b, softmax.padding) as tf.Tensor2D;
+  const x = between(y, softmax, net);
+  return affine(tf.reshape(x, [x.shape[0], -1]), w, b, softmax.padding) as tf.Tensor2D;
 }
 
 /** What a layer receives: the output of the layer before, pooled and dropped out. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../../data/dataset.ts";
-import { inputShape, type Layer, layersOf } from "../../models/layers.ts";
+import { highwayLayers, inputShape, type Layer, layersOf } from "../../models/layers.ts";
 import type { NetworkSpec } from "../../models/network_spec.ts";
 import {
   checkParameters,
@@ -96,9 +96,8 @@ export class TfjsNetwork implements Network {
   }
 
   get #drops(): boolean {
-    const { before } = this.#softmax;
-    return [...this.#hidden.flatMap((layer) => layer.before), ...before]
-      .some(({ kind }) => kind === "dropout");
+    return [...this.#hidden, this.#softmax]
+      .some(({ before }) => before.some(({ kind }) => kind === "dropout"));
   }
 
   #batch(examples: Examples, rows: Uint32Array): Batch {
@@ -150,7 +149,7 @@ export class TfjsNetwork implements Network {
   }
 
   async evaluateLesions(examples: Examples, rows: Uint32Array): Promise<Evaluation[]> {
-    const highways = this.#hidden.filter(({ kind }) => kind === "highway");
+    const highways = highwayLayers(this.spec);
     if (highways.length === 0) {
       throw new TypeError("Cannot lesion a plain net: only highway layers can carry their input");
     }
@@ -194,11 +193,10 @@ export class TfjsNetwork implements Network {
 
   async trace(examples: Examples, rows: Uint32Array): Promise<Trace> {
     checkRows(examples, rows, this.spec);
-    const highways = this.#hidden.filter(({ kind }) => kind === "highway");
     const make = ({ output }: Layer) => new Float32Array(rows.length * sizeOf(output));
     const [outputs, gates, allLogits] = [
       this.#hidden.map(make),
-      highways.map(make),
+      highwayLayers(this.spec).map(make),
       make(this.#softmax),
     ];
     let start = 0;
