@@ -106,11 +106,14 @@ export function convolutionalExperiments(
   { profile, seeds }: Setting,
 ): Experiment[] {
   const settings = profileSettings[profile].convolutional;
+  const { batchSize, learningRate, decayAfter } = settings;
+  const real = publishedOf(dataset) ?? "mnist";
+  const { images, epochs } = settings[real];
+  const steps = epochs * Math.ceil((images ?? dataset.train.count) / batchSize);
   const classes = dataset.classes.length;
-  const nets = publishedOf(dataset) === "cifar100"
+  const nets = real === "cifar100"
     ? [profile === "report" ? cifarNet19({ classes }) : cifarNet11({ classes })]
     : settings.maps.map((maps) => mnistNet({ maps }));
-  const { images, epochs, batchSize, learningRate, decaySteps } = settings;
   return nets.flatMap((net) =>
     seeds.map((seed) => ({
       network: settings.dropout === "none" ? withoutDropout(net) : net,
@@ -124,7 +127,7 @@ export function convolutionalExperiments(
         nesterov: true,
         weightDecay: { hidden: 0.001, output: 0.01 },
         biasRate: 2,
-        decay: { factor: 0.1, steps: decaySteps },
+        decay: { factor: 0.1, steps: Math.round(decayAfter * steps) },
       },
       seed,
     }))

@@ -9,14 +9,17 @@ export interface Extent {
 }
 
 /** What a profile sets for convolutional nets. */
-export interface ConvolutionalSettings extends Extent {
+export interface ConvolutionalSettings {
+  /** By the data set, or the one that it stands in for. */
+  readonly mnist: Extent;
+  readonly cifar100: Extent;
   /** A net of the authors' layout for each number of maps. */
   readonly maps: readonly number[];
   readonly dropout: "as published" | "none";
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Steps after which the rate falls to a tenth, again and again. */
-  readonly decaySteps: number;
+  /** Part of the steps after which the rate falls to a tenth, again and again. */
+  readonly decayAfter: number;
   /** Training images over which mean gates are taken. */
   readonly samples: number;
   /** Training images over which a lesion is evaluated. */
@@ -50,11 +53,11 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     convolutional: {
       maps: [8],
       dropout: "none",
-      images: 8000,
-      epochs: 1,
+      mnist: { images: 8000, epochs: 1 },
+      cifar100: { images: 2000, epochs: 1 }, // fifteen times the arithmetic an image
       batchSize: 25,
       learningRate: 0.1,
-      decaySteps: 240,
+      decayAfter: 3 / 4,
       samples: 200,
       lesionSamples: 200,
       testSamples: 1000,
@@ -71,10 +74,11 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     convolutional: {
       maps: [32, 16],
       dropout: "as published",
-      epochs: 300, // 180,000 steps
+      mnist: { epochs: 300 }, // 180,000 steps
+      cifar100: { epochs: 400 }, // 200,000 steps
       batchSize: 100,
       learningRate: 0.01,
-      decaySteps: 60_000,
+      decayAfter: 1 / 3,
       samples: 10_000,
       lesionSamples: 10_000,
     },
