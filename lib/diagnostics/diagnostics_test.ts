@@ -1,7 +1,8 @@
 import type { Engine, Network } from "../engines/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
-import { initialize } from "../models/initialize.ts";
 import { convolutional } from "../models/convolutional.ts";
+import { mnistNet } from "../models/convolutional_nets.ts";
+import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import {
   assert,
@@ -17,6 +18,7 @@ import { activationRows } from "./activations.ts";
 import { gateRows } from "./gates.ts";
 import { gradientRows } from "./gradients.ts";
 import { lesionRows } from "./lesions.ts";
+import { traces } from "./traces.ts";
 
 const examples = randomExamples({ count: 1200, size: 6, classes: 3 });
 const rows = Uint32Array.from({ length: 1100 }, (_, index) => index + 50); // more than one piece
@@ -98,6 +100,19 @@ Deno.test("activationRows() finds units dead that no sample wakes, and then no v
   assert(first.deadFraction < 1 && first.variance > 0);
   assertEquals(second, { layer: 2, mean: 0, variance: 0, unitMeanStd: 0, deadFraction: 1 });
   await engine.close();
+});
+
+Deno.test("traces() takes fewer rows at once of nets with many values", async () => {
+  const pieces = async (spec: NetworkSpec) => {
+    const asked: number[] = [];
+    const trace = (_: unknown, rows: Uint32Array) => Promise.resolve(asked.push(rows.length));
+    await Array.fromAsync(traces({ spec, trace } as unknown as Network, { examples, rows }));
+    return asked;
+  };
+  assertEquals(await pieces(plain(size)), [1000, 100]);
+  const large = await pieces(mnistNet({ maps: 32 })); // 72,586 values an image
+  assertEquals(large.slice(0, 2), [55, 55]);
+  assertEquals(large.reduce((sum, rows) => sum + rows), 1100);
 });
 
 Deno.test("gateRows() has a row for every highway layer and unit, with its four values", async () => {
