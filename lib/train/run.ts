@@ -25,6 +25,11 @@ export interface RunOptions {
   readonly occasion?: string;
   /** Least time from one checkpoint to the next in seconds; 30 unless given. */
   readonly checkpointSeconds?: number;
+  /**
+   * Epochs that are enough for now: a training that reaches them ends, with a checkpoint to go on
+   * from, and the run that is returned has them, more, or diverged. All unless given.
+   */
+  readonly until?: number;
   /** Ends the training after the epoch that is running, with a checkpoint. */
   readonly signal?: AbortSignal;
   /** Called after each epoch of a training, and awaited. */
@@ -47,7 +52,7 @@ export async function run(
   dataset: Dataset,
   options: RunOptions,
 ): Promise<Run> {
-  const { engine, store, occasion, signal } = options;
+  const { engine, store, occasion, until = Infinity, signal } = options;
   const { checkpointSeconds = 30, onEpoch, onNotice = () => {} } = options;
   const question = questionOf(experiment, dataset, engine);
   const name = runName(question);
@@ -69,6 +74,7 @@ export async function run(
   const storedMeanwhile = answers(await store.load(name, onNotice));
   if (storedMeanwhile) return storedMeanwhile;
   const checkpoint = answers(await folder.latest(onNotice));
+  if (checkpoint && checkpoint.history.length >= until) return checkpoint;
   if (!checkpoint) await folder.clear();
   const { training, network: spec, seed } = experiment;
   const history = [...checkpoint?.history ?? []];
@@ -103,8 +109,11 @@ export async function run(
       await onEpoch(row);
       if (row.state === "diverged" || row.epoch === training.epochs) break;
       await turn(); // or an engine that never waits would keep signals from being heard
-      if (signal?.aborted || performance.now() - kept >= 1000 * checkpointSeconds) {
-        await folder.save(await state());
+      const enough = row.epoch === until;
+      if (enough || signal?.aborted || performance.now() - kept >= 1000 * checkpointSeconds) {
+        const checkpoint = await state();
+        await folder.save(checkpoint);
+        if (enough) return checkpoint;
         kept = performance.now();
       }
       signal?.throwIfAborted();

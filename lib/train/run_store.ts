@@ -3,7 +3,7 @@ import { runName } from "./experiment.ts";
 import { decodeRun, isFinished, type Run } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { DamageError, readSealed, removeFolder } from "./sealed_folder.ts";
-import { TrainingFolder, type Waiting } from "./training_folder.ts";
+import { TRAINING, TrainingFolder, type Waiting } from "./training_folder.ts";
 
 /** Is told what a user should know of what is stored. */
 export type OnNotice = (notice: string) => void;
@@ -44,6 +44,11 @@ export class RunStore {
     if (!lock) throw new Error(`Cannot remove ${path}: a process is training it`);
     using _lock = lock;
     await removeFolder(path);
+  }
+
+  /** Whether a process trains, or looks into, the run of that name. */
+  async isTraining(name: string): Promise<boolean> {
+    return await RunLock.isHeld(join(this.folder, name + TRAINING, "lock"));
   }
 
   /** Where a run of that name is trained, once nobody else does. */

@@ -144,6 +144,22 @@ Deno.test("a run that was stopped goes on and ends with the same bits", async ()
   }
 });
 
+Deno.test("a run of which fewer epochs are enough for now ends with the same bits later", async () => {
+  await using lab = await laboratory();
+  const whole = await run(experiment, dataset, lab.options);
+  await Deno.remove(lab.options.store.folder, { recursive: true });
+  const seen: number[] = [];
+  const options = { ...lab.options, onEpoch: ({ epoch }: { epoch: number }) => seen.push(epoch) };
+  const lengths: number[] = [];
+  for (const until of [1, 1, 2, 1]) {
+    lengths.push((await run(experiment, dataset, { ...options, until })).history.length);
+  }
+  assertEquals([lengths, seen], [[1, 1, 2, 2], [1, 2]]);
+  assertEquals(names(lab.options.store.folder), [`${lab.name}.training`]);
+  assertEquals(lasting(await run(experiment, dataset, { ...options, until: 7 })), lasting(whole));
+  assertEquals(names(lab.options.store.folder), [lab.name]);
+});
+
 Deno.test("a run that goes on with another arithmetic says so", async () => {
   await using lab = await laboratory();
   await lab.interrupt(1);
