@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EpochRow } from "../train.ts";
+import type { Bracket } from "./bracket.ts";
+
+/** Which trials a process begins with: those whose number leaves this remainder. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** How trials are trained. */
+export interface SearchOptions<Trial> {
+  readonly shard: Shard;
+  /** Trains a trial up to an epoch, or takes what is stored of it; resolves to its history. */
+  readonly train: (trial: Trial, epochs: number) => Promise<readonly EpochRow[]>;
+  /** Whether another process trains it now. */
+  readonly isTaken: (trial: Trial) => Promise<boolean>;
+  /** Called when all trials that are left for now are trained by other processes. */
+  readonly onWait: (trials: readonly Trial[]) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How often to look whether another process is done, in milliseconds. */
+const POLL = 500;
+
+/** Whether a trial is one that this shard begins with: every one is of exactly one shard. */
+export function isOwn({ number }: { readonly number: number }, { index, count }: Shard): boolean {
+  return (number - 1) % count === index - 1;
+}
+
+/**
+ * Searches until every bracket is decided. Of several processes on one store each begins with the
+ * trials of its shard, then takes what no other is training, and waits only for what others train:
+ * so all come to the same end, and one alone does too, as others that have not started, or were
+ * killed, are not waited for.
+ *
+ * @throws The signal's reason, if it is aborted.
+ */
+export async function search<Trial extends { readonly number: number }>(
+  brackets: readonly Bracket<Trial>[],
+  { shard, train, isTaken, onWait, signal }: SearchOptions<Trial>,
+): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const open = brackets.flatMap((bracket) => bracket.open.map((trial) => ({ bracket, trial })));
+    if (open.length === 0) return;
+    const [own, others] = [true, false].map((is) =>
+      open.filter(({ trial }) => isOwn(trial, shard) === is)
+    );
+    const next = await findFree([...own, ...others], isTaken);
+    if (next) {
+      const { bracket, trial } = next;
+      bracket.reach(trial, await train(trial, bracket.goal));
+    } else {
+      onWait(open.map(({ trial }) => trial));
+      await sleep(POLL, undefined, { signal }).catch(() => signal!.throwIfAborted());
+    }
+  }
+}
+
+async function findFree<Open extends { readonly trial: unknown }>(
+  open: readonly Open[],
+  isTaken: (trial: Open["trial"]) => Promise<boolean>,
+): Promise<Open | undefined> {
+  for (const one of open) {
+    if (!await isTaken(one.trial)) return one;
+  }
+}

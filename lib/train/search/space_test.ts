@@ -1,0 +1,64 @@
+import { assert, assertEquals } from "../../testing/assert.ts";
+import { drawSettings, type Range, space } from "./space.ts";
+
+const ranges: Record<string, Range> = {
+  learningRate: space.learningRate,
+  momentum: space.momentum,
+  decayFactor: space.decayFactor,
+  gateBias: space.gateBias,
+};
+
+Deno.test("drawSettings() stays within the bounds and reaches all over them", () => {
+  const settings = drawSettings(2000, { architecture: "highway", depth: 10, seed: 1 });
+  for (const [name, { low, high, scale }] of Object.entries(ranges)) {
+    const position = (value: number) =>
+      scale === "linear" ? value : scale === "log" ? Math.log(value) : -Math.log(1 - value);
+    const quarters = [0, 0, 0, 0];
+    for (const setting of settings) {
+      const value = setting[name as "momentum"];
+      assert(value >= low && value <= high, `${name} is ${value}`);
+      const part = (position(value) - position(low)) / (position(high) - position(low));
+      quarters[Math.min(3, Math.floor(4 * part))]++;
+    }
+    // 500 each, give or take six standard deviations of 19.
+    assert(quarters.every((count) => Math.abs(count - 500) < 116), `${name}: ${quarters}`);
+  }
+  const relu = settings.filter(({ activation }) => activation === "relu").length;
+  assert(Math.abs(relu - 1000) < 134, `${relu} of 2000 are ReLU`);
+});
+
+Deno.test("the bounds hold what the report quotes, and the paper's gate biases", () => {
+  for (const rate of [0.1, 0.001, 0.00001]) {
+    assert(rate >= space.learningRate.low && rate <= space.learningRate.high);
+  }
+  assert(space.momentum.low < 0.9 && 0.9 < space.momentum.high);
+  const reportDecay = 0.96 ** (469 / 100_000);
+  assert(space.decayFactor.low < reportDecay && reportDecay < space.decayFactor.high);
+  assertEquals([space.gateBias.low, space.gateBias.high], [-10, -1]);
+});
+
+Deno.test("drawSettings() draws from the seed and the network, the first trials first", () => {
+  const network = { architecture: "highway", depth: 10, seed: 1 } as const;
+  const settings = drawSettings(40, network);
+  assertEquals(drawSettings(40, network), settings);
+  assertEquals(drawSettings(7, network), settings.slice(0, 7));
+  const others = [
+    { ...network, seed: 2 },
+    { ...network, depth: 20 },
+    {
+      ...network,
+      architecture: "plain",
+    } as const,
+  ];
+  for (const other of others) {
+    const rates = drawSettings(40, other).map(({ learningRate }) => learningRate);
+    assert(rates.join() !== settings.map(({ learningRate }) => learningRate).join());
+  }
+});
+
+Deno.test("drawSettings() draws a gate bias for highway nets alone", () => {
+  const [plain] = drawSettings(1, { architecture: "plain", depth: 10, seed: 1 });
+  assertEquals(Object.keys(plain), ["learningRate", "momentum", "decayFactor", "activation"]);
+  const [highway] = drawSettings(1, { architecture: "highway", depth: 10, seed: 1 });
+  assertEquals(Object.keys(highway), [...Object.keys(plain), "gateBias"]);
+});
