@@ -1,7 +1,15 @@
-import { parseArgs } from "node:util";
 import { type DatasetName, datasetNames } from "../data/dataset.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "../engines/names.ts";
 import { type Profile, profiles } from "../report/profile.ts";
+import {
+  choose,
+  distinct,
+  parseFolder,
+  parseSeed,
+  parseThreads,
+  readOptions,
+  single,
+} from "./options.ts";
 import { findSection, type Section, sections } from "./sections.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -53,16 +61,6 @@ Runs the notebooks top to bottom and writes every figure of the report.
   --help           this text
 `;
 
-function choose<Name extends string>(what: string, value: string, names: readonly Name[]): Name {
-  const name = names.find((name) => name === value);
-  if (name === undefined) {
-    throw new UsageError(
-      `Unknown ${what} ${JSON.stringify(value)}: it must be one of ${names.join(", ")}`,
-    );
-  }
-  return name;
-}
-
 function parseSection(value: string): Section {
   const section = findSection(value);
   if (section === undefined) {
@@ -73,64 +71,6 @@ function parseSection(value: string): Section {
   return section;
 }
 
-function parseSeed(value: string): number {
-  const seed = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(seed)) {
-    throw new UsageError(
-      `Bad seed ${
-        JSON.stringify(value)
-      }: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
-    );
-  }
-  return seed;
-}
-
-function parseThreads(value: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(value)) {
-    throw new UsageError(
-      `Bad number of threads ${JSON.stringify(value)}: it must be an integer from 1 to 999`,
-    );
-  }
-  return Number(value);
-}
-
-function parseFolder(value: string): string {
-  if (value === "") throw new UsageError("Bad --out: it must name a folder, received nothing");
-  return value;
-}
-
-function readOptions(args: string[]) {
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0];
-    const names = Object.keys(options).map((name) => `--${name}`);
-    throw new UsageError(`${reason}: the options are ${names.join(", ")}`);
-  }
-}
-
-/** The value of an option that is given at most once. */
-function single<T>(
-  option: string,
-  values: readonly string[] | undefined,
-  parse: (value: string) => T,
-): T | undefined {
-  if (values === undefined) return undefined;
-  if (values.length > 1) {
-    throw new UsageError(
-      `Cannot use --${option} ${values.length} times: it must be given once, received ${
-        values.join(", ")
-      }`,
-    );
-  }
-  return parse(values[0]);
-}
-
-/** Each once, in the order given. */
-function distinct<T, U>(values: readonly T[] | undefined, parse: (value: T) => U): U[] | undefined {
-  return values && [...new Set(values.map(parse))];
-}
-
 /**
  * Reads the command line of `deno task reproduce`.
  *
@@ -138,7 +78,7 @@ function distinct<T, U>(values: readonly T[] | undefined, parse: (value: T) => U
  * @throws {UsageError} If an option or a name is unknown, or a value is missing or bad.
  */
 export function parseReproduceArguments(args: string[]): ReproduceRequest | "help" {
-  const given = readOptions(args);
+  const given = readOptions(args, options);
   if (given.help) return "help";
   const asked = distinct(given.section, parseSection);
   const engine = single("engine", given.engine, (name) => choose("engine", name, engineNames));

@@ -1,6 +1,7 @@
 import { experimentTitle } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
 import type { StoredRun } from "../train/run_list.ts";
+import { brief, textTable } from "./text_table.ts";
 
 /** Rows of a history that are shown, the first and the last among them. */
 const SHOWN_EPOCHS = 10;
@@ -15,7 +16,7 @@ export function runsTable(runs: readonly StoredRun[]): string {
     brief(run?.history.at(-1)?.loss),
     stateText({ state, run, reason }) + (readOnly ? ", kept by Git" : ""),
   ]);
-  return table([["run", "what", "epochs", "loss", "state"], ...rows]);
+  return textTable([["run", "what", "epochs", "loss", "state"], ...rows]);
 }
 
 /** All that a record tells, on a few lines. */
@@ -54,7 +55,7 @@ export function describeRun({ name, path, run, ...found }: StoredRun): string {
     brief(learningRate),
     seconds.toFixed(2),
   ]);
-  return [...lines, "", table([["epoch", "loss", "accuracy", "rate", "seconds"], ...rows])]
+  return [...lines, "", textTable([["epoch", "loss", "accuracy", "rate", "seconds"], ...rows])]
     .join("\n");
 }
 
@@ -72,15 +73,4 @@ function settings(values: object): string {
   return Object.entries(values)
     .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`)
     .join(", ");
-}
-
-function brief(value?: number): string {
-  return value === undefined ? "" : String(Number(value.toPrecision(3)));
-}
-
-/** Columns as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join("  ").trimEnd())
-    .join("\n");
 }

@@ -12,7 +12,7 @@ export interface Setting {
 }
 
 /** Depths of the report's Figure 8. */
-const depths = [10, 20, 50, 100];
+export const depths = [10, 20, 50, 100];
 
 /** Depth of all other figures' nets. */
 const depth = 50;
@@ -30,7 +30,8 @@ function training(
   return { epochs, batchSize: 128, learningRate, momentum: 0.9, ...decay };
 }
 
-function sizes({ shape, classes }: Dataset) {
+/** What a data set decides about a network. */
+export function sizes({ shape, classes }: Dataset) {
   return { inputSize: shape[0] * shape[1] * shape[2], classes: classes.length };
 }
 

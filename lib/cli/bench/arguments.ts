@@ -1,4 +1,5 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
+import { readOptions } from "../options.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** What `deno task bench` is asked for. */
@@ -39,16 +40,6 @@ function parseCount(option: string, value: string): number {
   return Number(value);
 }
 
-function readOptions(args: string[]) {
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    const reason = (error as Error).message.split(/\. |\n/)[0];
-    const names = Object.keys(options).map((name) => `--${name}`);
-    throw new UsageError(`${reason}: the options are ${names.join(", ")}`);
-  }
-}
-
 /**
  * Reads the command line of `deno task bench`.
  *
@@ -56,7 +47,7 @@ function readOptions(args: string[]) {
  * @throws {UsageError} If an option is unknown, or a value is missing or bad.
  */
 export function parseBenchArguments(args: string[]): BenchRequest | "help" {
-  const { depth, threads, rounds, python, help } = readOptions(args);
+  const { depth, threads, rounds, python, help } = readOptions(args, options);
   if (help) return "help";
   return {
     depths: depth.map((value) => parseCount("depth", value)),

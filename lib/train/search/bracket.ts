@@ -1,6 +1,12 @@
 import type { EpochRow } from "../train.ts";
 import { keptOf, lossAt } from "./halving.ts";
 
+/** A trial of a search: what it is called; between equal losses the first is the better. */
+export interface Numbered {
+  /** From 1. */
+  readonly number: number;
+}
+
 /** How a trial of a search did. */
 export interface Standing<Trial> {
   readonly trial: Trial;
@@ -14,13 +20,12 @@ export interface Standing<Trial> {
  * One network's search by successive halving: which trials have still to be trained, and how far.
  * What it says depends on the trials' histories alone, not on who trained them or in which order.
  */
-export class Bracket<Trial extends { readonly number: number }> {
+export class Bracket<Trial extends Numbered> {
   readonly #losses: Map<Trial, readonly number[]>;
   #contenders: readonly Trial[];
   #rung = 0;
 
   /**
-   * @param trials With their numbers, which decide between equal losses.
    * @param rungs Epochs after which they are compared, ascending.
    */
   constructor(trials: readonly Trial[], readonly rungs: readonly number[]) {

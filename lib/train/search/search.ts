@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EpochRow } from "../train.ts";
-import type { Bracket } from "./bracket.ts";
+import type { Bracket, Numbered } from "./bracket.ts";
 
 /** Which trials a process begins with: those whose number leaves this remainder. */
 export interface Shard {
@@ -10,12 +10,14 @@ export interface Shard {
 }
 
 /** How trials are trained. */
-export interface SearchOptions<Trial> {
+export interface SearchOptions<Trial extends Numbered> {
   readonly shard: Shard;
   /** Trains a trial up to an epoch, or takes what is stored of it; resolves to its history. */
   readonly train: (trial: Trial, epochs: number) => Promise<readonly EpochRow[]>;
   /** Whether another process trains it now. */
   readonly isTaken: (trial: Trial) => Promise<boolean>;
+  /** Called, and awaited, when a trial has reached a rung, which may have decided it. */
+  readonly onReach: (bracket: Bracket<Trial>, trial: Trial) => Promise<void>;
   /** Called when all trials that are left for now are trained by other processes. */
   readonly onWait: (trials: readonly Trial[]) => void;
   readonly signal?: AbortSignal;
@@ -25,7 +27,7 @@ export interface SearchOptions<Trial> {
 const POLL = 500;
 
 /** Whether a trial is one that this shard begins with: every one is of exactly one shard. */
-export function isOwn({ number }: { readonly number: number }, { index, count }: Shard): boolean {
+export function isOwn({ number }: Numbered, { index, count }: Shard): boolean {
   return (number - 1) % count === index - 1;
 }
 
@@ -37,9 +39,9 @@ export function isOwn({ number }: { readonly number: number }, { index, count }:
  *
  * @throws The signal's reason, if it is aborted.
  */
-export async function search<Trial extends { readonly number: number }>(
+export async function search<Trial extends Numbered>(
   brackets: readonly Bracket<Trial>[],
-  { shard, train, isTaken, onWait, signal }: SearchOptions<Trial>,
+  { shard, train, isTaken, onReach, onWait, signal }: SearchOptions<Trial>,
 ): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
@@ -52,6 +54,7 @@ export async function search<Trial extends { readonly number: number }>(
     if (next) {
       const { bracket, trial } = next;
       bracket.reach(trial, await train(trial, bracket.goal));
+      await onReach(bracket, trial);
     } else {
       onWait(open.map(({ trial }) => trial));
       await sleep(POLL, undefined, { signal }).catch(() => signal!.throwIfAborted());

@@ -18,10 +18,15 @@ function workshop() {
     async process(name: string, shard: Shard, signal?: AbortSignal) {
       const bracket = new Bracket(trials, [1, 3]);
       const waits: number[][] = [];
+      const reached: number[] = [];
       await search([bracket], {
         shard,
         signal,
         isTaken: (trial) => Promise.resolve(taken.has(trial)),
+        onReach(of, { number }) {
+          if (of === bracket) reached.push(number);
+          return Promise.resolve();
+        },
         onWait: (trials) => waits.push(trials.map(({ number }) => number)),
         train: async (trial, epochs) => {
           const step = `${trial.number} to ${epochs}`;
@@ -38,7 +43,7 @@ function workshop() {
           } as EpochRow));
         },
       });
-      return { best: bracket.standings[0], waits };
+      return { best: bracket.standings[0], waits, reached };
     },
   };
 }
@@ -53,7 +58,8 @@ Deno.test("shards part the trials among them", () => {
 
 Deno.test("one process searches alone, also as one of several shards", async () => {
   const { log, process } = workshop();
-  const { best } = await process("a", { index: 2, count: 3 });
+  const { best, reached } = await process("a", { index: 2, count: 3 });
+  assertEquals(reached, [2, 5, 1, 3, 4, 6, 7, 5, 4, 6]);
   assertEquals([best.trial.number, best.state], [5, "best"]);
   assertEquals(
     log.map((line) => line.slice(3)),

@@ -1,0 +1,94 @@
+/**
+ * Reading options of command lines; all throw a {@linkcode UsageError} that says what is wrong.
+ *
+ * @module
+ */
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * The options of a command line that has nothing else.
+ *
+ * @throws {UsageError} If one is unknown or lacks its value.
+ */
+export function readOptions<const Options extends ParseArgsOptionsConfig>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    const reason = (error as Error).message.split(/[.\n]/)[0];
+    const names = Object.keys(options).map((name) => `--${name}`);
+    throw new UsageError(`${reason}: the options are ${names.join(", ")}`);
+  }
+}
+
+/** The value of an option that is given at most once. */
+export function single<T>(
+  option: string,
+  values: readonly string[] | undefined,
+  parse: (value: string) => T,
+): T | undefined {
+  if (values === undefined) return undefined;
+  if (values.length > 1) {
+    throw new UsageError(
+      `Cannot use --${option} ${values.length} times: it must be given once, received ${
+        values.join(", ")
+      }`,
+    );
+  }
+  return parse(values[0]);
+}
+
+/** Each once, in the order given. */
+export function distinct<T, U>(
+  values: readonly T[] | undefined,
+  parse: (value: T) => U,
+): U[] | undefined {
+  return values && [...new Set(values.map(parse))];
+}
+
+/** The name among those there are. */
+export function choose<Name extends string>(
+  what: string,
+  value: string,
+  names: readonly Name[],
+): Name {
+  const name = names.find((name) => name === value);
+  if (name === undefined) {
+    throw new UsageError(
+      `Unknown ${what} ${JSON.stringify(value)}: it must be one of ${names.join(", ")}`,
+    );
+  }
+  return name;
+}
+
+/** An integer from 0. */
+export function parseSeed(value: string): number {
+  const seed = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(seed)) {
+    throw new UsageError(
+      `Bad seed ${
+        JSON.stringify(value)
+      }: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
+    );
+  }
+  return seed;
+}
+
+/** An integer from 1 to 999. */
+export function parseThreads(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value)) {
+    throw new UsageError(
+      `Bad number of threads ${JSON.stringify(value)}: it must be an integer from 1 to 999`,
+    );
+  }
+  return Number(value);
+}
+
+/** Any text but none. */
+export function parseFolder(value: string): string {
+  if (value === "") throw new UsageError("Bad --out: it must name a folder, received nothing");
+  return value;
+}

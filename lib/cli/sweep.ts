@@ -1,0 +1,201 @@
+/**
+ * `deno task sweep`: searches settings for the nets of the depth sweep.
+ *
+ * @module
+ */
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Dataset, fullTitle } from "../data/dataset.ts";
+import { loadDataset } from "../data/load.ts";
+import type { Engine } from "../engines/engine.ts";
+import { createEngine } from "../engines/select.ts";
+import {
+  readSearch,
+  readTrials,
+  sameSearch,
+  searchName,
+  type SearchQuestion,
+  searchQuestion,
+  writeSearch,
+} from "../report/search_record.ts";
+import { searchTrials, type Trial } from "../report/search_trials.ts";
+import { questionOf, runName } from "../train/experiment.ts";
+import { run } from "../train/run.ts";
+import { RunStore } from "../train/run_store.ts";
+import { Bracket } from "../train/search/bracket.ts";
+import { lossAt } from "../train/search/halving.ts";
+import { search } from "../train/search/search.ts";
+import { calledFrom, resolveHighwayData } from "./called_from.ts";
+import { Interruption, listenForInterruption } from "./interruption.ts";
+import { parseSweepArguments, type SweepRequest, usage } from "./sweep/arguments.ts";
+import { networkName, trialsTable } from "./sweep/text.ts";
+import { processOutput, Terminal } from "./terminal.ts";
+import { brief } from "./text_table.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** A network's search: what it asks, and how far it is. */
+interface Search {
+  readonly question: SearchQuestion;
+  readonly bracket: Bracket<Trial>;
+}
+
+/** What the command works with. */
+interface Workplace {
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  readonly store: RunStore;
+  /** Folder of tables and best settings. */
+  readonly records: string;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function sweep(request: SweepRequest, workplace: Workplace): Promise<void> {
+  const { dataset, engine, store, records, terminal, signal } = workplace;
+  const searches = await openSearches(request, workplace);
+  const taken = (trial: Trial) =>
+    store.isTraining(runName(questionOf(trial.experiment, dataset, engine)));
+  await search(searches.map(({ bracket }) => bracket), {
+    shard: request.shard,
+    isTaken: taken,
+    signal,
+    async train(trial, epochs) {
+      const { history } = await run(trial.experiment, dataset, {
+        engine,
+        store,
+        until: epochs,
+        signal,
+        onEpoch: ({ epoch, loss }) =>
+          terminal.status(`${trialName(trial)}: epoch ${epoch} of ${epochs}, loss ${brief(loss)}`),
+        onNotice: (notice) => terminal.print(`${trialName(trial)}: ${notice}\n`, "stderr"),
+      });
+      const loss = lossAt(history, epochs);
+      terminal.print(
+        `${trialName(trial)}, epoch ${epochs}: ` +
+          `${Number.isFinite(loss) ? `loss ${brief(loss)}` : "diverged"}\n`,
+      );
+      return history;
+    },
+    async onReach(bracket) {
+      if (bracket.open.length > 0) return;
+      const { question } = searches.find((search) => search.bracket === bracket)!;
+      await writeSearch(records, { question, engine: engine.description }, bracket.standings);
+      await show(question, workplace);
+    },
+    onWait: (trials) =>
+      terminal.status(
+        `Waiting for other processes: ${trials.map(trialName).join("; ")}`,
+      ),
+  });
+}
+
+function trialName({ network, number }: Trial): string {
+  return `${networkName(network)}, trial ${number}`;
+}
+
+/**
+ * The searches that are not in the records yet; shows those that are.
+ *
+ * @throws {UsageError} If the record of another search is where one of them belongs.
+ */
+async function openSearches(
+  { networks, trials, rungs, seed }: SweepRequest,
+  workplace: Workplace,
+): Promise<Search[]> {
+  const { dataset, engine, records } = workplace;
+  const searches: Search[] = [];
+  const answered: SearchQuestion[] = [];
+  for (const network of networks) {
+    const question = searchQuestion(network, dataset, engine, { trials, rungs, seed });
+    const kept = await readSearch(records, question);
+    if (kept && !sameSearch(kept.question, question)) {
+      const { trials, rungs, seed } = kept.question;
+      throw new UsageError(
+        `Cannot keep this search as ${
+          join(records, searchName(question))
+        }.json: there is another ` +
+          `(${trials} trials, ${rungs.at(-1)} epochs, seed ${seed}); remove it or give --out`,
+      );
+    }
+    if (kept) answered.push(question);
+    else {
+      const bracket = new Bracket(searchTrials(dataset, network, { trials, seed }), rungs);
+      searches.push({ question, bracket });
+    }
+  }
+  for (const question of answered) await show(question, workplace);
+  return searches;
+}
+
+/** Prints the table of a search that is kept. */
+async function show(question: SearchQuestion, { records, terminal }: Workplace): Promise<void> {
+  const record = await readSearch(records, question);
+  const path = relative(calledFrom(), join(records, searchName(question)));
+  terminal.print(`\n${trialsTable(record!, readTrials(records, question))}`);
+  terminal.print(`Kept in ${path}.json and .parquet\n\n`);
+}
+
+/** Folders that the command reads and writes. */
+export interface SweepFolders {
+  /** Where trials are trained. */
+  readonly runs: string;
+  /** For tables and best settings, unless another is asked for. */
+  readonly records: string;
+}
+
+/**
+ * Runs the command.
+ *
+ * @returns The exit code: 0, 1 if it failed, 2 if the command line is wrong, 128 and the signal's
+ * number if a signal ended it.
+ */
+export async function runSweep(
+  args: string[],
+  folders: SweepFolders,
+  output = processOutput,
+): Promise<number> {
+  const terminal = new Terminal(output);
+  const { signal, stopListening } = listenForInterruption();
+  let engine: Engine | undefined;
+  try {
+    const request = parseSweepArguments(args);
+    if (request === "help") {
+      terminal.print(usage);
+      return 0;
+    }
+    resolveHighwayData();
+    signal.addEventListener("abort", () => {
+      terminal.status("Interrupted: the epoch that runs is ended and kept; again to stop at once");
+    });
+    const dataset = await loadDataset(request.dataset, {
+      signal,
+      onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
+    });
+    engine = await createEngine({ engine: "auto", backend: "auto", threads: request.threads });
+    const choice = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
+    terminal.print(`${fullTitle(dataset)}\n${choice.join("\n")}\n`);
+    const records = request.out === undefined
+      ? folders.records
+      : resolve(calledFrom(), request.out);
+    const store = new RunStore(folders.runs);
+    await sweep(request, { dataset, engine, store, records, terminal, signal });
+    return 0;
+  } catch (thrown) {
+    const error = signal.aborted ? signal.reason : thrown;
+    terminal.finish();
+    terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
+    if (error instanceof Interruption) return error.exitCode;
+    return error instanceof UsageError ? 2 : 1;
+  } finally {
+    terminal.finish();
+    await engine?.close();
+    stopListening();
+  }
+}
+
+if (import.meta.main) {
+  const data = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "data");
+  Deno.exit(
+    await runSweep(Deno.args, { runs: join(data, "runs"), records: join(data, "records") }),
+  );
+}

@@ -1,0 +1,122 @@
+import type { ParseArgsOptionsConfig } from "node:util";
+import { type DatasetName, datasetNames } from "../../data/dataset.ts";
+import { depths } from "../../report/experiments.ts";
+import { profileSettings } from "../../report/profile.ts";
+import type { SearchedNetwork } from "../../report/search_trials.ts";
+import { rungsOf } from "../../train/search/halving.ts";
+import type { Shard } from "../../train/search/search.ts";
+import {
+  choose,
+  distinct,
+  parseFolder,
+  parseSeed,
+  parseThreads,
+  readOptions,
+  single,
+} from "../options.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** What `deno task sweep` is asked for. */
+export interface SweepRequest {
+  readonly dataset: DatasetName;
+  readonly networks: readonly SearchedNetwork[];
+  /** Settings drawn for each network. */
+  readonly trials: number;
+  /** Epochs after which trials are compared, ascending. */
+  readonly rungs: readonly number[];
+  readonly seed: number;
+  readonly shard: Shard;
+  readonly threads?: number;
+  /** A folder, relative to where the command was typed. */
+  readonly out?: string;
+}
+
+const text = { type: "string", multiple: true } as const;
+const options = {
+  dataset: text,
+  architecture: text,
+  depth: text,
+  trials: text,
+  epochs: text,
+  seed: text,
+  shard: text,
+  threads: text,
+  out: text,
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsOptionsConfig;
+
+const architectures = ["plain", "highway"] as const;
+
+const defaults = { dataset: "mnist", trials: 40, epochs: 81, seed: 1 } as const;
+
+/** A trial is the beginning of a run of the depth sweep, so it is no longer. */
+const mostEpochs = profileSettings.report.depthSweep.epochs;
+
+export const usage = `Usage: deno task sweep [OPTION]...
+
+Searches settings for the nets of the depth sweep: draws some for each net at random, trains all a
+little, the best third of them three times as long, and so on. Keeps every trial in a table and the
+best as JSON. Started again it goes on; started several times at once, the processes share the work.
+
+  --dataset NAME       ${datasetNames.join(", ")}; ${defaults.dataset} unless given
+  --architecture NAME  may be repeated: ${architectures.join(", ")}; both unless given
+  --depth NUMBER       may be repeated; ${depths.join(", ")} unless given
+  --trials NUMBER      settings for each net; ${defaults.trials} unless given
+  --epochs NUMBER      of the longest trials, at most ${mostEpochs}; ${defaults.epochs} unless given
+  --seed NUMBER        of settings and trainings; ${defaults.seed} unless given
+  --shard I/N          begin with every N-th trial from the I-th, then help with the others
+  --threads NUMBER     of this process; as many as there are cores unless given
+  --out FOLDER         for tables and best settings; data/records unless given
+  --help               this text
+`;
+
+function parseCount(what: string, most: number): (value: string) => number {
+  return (value) => {
+    const count = Number(value);
+    if (!/^[1-9]\d{0,8}$/.test(value) || count > most) {
+      throw new UsageError(
+        `Bad ${what} ${JSON.stringify(value)}: it must be an integer from 1 to ${most}`,
+      );
+    }
+    return count;
+  };
+}
+
+function parseShard(value: string): Shard {
+  const [index, count] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(value) ?? []).slice(1).map(
+    Number,
+  );
+  if (!(index <= count)) {
+    throw new UsageError(
+      `Bad shard ${JSON.stringify(value)}: it must be I/N, such as 1/4, with I from 1 to N`,
+    );
+  }
+  return { index, count };
+}
+
+/**
+ * Reads the command line of `deno task sweep`.
+ *
+ * @returns "help" if that is asked for.
+ * @throws {UsageError} If an option or a name is unknown, or a value is missing or bad.
+ */
+export function parseSweepArguments(args: string[]): SweepRequest | "help" {
+  const given = readOptions(args, options);
+  if (given.help) return "help";
+  const nets = distinct(given.depth, parseCount("depth", 9999)) ?? depths;
+  const kinds = distinct(given.architecture, (name) => choose("architecture", name, architectures));
+  const epochs = single("epochs", given.epochs, parseCount("number of epochs", mostEpochs));
+  return {
+    dataset: single("dataset", given.dataset, (name) => choose("data set", name, datasetNames)) ??
+      defaults.dataset,
+    networks: nets.flatMap((depth) =>
+      (kinds ?? architectures).map((architecture) => ({ architecture, depth }))
+    ),
+    trials: single("trials", given.trials, parseCount("number of trials", 9999)) ?? defaults.trials,
+    rungs: rungsOf(epochs ?? defaults.epochs),
+    seed: single("seed", given.seed, parseSeed) ?? defaults.seed,
+    shard: single("shard", given.shard, parseShard) ?? { index: 1, count: 1 },
+    threads: single("threads", given.threads, parseThreads),
+    out: single("out", given.out, parseFolder),
+  };
+}

@@ -1,0 +1,165 @@
+import pl from "nodejs-polars";
+import { join } from "node:path";
+import type { Dataset, DatasetName } from "../data/dataset.ts";
+import type { Engine } from "../engines/engine.ts";
+import { frame, records, type Row } from "../frame.ts";
+import { mathematics } from "../train/experiment.ts";
+import type { Standing } from "../train/search/bracket.ts";
+import { type Setting, space } from "../train/search/space.ts";
+import type { SearchedNetwork, Trial } from "./search_trials.ts";
+
+/** All that decides what a search finds, but for rounding. */
+export interface SearchQuestion extends SearchedNetwork {
+  readonly mathematics: number;
+  readonly engine: Engine["family"];
+  readonly dataset: DatasetName;
+  readonly dataDigest: string;
+  readonly trials: number;
+  /** Epochs after which the best third of the trials went on. */
+  readonly rungs: readonly number[];
+  readonly seed: number;
+  readonly space: typeof space;
+}
+
+/** The trial with the least training loss at the last rung. */
+export interface BestTrial {
+  readonly trial: number;
+  readonly setting: Setting;
+  /** Training loss (nats) at each rung. */
+  readonly losses: readonly number[];
+}
+
+/** What is kept of a search beside its table. */
+export interface SearchRecord {
+  readonly question: SearchQuestion;
+  /** Its description. */
+  readonly engine: string;
+  /** Absent if every trial diverged. */
+  readonly best?: BestTrial;
+}
+
+/**
+ * Columns of a search's table: what was drawn (gate bias NaN for plain nets), the last rung that the
+ * trial was trained for, in epochs, and how it did. `loss_3` and so on are its training loss (nats)
+ * after as many epochs: NaN where it was not trained, infinite where it had diverged.
+ */
+type TableSchema = typeof settingSchema & { readonly [loss: `loss_${number}`]: "float" };
+
+/** A trial in a search's table. */
+export type TrialRow = Row<TableSchema>;
+
+const settingSchema = {
+  trial: "int",
+  learningRate: "float",
+  momentum: "float",
+  decayFactor: "float",
+  activation: "string",
+  gateBias: "float",
+  rung: "int",
+  state: "string",
+} as const;
+
+/** What searching these settings of a network asks. */
+export function searchQuestion(
+  network: SearchedNetwork,
+  dataset: Dataset,
+  engine: Engine,
+  { trials, rungs, seed }: { trials: number; rungs: readonly number[]; seed: number },
+): SearchQuestion {
+  return {
+    mathematics,
+    engine: engine.family,
+    dataset: dataset.name,
+    dataDigest: dataset.digest,
+    ...network,
+    trials,
+    rungs,
+    seed,
+    space,
+  };
+}
+
+/** What a search's two files are called, before `.json` and `.parquet`. */
+export function searchName(
+  { dataset, architecture, depth }: SearchedNetwork & { readonly dataset: DatasetName },
+): string {
+  return `sweep-${dataset}-${architecture}-${depth}`;
+}
+
+/**
+ * Keeps a search that is over: every trial in a Parquet table, the best first, then the best one
+ * and what was asked as JSON. Each file appears whole or not at all.
+ */
+export async function writeSearch(
+  folder: string,
+  { question, engine }: SearchRecord,
+  standings: readonly Standing<Trial>[],
+): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const path = join(folder, searchName(question));
+  const rows = standings.map((standing) => trialRow(standing, question.rungs));
+  await replace(`${path}.parquet`, frame(tableSchema(question.rungs), rows).writeParquet());
+  const best = standings.find(({ state }) => state === "best");
+  const record: SearchRecord = {
+    question,
+    engine,
+    ...(best && {
+      best: { trial: best.trial.number, setting: best.trial.setting, losses: best.losses },
+    }),
+  };
+  const json = JSON.stringify(record, null, 2) + "\n";
+  await replace(`${path}.json`, new TextEncoder().encode(json));
+}
+
+/**
+ * What is kept of a search, or undefined if nothing is.
+ *
+ * @throws {SyntaxError} If it is not JSON.
+ */
+export async function readSearch(
+  folder: string,
+  network: SearchedNetwork & { readonly dataset: DatasetName },
+): Promise<SearchRecord | undefined> {
+  const path = join(folder, `${searchName(network)}.json`);
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new SyntaxError(`Cannot read "${path}": ${cause.message}`, { cause });
+  }
+}
+
+/** The table of a search that is kept. */
+export function readTrials(folder: string, question: SearchQuestion): TrialRow[] {
+  const table = pl.readParquet(join(folder, `${searchName(question)}.parquet`));
+  return records(tableSchema(question.rungs), table);
+}
+
+/** Whether one search answers both. */
+export function sameSearch(a: SearchQuestion, b: SearchQuestion): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function tableSchema(rungs: readonly number[]): TableSchema {
+  const losses = rungs.map((epochs) => [`loss_${epochs}`, "float" as const]);
+  return { ...settingSchema, ...Object.fromEntries(losses) };
+}
+
+function trialRow({ trial, losses, state }: Standing<Trial>, rungs: readonly number[]): TrialRow {
+  return {
+    ...trial.setting,
+    gateBias: trial.setting.gateBias ?? NaN,
+    trial: trial.number,
+    rung: rungs[losses.length - 1],
+    state,
+    ...Object.fromEntries(rungs.map((epochs, index) => [`loss_${epochs}`, losses[index] ?? NaN])),
+  };
+}
+
+/** Writes beside the file, then puts it in its place; several processes may do so at once. */
+async function replace(path: string, bytes: Uint8Array): Promise<void> {
+  const partial = `${path}.${Deno.pid}-${Deno.hostname()}.partial`;
+  await Deno.writeFile(partial, bytes);
+  await Deno.rename(partial, path);
+}

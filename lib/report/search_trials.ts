@@ -1,0 +1,61 @@
+import type { Dataset } from "../data/dataset.ts";
+import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { drawSettings, type Setting } from "../train/search/space.ts";
+import { sizes } from "./experiments.ts";
+import { profileSettings } from "./profile.ts";
+
+/** A network whose settings are searched. */
+export type SearchedNetwork = Pick<NetworkSpec, "architecture" | "depth">;
+
+/** One of a search's settings, and its training. */
+export interface Trial {
+  /** From 1. */
+  readonly number: number;
+  readonly network: SearchedNetwork;
+  readonly setting: Setting;
+  readonly experiment: Experiment;
+}
+
+/** Trials of a network, their settings drawn from the seed that each is trained with. */
+export function searchTrials(
+  dataset: Dataset,
+  network: SearchedNetwork,
+  { trials, seed }: { trials: number; seed: number },
+): Trial[] {
+  return drawSettings(trials, { ...network, seed }).map((setting, index) => ({
+    number: index + 1,
+    network,
+    setting,
+    experiment: settingExperiment(dataset, network, { setting, seed }),
+  }));
+}
+
+/**
+ * A network of the depth sweep with a searched setting, at the report's own length: a trial is the
+ * beginning of this run, so that the depth sweep goes on from where the search left the best.
+ *
+ * Weights are Glorot uniform with tanh and He normal with ReLU, which keep the variance of each.
+ */
+export function settingExperiment(
+  dataset: Dataset,
+  { architecture, depth }: SearchedNetwork,
+  { setting, seed }: { setting: Setting; seed: number },
+): Experiment {
+  const { learningRate, momentum, decayFactor, activation, gateBias } = setting;
+  const initializer = activation === "relu" ? "he-normal" : "glorot-uniform";
+  const options = { depth, activation, initializer, ...sizes(dataset) } as const;
+  const batchSize = 128;
+  return {
+    network: architecture === "plain" ? plain(options) : highway({ ...options, gateBias }),
+    dataset: dataset.name,
+    training: {
+      epochs: profileSettings.report.depthSweep.epochs,
+      batchSize,
+      learningRate,
+      momentum,
+      decay: { factor: decayFactor, steps: Math.ceil(dataset.train.count / batchSize) },
+    },
+    seed,
+  };
+}
