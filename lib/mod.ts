@@ -75,6 +75,7 @@ export {
   gradientFrame,
   historyFrame,
   lesionFrame,
+  settingsFrame,
 } from "./report/frames.ts";
 export { gateClaims } from "./report/gate_claims.ts";
 export { lesionClaims } from "./report/lesion_claims.ts";
@@ -87,6 +88,7 @@ export {
   publishedSpreads,
 } from "./report/published.ts";
 export { runLine } from "./report/run_line.ts";
+export { searchedExperiments } from "./report/searched_experiments.ts";
 export { openStudy, type Study } from "./report/study.ts";
 export type { JudgedClaim, Verdict } from "./report/verdict.ts";
 export type { Experiment } from "./train/experiment.ts";

@@ -60,19 +60,22 @@ async function sweep(request: SweepRequest, workplace: Workplace): Promise<void>
     isTaken: taken,
     signal,
     async train(trial, epochs) {
+      let kept = true;
       const { history } = await run(trial.experiment, dataset, {
         engine,
         store,
         until: epochs,
         signal,
-        onEpoch: ({ epoch, loss }) =>
-          terminal.status(`${trialName(trial)}: epoch ${epoch} of ${epochs}, loss ${brief(loss)}`),
+        onEpoch({ epoch, loss }) {
+          kept = false;
+          terminal.status(`${trialName(trial)}: epoch ${epoch} of ${epochs}, loss ${brief(loss)}`);
+        },
         onNotice: (notice) => terminal.print(`${trialName(trial)}: ${notice}\n`, "stderr"),
       });
       const loss = lossAt(history, epochs);
       terminal.print(
         `${trialName(trial)}, epoch ${epochs}: ` +
-          `${Number.isFinite(loss) ? `loss ${brief(loss)}` : "diverged"}\n`,
+          `${Number.isFinite(loss) ? `loss ${brief(loss)}` : "diverged"}${kept ? " (kept)" : ""}\n`,
       );
       return history;
     },

@@ -24,16 +24,19 @@ export interface DepthSweepOptions {
 /**
  * Training loss of plain and highway networks against the epoch: the report's Figure 8, a panel
  * for each depth in the frame, the epochs as far as they were run, a line for each seed. A loss
- * that is not finite ends its line at the top.
+ * that is not finite ends its line at the top. Where the frame has a column `settings` there is a
+ * line for each of them too: the first solid, the second dashed.
  *
- * @param history A row per network, depth, seed and epoch, all of one data set.
+ * @param history A row per network, settings, depth, seed and epoch, all of one data set.
  * @throws {RangeError} If there are no rows, a column is missing or there are several data sets.
  */
 export function depthSweep(
   history: DataFrame,
   { subtitle, published }: DepthSweepOptions,
 ): FigureSpec {
+  const compares = history.columns.includes("settings");
   const rows = readRows(history, {
+    ...(compares && { settings: "string" }),
     architecture: "string",
     depth: "number",
     dataset: "string",
@@ -45,10 +48,13 @@ export function depthSweep(
   const depths = distinct(rows.map(({ depth }) => depth));
   const lastEpoch = Math.max(...rows.map(({ epoch }) => epoch));
 
-  const lines = thinLines(rows, (row) => `${row.architecture} ${row.depth} ${row.seed}`)
-    .map(({ architecture, depth, seed, epoch, loss }) => {
+  const lineOf = ({ architecture, settings, depth, seed }: typeof rows[number]) =>
+    `${architecture} ${settings} ${depth} ${seed}`;
+  const lines = thinLines(rows, lineOf)
+    .map(({ settings, architecture, depth, seed, epoch, loss }) => {
       const { value, mark } = place(loss, lossDomain);
-      return { architecture, depth, seed, epoch, loss: round(value), ...(mark && { mark }) };
+      const line = { architecture, depth, seed, epoch, loss: round(value), ...(mark && { mark }) };
+      return compares ? { settings, ...line } : line;
     });
   const points = published
     .filter(({ depth, epoch }) => depths.includes(depth) && epoch <= lastEpoch)
@@ -74,7 +80,23 @@ export function depthSweep(
       legend: { ...lineLegend, labelExpr: "datum.value + ' network'" },
     },
   };
-  return figure("Figure 8: training of plain and highway networks by depth", subtitle, {
+  const dashes: Encoding = compares
+    ? {
+      strokeDash: {
+        field: "settings",
+        type: "nominal",
+        title: "Settings",
+        scale: {
+          domain: distinct(rows.flatMap(({ settings }) => settings ?? [])),
+          range: [[1, 0], [5, 3]],
+        },
+        legend: lineLegend,
+      },
+    }
+    : {};
+  const title = "Figure 8: training of plain and highway networks by depth" +
+    (compares ? ", with the best of a search" : "");
+  return figure(title, subtitle, {
     data: { values: data },
     facet: {
       column: {
@@ -85,6 +107,10 @@ export function depthSweep(
     },
     bounds: "flush" as const, // else marks on the edge push the axes away
     spacing: 22,
-    spec: { width: 210, height: 230, ...curves(marksIn(data), encoding, { dotSize }) },
+    spec: {
+      width: 210,
+      height: 230,
+      ...curves(marksIn(data), encoding, { lines: dashes, dotSize }),
+    },
   });
 }

@@ -150,3 +150,28 @@ Deno.test("depthSweep() refuses several data sets, no rows and a missing column"
   assertThrows(() => depthSweep(threeRows.limit(0), options), RangeError, "without rows");
   assertThrows(() => depthSweep(threeRows.drop("loss"), options), RangeError, '"loss"');
 });
+
+Deno.test("depthSweep() draws a line for each of the frame's settings, the second dashed", () => {
+  const settings = pl.Series("settings", ["quoted", "quoted", "best of search"], pl.Utf8);
+  const { title, data, spec } = depthSweep(threeRows.withColumns(settings), {
+    subtitle: "",
+    published: [],
+  }) as unknown as {
+    title: { text: string };
+    data: { values: { settings: string }[] };
+    spec: { layer: { encoding: Record<string, unknown> }[] };
+  };
+  assertEquals(title.text.endsWith("by depth, with the best of a search"), true);
+  assertEquals(data.values.map(({ settings }) => settings), [
+    "quoted",
+    "quoted",
+    "best of search",
+  ]);
+  assertEquals<unknown>(spec.layer[0].encoding.strokeDash, {
+    field: "settings",
+    type: "nominal",
+    title: "Settings",
+    scale: { domain: ["quoted", "best of search"], range: [[1, 0], [5, 3]] },
+    legend: { orient: "bottom", direction: "horizontal", symbolType: "stroke" },
+  });
+});

@@ -55,18 +55,34 @@ export interface Laboratory {
 /** Every epoch of every run. */
 export function historyFrame(
   runs: readonly Run[],
-  { datasets }: Pick<Laboratory, "datasets">,
+  lab: Pick<Laboratory, "datasets">,
 ): DataFrame {
+  return frame(historySchema, historyRows(runs, lab));
+}
+
+/** The same of runs with the report's settings and of runs with the best of a search. */
+export function settingsFrame(
+  { quoted, searched }: { quoted: readonly Run[]; searched: readonly Run[] },
+  lab: Pick<Laboratory, "datasets">,
+): DataFrame {
+  const rows = [["quoted", quoted], ["best of search", searched]] as const;
   return frame(
-    historySchema,
-    runs.flatMap((run) =>
-      run.history.map((row) => ({
-        ...run.experiment.network,
-        dataset: datasetOf(run, datasets).title,
-        seed: run.experiment.seed,
-        ...row,
-      }))
-    ),
+    { settings: "string", ...historySchema },
+    rows.flatMap(([settings, runs]) => historyRows(runs, lab).map((row) => ({ settings, ...row }))),
+  );
+}
+
+function historyRows(
+  runs: readonly Run[],
+  { datasets }: Pick<Laboratory, "datasets">,
+): Row<typeof historySchema>[] {
+  return runs.flatMap((run) =>
+    run.history.map((row) => ({
+      ...run.experiment.network,
+      dataset: datasetOf(run, datasets).title,
+      seed: run.experiment.seed,
+      ...row,
+    }))
   );
 }
 

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import type { Dataset } from "../data/dataset.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { depths, type Setting } from "./experiments.ts";
+import { readSearch } from "./search_record.ts";
+import { settingExperiment } from "./search_trials.ts";
+
+/** Searches that are worth keeping; `deno task sweep` makes them. */
+const kept = fileURLToPath(new URL("../../data/records", import.meta.url));
+
+/**
+ * The plain nets of the depth sweep again, with the best setting of the search of each where one is
+ * kept for this data set: the rates that the report quotes for them do not give its curves. In the
+ * report profile only, as a search looks for what is best in long trainings.
+ *
+ * @param records Folder of the searches.
+ */
+export async function searchedExperiments(
+  dataset: Dataset,
+  { profile, seeds }: Setting,
+  records: string = kept,
+): Promise<Experiment[]> {
+  if (profile !== "report") return [];
+  const experiments: Experiment[] = [];
+  for (const seed of seeds) {
+    for (const depth of depths) {
+      const network = { architecture: "plain", depth } as const;
+      const search = await readSearch(records, { dataset: dataset.name, ...network });
+      if (!search?.best) continue;
+      const { setting } = search.best;
+      experiments.push(settingExperiment(dataset, network, { setting, seed }));
+    }
+  }
+  return experiments;
+}
