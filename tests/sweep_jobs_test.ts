@@ -84,6 +84,7 @@ JobAcctGatherType=jobacct_gather/none
 MpiDefault=none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
+SchedulerParameters=sched_interval=1,bf_interval=1
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=2
 PartitionName=main Nodes=ALL Default=YES
 `,
