@@ -53,11 +53,9 @@ interface Workplace {
 async function sweep(request: SweepRequest, workplace: Workplace): Promise<void> {
   const { dataset, engine, store, records, terminal, signal } = workplace;
   const searches = await openSearches(request, workplace);
-  const taken = (trial: Trial) =>
-    store.isTraining(runName(questionOf(trial.experiment, dataset, engine)));
   await search(searches.map(({ bracket }) => bracket), {
     shard: request.shard,
-    isTaken: taken,
+    isTaken: ({ experiment }) => store.isTraining(runName(questionOf(experiment, dataset, engine))),
     signal,
     async train(trial, epochs) {
       let kept = true;
@@ -86,9 +84,7 @@ async function sweep(request: SweepRequest, workplace: Workplace): Promise<void>
       await show(question, workplace);
     },
     onWait: (trials) =>
-      terminal.status(
-        `Waiting for other processes: ${trials.map(trialName).join("; ")}`,
-      ),
+      terminal.status(`Waiting for other processes: ${trials.map(trialName).join("; ")}`),
   });
 }
 

@@ -29,12 +29,7 @@ function decide(bracket: Bracket<{ number: number }>, losses: Losses, backwards 
     if (!trial) return trained;
     trained[bracket.goal] = (trained[bracket.goal] ?? 0) + 1;
     const loss = losses[trial.number];
-    bracket.reach(
-      trial,
-      typeof loss === "number"
-        ? history(...Array(81).fill(loss)) //
-        : history(...loss),
-    );
+    bracket.reach(trial, history(...(typeof loss === "number" ? Array(81).fill(loss) : loss)));
   }
 }
 
@@ -105,6 +100,15 @@ Deno.test("a bracket whose trials all diverge is over and has no best", () => {
   const bracket = new Bracket(trials(2), [1, 3]);
   assertEquals(decide(bracket, { 1: [NaN], 2: [NaN] }), { 1: 2 });
   assertEquals(bracket.standings.map(({ state }) => state), ["diverged", "diverged"]);
+});
+
+Deno.test("one trial is the best however many reach the last rung", () => {
+  const bracket = new Bracket(trials(5), [1]);
+  decide(bracket, { 1: 5, 2: 4, 3: 1, 4: 2, 5: 3 });
+  assertEquals(
+    bracket.standings.map(({ trial, state }) => `${trial.number} ${state}`),
+    ["3 best", "4 lost", "5 lost", "2 lost", "1 lost"],
+  );
 });
 
 Deno.test("a bracket says what is open until its rung is decided", () => {

@@ -50,10 +50,8 @@ Deno.test("drawSettings() draws from the seed and the network, the first trials 
       architecture: "plain",
     } as const,
   ];
-  for (const other of others) {
-    const rates = drawSettings(40, other).map(({ learningRate }) => learningRate);
-    assert(rates.join() !== settings.map(({ learningRate }) => learningRate).join());
-  }
+  const firstRates = [network, ...others].map((of) => drawSettings(1, of)[0].learningRate);
+  assertEquals(new Set(firstRates).size, 4);
 });
 
 Deno.test("drawSettings() draws a gate bias for highway nets alone", () => {
