@@ -173,12 +173,11 @@ Deno.test({
     assertEquals(alone.code, 0, alone.stderr);
     assertEquals(await table(folder), await table(whole));
 
-    const none = await run(folder, ["lib/cli/sweep/parallel.sh"]);
-    assertEquals([none.code, none.stdout], [2, ""]);
-    assertMatch(
-      none.stderr,
-      /how many processes\? for example: .*parallel\.sh 4\n$/,
-    );
+    for (const args of [[], ["--depth"], ["0"]]) {
+      const none = await run(folder, ["lib/cli/sweep/parallel.sh", ...args]);
+      assertEquals([none.code, none.stdout], [2, ""]);
+      assertMatch(none.stderr, /^How many processes\? .* for example: .*parallel\.sh 4\n$/);
+    }
     for (const path of [folder, whole]) await Deno.remove(path, { recursive: true });
   },
 });

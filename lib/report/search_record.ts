@@ -136,9 +136,11 @@ export function readTrials(folder: string, question: SearchQuestion): TrialRow[]
   return records(tableSchema(question.rungs), table);
 }
 
-/** Whether one search answers both. */
+/** Whether one search answers both; who gave the bounds is no part of that. */
 export function sameSearch(a: SearchQuestion, b: SearchQuestion): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  const text = (question: SearchQuestion) =>
+    JSON.stringify(question, (key, value) => key === "source" ? undefined : value);
+  return text(a) === text(b);
 }
 
 function tableSchema(rungs: readonly number[]): TableSchema {

@@ -3,11 +3,13 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Engine } from "../engines/engine.ts";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
 import type { Standing } from "../train/search/bracket.ts";
+import { space } from "../train/search/space.ts";
 import {
   readSearch,
   readTrials,
   sameSearch,
   searchName,
+  type SearchQuestion,
   searchQuestion,
   writeSearch,
 } from "./search_record.ts";
@@ -82,6 +84,9 @@ Deno.test("sameSearch() tells apart all that decides what a search finds", async
   await using kept = await keptSearch(standings);
   const { question: same } = (await readSearch(kept.records, question))!;
   assert(sameSearch(same, question));
+  const learningRate = { ...space.learningRate, source: "somebody else" };
+  const reworded = { ...question, space: { ...space, learningRate } };
+  assert(sameSearch(reworded as unknown as SearchQuestion, question));
   const ask = { trials: 3, rungs: [1, 3], seed: 4 };
   const others = [
     searchQuestion(network, glyphs, engine, { ...ask, trials: 4 }),
@@ -90,6 +95,10 @@ Deno.test("sameSearch() tells apart all that decides what a search finds", async
     searchQuestion({ ...network, depth: 20 }, glyphs, engine, ask),
     searchQuestion(network, { ...glyphs, digest: "0" }, engine, ask),
     searchQuestion(network, glyphs, { ...engine, family: "tfjs" }, ask),
+    {
+      ...question,
+      space: { ...space, learningRate: { ...learningRate, low: 1e-6 } },
+    } as unknown as SearchQuestion,
   ];
   assertEquals(others.filter((other) => sameSearch(other, question)), []);
 });

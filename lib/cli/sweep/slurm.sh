@@ -1,5 +1,6 @@
 #!/bin/sh
-# deno task sweep as a Slurm job array, from the project's folder; options go to the command:
+# deno task sweep as a Slurm job array, from the project's folder, with deno in the PATH; options go
+# to the command:
 #
 #     sbatch lib/cli/sweep/slurm.sh
 #     sbatch --array=1-16 --cpus-per-task=4 lib/cli/sweep/slurm.sh --dataset mnist --depth 50
