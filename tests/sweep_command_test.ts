@@ -107,7 +107,7 @@ Deno.test("a sweep finds the same in one go, killed and started again, and in tw
     assertEquals([other.code, trained(other.stdout)], [2, null]);
     assertMatch(
       other.stderr,
-      /^Cannot keep this search as .*plain-2\.json: there is another \(5 trials, 4 epochs, seed 1\)/,
+      /^Cannot keep this search as .*plain-2\.json: there is another search \(5 trials, 4 epochs, seed 1\)/,
     );
     assertEquals(await found(whole.records), expected);
   });

@@ -108,12 +108,11 @@ async function openSearches(
     const question = searchQuestion(network, dataset, engine, { trials, rungs, seed });
     const kept = await readSearch(records, question);
     if (kept && !sameSearch(kept.question, question)) {
+      const path = join(records, `${searchName(question)}.json`);
       const { trials, rungs, seed } = kept.question;
       throw new UsageError(
-        `Cannot keep this search as ${
-          join(records, searchName(question))
-        }.json: there is another ` +
-          `(${trials} trials, ${rungs.at(-1)} epochs, seed ${seed}); remove it or give --out`,
+        `Cannot keep this search as ${path}: there is another search (${trials} trials, ` +
+          `${rungs.at(-1)} epochs, seed ${seed}); remove it or give --out`,
       );
     }
     if (kept) answered.push(question);
