@@ -156,5 +156,13 @@ Deno.test("settingExperiment() has what was drawn, and the weights that suit the
     setting: { ...drawn, activation: "tanh" },
     seed: 3,
   });
-  assertEquals([tanh.network.width, tanh.network.initializer], [71, "glorot-uniform"]);
+  assertEquals<unknown>(tanh.network, {
+    architecture: "plain",
+    depth: 10,
+    width: 71,
+    activation: "tanh",
+    initializer: "glorot-uniform",
+    inputSize: 784,
+    classes: 10,
+  });
 });

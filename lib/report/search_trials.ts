@@ -1,12 +1,12 @@
 import type { Dataset } from "../data/dataset.ts";
-import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import { type DenseSpec, highway, plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { drawSettings, type Setting } from "../train/search/space.ts";
 import { sizes } from "./experiments.ts";
 import { profileSettings } from "./profile.ts";
 
 /** A network whose settings are searched. */
-export type SearchedNetwork = Pick<NetworkSpec, "architecture" | "depth">;
+export type SearchedNetwork = Pick<DenseSpec, "architecture" | "depth">;
 
 /** One of a search's settings, and its training. */
 export interface Trial {

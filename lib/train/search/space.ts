@@ -1,5 +1,5 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { type RandomGenerator, stream } from "../../random.ts";
 
 /** What a search looks for: how to train a network, and two of its settings. */
@@ -57,7 +57,7 @@ export const space = {
  */
 export function drawSettings(
   count: number,
-  { architecture, depth, seed }: Pick<NetworkSpec, "architecture" | "depth"> & { seed: number },
+  { architecture, depth, seed }: Pick<DenseSpec, "architecture" | "depth"> & { seed: number },
 ): Setting[] {
   const random = stream(seed, `search ${architecture} ${depth}`);
   return Array.from({ length: count }, () => {
