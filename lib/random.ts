@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 export type { RandomGenerator };
@@ -22,11 +23,10 @@ export function stream(seed: number, purpose: string): RandomGenerator {
   if (!Number.isSafeInteger(seed)) {
     throw new RangeError(`Cannot draw random numbers: the seed must be an integer, got ${seed}`);
   }
-  let hash = 0x811c9dc5; // FNV-1a, 32 bits
-  for (const byte of new TextEncoder().encode(`${seed}/${purpose}`)) {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  }
-  return xoroshiro128plus(hash);
+  // All of the state, by a hash that leaves nothing alike: numbers of similar purposes are unrelated
+  // from the first one on.
+  const hash = createHash("sha256").update(`${seed}/${purpose}`).digest();
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => hash.readInt32LE(offset)));
 }
 
 /** `count` numbers, uniform on [−limit, limit). */

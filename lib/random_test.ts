@@ -9,6 +9,16 @@ Deno.test("stream() gives equal numbers for an equal seed and purpose, others ot
   assertThrows(() => stream(0.5, "a"), RangeError, "got 0.5");
 });
 
+Deno.test("stream() begins with unrelated numbers for purposes that differ little", () => {
+  const count = 1000;
+  const first = Array.from({ length: count }, (_, i) => uniform(stream(1, `trial ${i}`), 1, 1)[0]);
+  for (const lag of [1, 2, 4, 10]) {
+    const products = first.slice(lag).map((value, index) => value * first[index]);
+    const covariance = products.reduce((sum, value) => sum + value, 0) / products.length;
+    assertAlmostEquals(covariance, 0, 0.05); // five standard errors; 1/3 if they were equal
+  }
+});
+
 Deno.test("uniform() and normal() have the variance that their name says", () => {
   const count = 100_000;
   const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
