@@ -61,7 +61,10 @@ export async function run(
     occasion === undefined || kept?.provenance.occasion === occasion ? kept : undefined;
 
   const stored = answers(await store.load(name));
-  if (stored) return stored;
+  if (stored) {
+    await store.tidy(name, stored);
+    return stored;
+  }
   await using folder = await store.train(name, {
     signal,
     onWait: (holder) =>

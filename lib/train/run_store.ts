@@ -2,8 +2,14 @@ import { join } from "node:path";
 import { runName } from "./experiment.ts";
 import { decodeRun, isFinished, type Run } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
-import { DamageError, readSealed, removeFolder } from "./sealed_folder.ts";
-import { TRAINING, TrainingFolder, type Waiting } from "./training_folder.ts";
+import { DamageError, exists, readSealed, removeFolder } from "./sealed_folder.ts";
+import {
+  checkpointEpochs,
+  readCheckpoint,
+  TRAINING,
+  TrainingFolder,
+  type Waiting,
+} from "./training_folder.ts";
 
 /** Is told what a user should know of what is stored. */
 export type OnNotice = (notice: string) => void;
@@ -49,6 +55,25 @@ export class RunStore {
   /** Whether a process trains, or looks into, the run of that name. */
   async isTraining(name: string): Promise<boolean> {
     return await RunLock.isHeld(join(this.folder, name + TRAINING, "lock"));
+  }
+
+  /**
+   * Removes checkpoints beside a finished run that answers whatever they could: a process that was
+   * killed as it finished leaves them.
+   */
+  async tidy(name: string, { provenance }: Run): Promise<void> {
+    const path = join(this.folder, name + TRAINING);
+    try {
+      if (!await exists(path)) return;
+      using lock = await RunLock.tryTake(join(path, "lock"));
+      if (!lock) return;
+      const [epoch] = await checkpointEpochs(path);
+      const useless = epoch === undefined ||
+        (await readCheckpoint(path, epoch)).provenance.occasion === provenance.occasion;
+      if (useless) await removeFolder(path);
+    } catch {
+      // They do no harm where they cannot be read or removed.
+    }
   }
 
   /** Where a run of that name is trained, once nobody else does. */

@@ -36,7 +36,7 @@ export async function writeSealed(folder: string, files: Files, scratch: string)
       await writeSynced(join(partial, name), bytes);
       seals[name] = seal(bytes);
     }
-    const manifest = JSON.stringify({ files: seals }, null, 2) + "\n";
+    const manifest = JSON.stringify({ files: seals, sha256: digest(seals) }, null, 2) + "\n";
     await writeSynced(join(partial, MANIFEST), new TextEncoder().encode(manifest));
     await syncFolder(partial);
     await removeFolder(replaced);
@@ -107,21 +107,25 @@ function seal(bytes: Uint8Array): Seal {
   return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
+/** SHA-256 of a manifest's list of files. */
+function digest(seals: unknown): string {
+  return createHash("sha256").update(JSON.stringify(seals)).digest("hex");
+}
+
 function parseManifest(text: string): [name: string, seal: Seal][] {
-  let files: unknown;
+  let manifest: { readonly files: Record<string, Seal>; readonly sha256: string } | null;
   try {
-    files = JSON.parse(text).files;
+    manifest = JSON.parse(text);
   } catch (error) {
     throw new DamageError(`${MANIFEST} is not JSON (${(error as Error).message})`);
   }
-  const entries = Object.entries(files ?? {}) as [string, Partial<Seal> | null][];
-  for (const [name, entry] of entries) {
-    const isSeal = Number.isSafeInteger(entry?.bytes) && /^[0-9a-f]{64}$/.test(`${entry?.sha256}`);
-    if (!isSeal || name !== basename(name) || name === "..") {
-      throw new DamageError(`${MANIFEST} needs bytes and SHA-256 of each file by its name`);
-    }
+  if (!manifest?.files || manifest.sha256 !== digest(manifest.files)) {
+    throw new DamageError(`${MANIFEST} is not what was written: its digest differs`);
   }
-  return entries as [string, Seal][];
+  const names = Object.keys(manifest.files);
+  const outside = names.find((name) => name !== basename(name) || name === "..");
+  if (outside) throw new DamageError(`${MANIFEST} names "${outside}", which is not a file's name`);
+  return Object.entries(manifest.files);
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -8,3 +8,7 @@ import "./data_file_faults.ts";
 import "./download_faults.ts";
 import "./hostile_file_faults.ts";
 import "./disk_faults.ts";
+import "./killed_training_faults.ts";
+import "./process_faults.ts";
+import "./run_disk_faults.ts";
+import "./stored_run_faults.ts";

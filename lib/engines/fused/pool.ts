@@ -15,10 +15,12 @@ export class Pool {
     this.#workers = Array.from({ length: threads }, (_, thread) => {
       const workerData: Start = { ...start, thread };
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
-      worker.on(
-        "error",
-        (error: unknown) => this.#end(new Error("A worker ended", { cause: error })),
-      );
+      const ended = (cause?: unknown) =>
+        this.#end(
+          new Error("A worker of the fused engine ended: start the engine anew", { cause }),
+        );
+      worker.on("error", ended);
+      worker.on("exit", () => ended());
       worker.unref();
       return worker;
     });

@@ -1,0 +1,47 @@
+/**
+ * A program that keeps a checkpoint, then the finished run, and kills itself with SIGKILL at its
+ * n-th step on the file system: `_killed_write.ts STORE NAME PREPARED STEP`. In PREPARED lie the
+ * checkpoint and the run that it keeps. Without a step it prints how many there are.
+ *
+ * @module
+ */
+import { decodeCheckpoint, decodeRun } from "../../lib/train/record.ts";
+import { readSealed } from "../../lib/train/sealed_folder.ts";
+import { TrainingFolder } from "../../lib/train/training_folder.ts";
+
+const [store, name, prepared, last = Infinity] = Deno.args;
+const checkpoint = decodeCheckpoint((await readSealed(`${prepared}/checkpoint`))!);
+const run = decodeRun((await readSealed(`${prepared}/run`))!);
+const folder = await TrainingFolder.open(store, name, {});
+
+let steps = 0;
+/** Counts a step; the last one does nothing, or only half of what it was to do. */
+function step(half?: () => void): void {
+  if (++steps < Number(last)) return;
+  half?.();
+  Deno.kill(Deno.pid, "SIGKILL");
+}
+
+for (const method of ["mkdir", "open", "rename", "remove"] as const) {
+  const original = Deno[method] as (...args: unknown[]) => unknown;
+  Object.assign(Deno, {
+    [method]: (...args: unknown[]) => {
+      step();
+      return original(...args);
+    },
+  });
+}
+const { write, sync, writeSync } = Deno.FsFile.prototype;
+Deno.FsFile.prototype.write = function (bytes) {
+  step();
+  step(() => writeSync.call(this, bytes.subarray(0, bytes.length >> 1)));
+  return write.call(this, bytes);
+};
+Deno.FsFile.prototype.sync = function () {
+  step();
+  return sync.call(this);
+};
+
+await folder.save(checkpoint);
+await folder.finish(run);
+console.log(steps);
