@@ -17,7 +17,7 @@ import { calledFrom, resolveHighwayData } from "./called_from.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Section } from "./sections.ts";
 import { processOutput, Terminal } from "./terminal.ts";
-import { filesSince } from "./written_files.ts";
+import { filesWritten, snapshot } from "./written_files.ts";
 
 /** The folders of a run, absolute. */
 interface Folders {
@@ -179,7 +179,6 @@ function report(error: unknown, terminal: Terminal): number {
  */
 export async function reproduce(args: string[], notebooks: string): Promise<number> {
   const start = performance.now();
-  const startDate = Date.now();
   const terminal = new Terminal(processOutput);
   const { signal, stopListening } = listenForInterruption();
   try {
@@ -202,8 +201,9 @@ export async function reproduce(args: string[], notebooks: string): Promise<numb
         }: figures and executed notebooks would lie among the sources, or replace them`,
       );
     }
+    const before = await snapshot(folders.out);
     await runSections(request, folders, terminal, signal);
-    const files = await filesSince(startDate, folders.out);
+    const files = await filesWritten(before, folders.out);
     terminal.print(`\nWrote ${files.length} files to ${here(folders.out)} in ${seconds(start)}:\n`);
     for (const file of files) terminal.print(`  ${file}\n`);
     return 0;

@@ -1,18 +1,26 @@
 import { join } from "node:path";
 import { assertEquals } from "../testing/assert.ts";
-import { filesSince } from "./written_files.ts";
+import { filesWritten, snapshot } from "./written_files.ts";
 
-Deno.test("filesSince() lists new files of all folders below, and no older ones", async () => {
+Deno.test("filesWritten() lists new and rewritten files of all folders below, and no others", async () => {
   const folder = await Deno.makeTempDir();
+  const write = (name: string, text: string) => Deno.writeTextFile(join(folder, name), text);
   try {
-    const time = Date.now();
+    assertEquals([...await snapshot(join(folder, "inner"))], []);
     await Deno.mkdir(join(folder, "inner"));
-    for (const name of ["b.png", "a.png", join("inner", "c.ipynb"), "old.png"]) {
-      await Deno.writeTextFile(join(folder, name), "");
-    }
-    const earlier = new Date(time - 60_000);
-    await Deno.utime(join(folder, "old.png"), earlier, earlier);
-    assertEquals(await filesSince(time, folder), ["a.png", "b.png", join("inner", "c.ipynb")]);
+    await write("old.png", "old");
+    await write("rewritten.png", "before");
+    const before = await snapshot(folder);
+    await write(join("inner", "c.ipynb"), "new");
+    await write("a.png", "new");
+    await write("rewritten.png", "after");
+    // As if the clock had been set back meanwhile.
+    for (const name of ["a.png", "rewritten.png"]) await Deno.utime(join(folder, name), 1, 1);
+    assertEquals(await filesWritten(before, folder), [
+      "a.png",
+      join("inner", "c.ipynb"),
+      "rewritten.png",
+    ]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

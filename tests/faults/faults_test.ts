@@ -12,3 +12,4 @@ import "./killed_training_faults.ts";
 import "./process_faults.ts";
 import "./run_disk_faults.ts";
 import "./stored_run_faults.ts";
+import "./reproduce_faults.ts";

@@ -47,14 +47,14 @@ testFaults("a worker that dies in the middle of an epoch", async (attempt) => {
 
 testFaults("two processes that train the same run", async (attempt) => {
   await using trial = await Trial.begin();
-  const start = async () => {
+  const start = () => {
     const child = spawnTraining(trial.store);
     const [stdout, copy] = child.stdout.tee();
     const reader = stdout.pipeThrough(new TextDecoderStream()).getReader();
     return { child, reader, text: new Response(copy).text() };
   };
   await attempt("the second waits, says for whom, and is answered", async () => {
-    const first = await start();
+    const first = start();
     assert(await waitFor("epoch 1\n", first.reader));
     const second = await outcome(spawnTraining(trial.store));
     await first.reader.cancel();
@@ -71,9 +71,9 @@ testFaults("two processes that train the same run", async (attempt) => {
   });
   await attempt("the first is killed: the second goes on", async () => {
     await trial.clear();
-    const first = await start();
+    const first = start();
     assert(await waitFor("epoch 1\n", first.reader));
-    const second = await start();
+    const second = start();
     assert(await waitFor("waiting for it", second.reader));
     first.child.kill("SIGKILL");
     assertEquals((await second.child.status).code, 0);
