@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
+import { type Holder, RunLock } from "./run_lock.ts";
+
+Deno.test("RunLock: one has it, others are told who, until it is given back", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "lock");
+  assertEquals(await RunLock.isHeld(path), false);
+  const holders: (Holder | undefined)[] = [];
+  const first = await RunLock.take(path);
+  assertEquals(await RunLock.isHeld(path), true);
+  assertEquals(await RunLock.tryTake(path), undefined);
+  const waiting = RunLock.take(path, { onWait: (holder) => holders.push(holder) });
+  setTimeout(() => first[Symbol.dispose](), 100);
+  using _second = await waiting;
+  assertEquals(holders, [{ pid: Deno.pid, host: Deno.hostname() }]);
+  assertEquals(await RunLock.isHeld(path), true);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("RunLock: who waits can be stopped, and hears of a folder that is gone", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "lock");
+  const first = await RunLock.take(path);
+  const reason = new Error("stopped");
+  const controller = new AbortController();
+  const stopped = RunLock.take(path, { signal: controller.signal });
+  controller.abort(reason);
+  const error = await assertRejects(() => stopped);
+  assert(error === reason);
+  const waiting = RunLock.take(path);
+  await Deno.remove(folder, { recursive: true });
+  first[Symbol.dispose]();
+  await assertRejects(() => waiting, Deno.errors.NotFound);
+});

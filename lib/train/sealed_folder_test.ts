@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { assertEquals, assertRejects } from "../testing/assert.ts";
+import { DamageError, readSealed, recover, writeSealed } from "./sealed_folder.ts";
+
+const files = { "a.txt": Uint8Array.of(1, 2, 3), "empty": new Uint8Array() };
+const others = { "a.txt": Uint8Array.of(4) };
+
+async function withFolder(use: (folder: string, scratch: string) => Promise<void>) {
+  const scratch = await Deno.makeTempDir();
+  try {
+    await use(join(scratch, "sealed"), scratch);
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+/** What was read, as plain arrays. */
+async function read(folder: string) {
+  const found = await readSealed(folder);
+  return found && Object.fromEntries(Object.entries(found).map(([name, b]) => [name, [...b]]));
+}
+
+Deno.test("readSealed() gives back what writeSealed() wrote, and the newest", () =>
+  withFolder(async (folder, scratch) => {
+    assertEquals(await readSealed(folder), undefined);
+    await writeSealed(folder, files, scratch);
+    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    await writeSealed(folder, others, scratch);
+    assertEquals(await read(folder), { "a.txt": [4] });
+    assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
+  }));
+
+Deno.test("writeSealed() leaves what was there where it cannot write", () =>
+  withFolder(async (folder, scratch) => {
+    await writeSealed(folder, files, scratch);
+    const impossible = { ...others, "no/such/folder": new Uint8Array() };
+    await assertRejects(
+      () => writeSealed(folder, impossible, scratch),
+      Error,
+      `Cannot write "${folder}": No such file`,
+    );
+    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
+  }));
+
+Deno.test("recover() puts back what was being replaced, and only where nothing replaced it", () =>
+  withFolder(async (folder, scratch) => {
+    const replaced = join(scratch, ".replaced-sealed");
+    await writeSealed(folder, files, scratch);
+    await Deno.rename(folder, replaced);
+    await recover(folder, scratch);
+    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    await Deno.rename(folder, replaced);
+    const elsewhere = join(scratch, "elsewhere");
+    await Deno.mkdir(elsewhere);
+    await writeSealed(folder, others, elsewhere);
+    await recover(folder, scratch);
+    assertEquals(await read(folder), { "a.txt": [4] });
+  }));
+
+Deno.test("readSealed() refuses what is not what was written", () =>
+  withFolder(async (folder, scratch) => {
+    const path = (name: string) => join(folder, name);
+    const manifest = (names: string[]) => {
+      const seals = Object.fromEntries(names.map((name) => [name, { bytes: 0, sha256: "" }]));
+      const sha256 = createHash("sha256").update(JSON.stringify(seals)).digest("hex");
+      return Deno.writeTextFile(path("manifest.json"), JSON.stringify({ files: seals, sha256 }));
+    };
+    const cases: [() => Promise<void>, string][] = [
+      [() => Deno.writeFile(path("a.txt"), Uint8Array.of(1, 2)), "a.txt has 2 bytes, expected 3"],
+      [() => Deno.writeFile(path("a.txt"), Uint8Array.of(1, 2, 4)), "a.txt has SHA-256 "],
+      [() => Deno.remove(path("empty")), "empty is missing"],
+      [() => Deno.remove(path("manifest.json")), "manifest.json is missing"],
+      [() => Deno.writeTextFile(path("manifest.json"), "{"), "manifest.json is not JSON"],
+      [() => Deno.writeTextFile(path("manifest.json"), "null"), "manifest.json is not what was"],
+      [() => manifest(["../sealed/a.txt"]), 'manifest.json names "../sealed/a.txt", which is not'],
+      [() => manifest([".."]), 'manifest.json names "..", which is not'],
+    ];
+    for (const [damage, message] of cases) {
+      await writeSealed(folder, files, scratch);
+      await damage();
+      await assertRejects(() => readSealed(folder), DamageError, message);
+    }
+  }));
