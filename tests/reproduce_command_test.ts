@@ -97,6 +97,21 @@ Deno.test("reproduce runs every section in order and overrides only what is give
   }
 });
 
+Deno.test("reproduce --fresh gives all sections of a call one word to train anew for", async () => {
+  await using project = await makeProject("section.ipynb");
+  const words: string[] = [];
+  for (let call = 0; call < 2; call++) {
+    const args = ["--fresh", "--dataset", "glyphs", "--section", "gates", "--section", "lesions"];
+    assertEquals((await finished(reproduce(project, args))).code, 0);
+    for (const notebook of ["03_gate_visualization.ipynb", "04_lesioning.ipynb"]) {
+      const path = join(project.folder, "figures/notebooks", notebook);
+      words.push(/fresh = \\"([\w-]+)\\";/.exec(await Deno.readTextFile(path))![1]);
+    }
+  }
+  assertEquals([words[0] === words[1], words[2] === words[3]], [true, true]);
+  assert(words[0] !== words[2]);
+});
+
 Deno.test("reproduce stops at the section that fails and says where", async () => {
   await using project = await makeProject("throws.ipynb");
   const { code, stdout, stderr } = await finished(reproduce(project, ["--dataset", "glyphs"]));

@@ -78,7 +78,6 @@ export async function run(
   if (storedMeanwhile) return storedMeanwhile;
   const checkpoint = answers(await folder.latest(onNotice));
   if (checkpoint && checkpoint.history.length >= until) return checkpoint;
-  if (!checkpoint) await folder.clear();
   const { training, network: spec, seed } = experiment;
   const history = [...checkpoint?.history ?? []];
   const sessions = checkpoint?.provenance.sessions ?? [];

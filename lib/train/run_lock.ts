@@ -27,10 +27,11 @@ export class RunLock implements Disposable {
     path: string,
     { signal, onWait }: { signal?: AbortSignal; onWait?: (holder?: Holder) => void } = {},
   ): Promise<RunLock> {
-    for (let waited = false;; waited = true) {
+    for (let waits = 1;; waits++) {
       const lock = await RunLock.tryTake(path);
       if (lock) return lock;
-      if (!waited) onWait?.(await readHolder(path));
+      // Who has just taken it may not have written yet who it is.
+      if (waits === 2) onWait?.(await readHolder(path));
       await sleep(POLL, undefined, { signal }).catch(() => signal!.throwIfAborted());
     }
   }

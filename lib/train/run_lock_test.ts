@@ -6,14 +6,14 @@ Deno.test("RunLock: one has it, others are told who, until it is given back", as
   const folder = await Deno.makeTempDir();
   const path = join(folder, "lock");
   assertEquals(await RunLock.isHeld(path), false);
-  const holders: (Holder | undefined)[] = [];
   const first = await RunLock.take(path);
   assertEquals(await RunLock.isHeld(path), true);
   assertEquals(await RunLock.tryTake(path), undefined);
-  const waiting = RunLock.take(path, { onWait: (holder) => holders.push(holder) });
-  setTimeout(() => first[Symbol.dispose](), 100);
+  const told = Promise.withResolvers<Holder | undefined>();
+  const waiting = RunLock.take(path, { onWait: told.resolve });
+  assertEquals(await told.promise, { pid: Deno.pid, host: Deno.hostname() });
+  first[Symbol.dispose]();
   using _second = await waiting;
-  assertEquals(holders, [{ pid: Deno.pid, host: Deno.hostname() }]);
   assertEquals(await RunLock.isHeld(path), true);
   await Deno.remove(folder, { recursive: true });
 });

@@ -190,6 +190,38 @@ Deno.test("a damaged checkpoint is told of and the one before it used", async ()
   assertMatch(lab.notices[1], /goes on after epoch 1$/);
 });
 
+Deno.test("a checkpoint of another epoch than it says is not used, and removed by the next", async () => {
+  await using lab = await laboratory();
+  await lab.interrupt(2);
+  const training = join(lab.options.store.folder, `${lab.name}.training`);
+  await Deno.rename(join(training, "epoch-000002"), join(training, "epoch-000009"));
+  lab.notices.length = 0;
+  await lab.interrupt(2);
+  assertMatch(lab.notices[0], /epoch-000009" is damaged and not used: it ends after epoch 2$/);
+  assertEquals(names(training), ["epoch-000001", "epoch-000002", "lock"]);
+});
+
+Deno.test("a run that a killed process was replacing is put back", async () => {
+  await using lab = await laboratory();
+  const whole = await run(experiment, dataset, lab.options);
+  const folder = join(lab.options.store.folder, lab.name);
+  await lab.interrupt(2, "monday");
+  await Deno.rename(folder, join(`${folder}.training`, `.replaced-${lab.name}`));
+  assertEquals(await run(experiment, dataset, lab.options), whole);
+  assertEquals(names(lab.options.store.folder), [lab.name, `${lab.name}.training`]);
+});
+
+Deno.test("checkpoints beside a run that answers whatever they could are removed", async () => {
+  await using lab = await laboratory();
+  await lab.interrupt(2);
+  const folder = join(lab.options.store.folder, lab.name);
+  await Deno.rename(`${folder}.training`, `${folder}.aside`);
+  await run(experiment, dataset, lab.options);
+  await Deno.rename(`${folder}.aside`, `${folder}.training`);
+  await run(experiment, dataset, lab.options);
+  assertEquals(names(lab.options.store.folder), [lab.name]);
+});
+
 Deno.test("a damaged run does not answer: it is trained again", async () => {
   await using lab = await laboratory();
   const whole = await run(experiment, dataset, lab.options);
@@ -242,7 +274,16 @@ Deno.test("a second folder of records answers, and is not written to", async () 
 Deno.test("of two at once one trains, and the other waits and is answered", async () => {
   await using lab = await laboratory();
   let epochs = 0;
-  const options = { ...lab.options, onEpoch: () => epochs++ };
+  const told = Promise.withResolvers<void>();
+  const onNotice = (notice: string) => {
+    lab.options.onNotice(notice);
+    told.resolve();
+  };
+  const onEpoch = () => {
+    epochs++;
+    return told.promise; // the other waits before this one goes on
+  };
+  const options = { ...lab.options, onNotice, onEpoch };
   const [one, other] = await Promise.all([
     run(experiment, dataset, options),
     run(experiment, dataset, options),
