@@ -13,7 +13,7 @@ import { spawnTraining, Trial, waitFor } from "./_training.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-testFaults("kill -9 at a random moment of a training", async (attempt) => {
+testFaults("Kill -9 at a random moment of a training", async (attempt) => {
   await using trial = await Trial.begin();
   const random = stream(Date.now(), "moments");
   /** Milliseconds from the first epoch's end to the last one's, when nothing happens. */
@@ -41,7 +41,7 @@ testFaults("kill -9 at a random moment of a training", async (attempt) => {
   }
 });
 
-testFaults("kill -9 at each step of keeping a checkpoint and a run", async (attempt) => {
+testFaults("Kill -9 at each step of keeping a checkpoint and a run", async (attempt) => {
   await using trial = await Trial.begin();
   // Checkpoints of epochs 5 and 6 are there, that of 7 is kept, then the run, which replaces a
   // damaged one.

@@ -12,7 +12,7 @@ import { RunStore } from "../../lib/train/run_store.ts";
 import { testFaults } from "./_faults.ts";
 import { spawnTraining, Trial, waitFor } from "./_training.ts";
 
-testFaults("a worker that dies in the middle of an epoch", async (attempt) => {
+testFaults("A worker that dies in the middle of an epoch", async (attempt) => {
   await using trial = await Trial.begin();
   for (const victim of [0, 1]) {
     await trial.clear();
@@ -45,7 +45,7 @@ testFaults("a worker that dies in the middle of an epoch", async (attempt) => {
   }
 });
 
-testFaults("two processes that train the same run", async (attempt) => {
+testFaults("Two processes that train the same run", async (attempt) => {
   await using trial = await Trial.begin();
   /** A process that stands still with a checkpoint or two, and one that waits for it. */
   const startTwo = async () => {
@@ -89,7 +89,7 @@ testFaults("two processes that train the same run", async (attempt) => {
   });
 }, { notTried: Deno.build.os === "windows" ? "no signals on Windows" : undefined });
 
-testFaults("a clock that is set back", async (attempt) => {
+testFaults("A clock that is set back", async (attempt) => {
   await using trial = await Trial.begin();
   const RealDate = Date;
   const shift = (days: number) => {
@@ -144,7 +144,7 @@ const oddNames = [
   "n".repeat(200),
 ];
 
-testFaults("a run store on an odd path", async (attempt) => {
+testFaults("A run store on an odd path", async (attempt) => {
   await using trial = await Trial.begin();
   for (const name of oddNames) {
     trial.store = join(trial.folder, name, name);

@@ -12,7 +12,7 @@ import { cannotMount, SmallDisk } from "./_disk.ts";
 import { testFaults } from "./_faults.ts";
 import { outcome, spawnTraining, Trial } from "./_training.ts";
 
-testFaults("a disk that fills while a run is trained", async (attempt) => {
+testFaults("A disk that fills while a run is trained", async (attempt) => {
   // From too small for one checkpoint to too small for the third.
   await using trial = await Trial.begin();
   for (const kilobytes of [40, 100, 160, 220, 280]) {
@@ -35,7 +35,7 @@ testFaults("a disk that fills while a run is trained", async (attempt) => {
   }
 }, { notTried: cannotMount });
 
-testFaults("a disk that is made read-only", async (attempt) => {
+testFaults("A disk that is made read-only", async (attempt) => {
   await using trial = await Trial.begin();
   await using disk = await SmallDisk.mount(2_000_000);
   trial.store = join(disk.path, "store");
@@ -66,7 +66,7 @@ testFaults("a disk that is made read-only", async (attempt) => {
   });
 }, { notTried: cannotMount });
 
-testFaults("files that may not grow as large as a checkpoint's", async (attempt) => {
+testFaults("Files that may not grow as large as a checkpoint's", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.interrupt(7);
   // In blocks of 512 bytes, or of 1024 as some shells have it: 5 to 30 kB.
@@ -85,7 +85,7 @@ testFaults("files that may not grow as large as a checkpoint's", async (attempt)
 
 const uid = Deno.uid();
 
-testFaults("a folder that may not be written", async (attempt) => {
+testFaults("A folder that may not be written", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.interrupt(7);
   await Deno.chmod(trial.training, 0o555);

@@ -34,7 +34,7 @@ async function* damage(folder: string, seed: number): AsyncGenerator<Mutation & 
   }
 }
 
-testFaults("bit flips and truncations of a finished run's files", async (attempt) => {
+testFaults("Bit flips and truncations of a finished run's files", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.train();
   const folder = join(trial.store, trial.name);
@@ -50,7 +50,7 @@ testFaults("bit flips and truncations of a finished run's files", async (attempt
   }
 });
 
-testFaults("bit flips and truncations of a checkpoint's files", async (attempt) => {
+testFaults("Bit flips and truncations of a checkpoint's files", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.interrupt(7);
   const last = await readCheckpoint(trial.training, 7);
@@ -68,7 +68,7 @@ testFaults("bit flips and truncations of a checkpoint's files", async (attempt) 
   }
 });
 
-testFaults("bit flips in a safetensors header, without a manifest", async (attempt) => {
+testFaults("Bit flips in a safetensors header, without a manifest", async (attempt) => {
   await using trial = await Trial.begin();
   const { experiment, parameters } = await trial.train();
   const bytes = encodeSafetensors(parameters);
@@ -127,7 +127,7 @@ function forge(header: string, length = BigInt(header.length)): Uint8Array {
   return new Uint8Array([...bytes, ...new Uint8Array(24)]);
 }
 
-testFaults("forged safetensors headers, with a digest that fits", async (attempt) => {
+testFaults("Forged safetensors headers, with a digest that fits", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.train();
   assertEquals(Object.keys(decodeSafetensors(forge(entries({})), "x")), ["a", "b", "c"]);
