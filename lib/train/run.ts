@@ -81,6 +81,7 @@ export async function run(
   const { training, network: spec, seed } = experiment;
   const history = [...checkpoint?.history ?? []];
   const sessions = checkpoint?.provenance.sessions ?? [];
+  const trainedFor = occasion ?? checkpoint?.provenance.occasion;
   const session = await beginSession(engine, history.length + 1);
   if (checkpoint) {
     const exact = sameArithmetic(sessions.at(-1)!, session(history.length));
@@ -101,7 +102,10 @@ export async function run(
     history,
     parameters: await network.parameters(),
     velocity: await network.velocity(),
-    provenance: { ...(occasion && { occasion }), sessions: [...sessions, session(history.length)] },
+    provenance: {
+      ...(trainedFor !== undefined && { occasion: trainedFor }),
+      sessions: [...sessions, session(history.length)],
+    },
   });
   try {
     const data = { examples: dataset.train, rows: trainingRows(experiment, dataset) };

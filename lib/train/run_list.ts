@@ -4,7 +4,7 @@ import type { Run } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { readRun, type RunStore } from "./run_store.ts";
 import { DamageError } from "./sealed_folder.ts";
-import { checkpointEpochs, readCheckpoint, TRAINING } from "./training_folder.ts";
+import { newestCheckpoint, TRAINING } from "./training_folder.ts";
 
 /**
  * What can be said of a stored run: a process trains it, or did and was stopped; it is finished, or
@@ -67,19 +67,11 @@ async function look(folder: string, name: string): Promise<Found> {
 async function lookIntoTraining(folder: string, name: string): Promise<Found> {
   const path = join(folder, name + TRAINING);
   const held = await RunLock.isHeld(join(path, "lock"));
-  const reasons: string[] = [];
-  for (const epoch of await checkpointEpochs(path)) {
-    try {
-      const run = await readCheckpoint(path, epoch);
-      return { state: held ? "training" : isStale(run) ? "stale" : "interrupted", run };
-    } catch (error) {
-      if (!(error instanceof DamageError)) throw error;
-      reasons.push(error.message);
-    }
-  }
-  if (held) return { state: "training" };
-  if (reasons.length === 0) return { state: "interrupted" };
-  return { state: "damaged", reason: reasons.join("; ") };
+  const { checkpoint: run, damaged } = await newestCheckpoint(path);
+  if (held) return { state: "training", run };
+  if (run) return { state: isStale(run) ? "stale" : "interrupted", run };
+  if (damaged.length === 0) return { state: "interrupted" };
+  return { state: "damaged", reason: damaged.map(({ reason }) => reason).join("; ") };
 }
 
 function isStale({ question }: Run): boolean {

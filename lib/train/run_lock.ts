@@ -20,16 +20,21 @@ export class RunLock implements Disposable {
    * Waits until the lock is free and takes it.
    *
    * @param onWait Called once if another process has it, with who that is, if that can be read.
-   * @throws {Deno.errors.NotFound} If the file's folder is gone.
+   * @returns undefined if the file's folder is gone.
    * @throws The signal's reason, if it is aborted.
    */
   static async take(
     path: string,
     { signal, onWait }: { signal?: AbortSignal; onWait?: (holder?: Holder) => void } = {},
-  ): Promise<RunLock> {
+  ): Promise<RunLock | undefined> {
     for (let waits = 1;; waits++) {
-      const lock = await RunLock.tryTake(path);
-      if (lock) return lock;
+      try {
+        const lock = await RunLock.tryTake(path);
+        if (lock) return lock;
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return undefined;
+        throw error;
+      }
       // Who has just taken it may not have written yet who it is.
       if (waits === 2) onWait?.(await readHolder(path));
       await sleep(POLL, undefined, { signal }).catch(() => signal!.throwIfAborted());
@@ -39,15 +44,21 @@ export class RunLock implements Disposable {
   /** The lock, or undefined if another process has it. */
   static async tryTake(path: string): Promise<RunLock | undefined> {
     const file = await Deno.open(path, { read: true, write: true, create: true });
-    // What another process has removed meanwhile, with its lock, is not the file of that name.
-    if (!await file.tryLock(true) || !await isStill(file, path)) {
-      file.close();
-      return undefined;
+    let taken = false;
+    try {
+      // What another process has removed meanwhile, with its lock, is not the file of that name.
+      taken = await file.tryLock(true) && await isStill(file, path);
+      if (!taken) return undefined;
+      const holder: Holder = { pid: Deno.pid, host: Deno.hostname() };
+      await file.truncate();
+      await file.write(new TextEncoder().encode(JSON.stringify(holder)));
+      return new RunLock(file);
+    } catch (error) {
+      taken = false;
+      throw error;
+    } finally {
+      if (!taken) file.close();
     }
-    const holder: Holder = { pid: Deno.pid, host: Deno.hostname() };
-    await file.truncate();
-    await file.write(new TextEncoder().encode(JSON.stringify(holder)));
-    return new RunLock(file);
   }
 
   /** Whether a process has the lock, which this one does not want. */

@@ -4,8 +4,9 @@ import { decodeRun, isFinished, type Run } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { DamageError, exists, readSealed, removeFolder } from "./sealed_folder.ts";
 import {
-  checkpointEpochs,
-  readCheckpoint,
+  newestCheckpoint,
+  removedPrefix,
+  removeTraining,
   TRAINING,
   TrainingFolder,
   type Waiting,
@@ -46,10 +47,9 @@ export class RunStore {
    */
   async remove({ name, path }: { readonly name: string; readonly path: string }): Promise<void> {
     if (path === join(this.folder, name)) return await removeFolder(path);
-    const lock = await RunLock.tryTake(join(path, "lock"));
+    using lock = await RunLock.tryTake(join(path, "lock"));
     if (!lock) throw new Error(`Cannot remove ${path}: a process is training it`);
-    using _lock = lock;
-    await removeFolder(path);
+    await removeTraining(this.folder, name);
   }
 
   /** Whether a process trains, or looks into, the run of that name. */
@@ -58,19 +58,22 @@ export class RunStore {
   }
 
   /**
-   * Removes checkpoints beside a finished run that answers whatever they could: a process that was
-   * killed as it finished leaves them.
+   * Removes what a process left that was killed as it finished a run: checkpoints, of no use where
+   * the run answers whatever they could.
    */
   async tidy(name: string, { provenance }: Run): Promise<void> {
     const path = join(this.folder, name + TRAINING);
     try {
+      for await (const entry of Deno.readDir(this.folder)) {
+        if (!entry.name.startsWith(removedPrefix(name))) continue;
+        await removeFolder(join(this.folder, entry.name));
+      }
       if (!await exists(path)) return;
       using lock = await RunLock.tryTake(join(path, "lock"));
       if (!lock) return;
-      const [epoch] = await checkpointEpochs(path);
-      const useless = epoch === undefined ||
-        (await readCheckpoint(path, epoch)).provenance.occasion === provenance.occasion;
-      if (useless) await removeFolder(path);
+      const { checkpoint } = await newestCheckpoint(path);
+      const { occasion } = checkpoint?.provenance ?? provenance;
+      if (occasion === provenance.occasion) await removeTraining(this.folder, name);
     } catch {
       // They do no harm where they cannot be read or removed.
     }

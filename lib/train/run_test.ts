@@ -256,6 +256,9 @@ Deno.test("a run is trained anew once for an occasion, and replaced only when th
   assertEquals(await run(experiment, dataset, { ...options, occasion: "monday" }), anew);
   assertEquals(await run(experiment, dataset, options), anew);
   await lab.interrupt(1, "tuesday");
+  await Deno.remove(join(lab.options.store.folder, lab.name), { recursive: true });
+  assertEquals((await run(experiment, dataset, options)).provenance.occasion, "tuesday");
+  await lab.interrupt(1, "thursday");
   epochs = 0;
   await run(experiment, dataset, { ...options, occasion: "wednesday" });
   assertEquals(epochs, 3);
@@ -271,29 +274,28 @@ Deno.test("a second folder of records answers, and is not written to", async () 
   assertEquals(await run(experiment, dataset, lab.options), made);
 });
 
-Deno.test("of two at once one trains, and the other waits and is answered", async () => {
+Deno.test("of five at once one trains, and the others wait and are answered", async () => {
   await using lab = await laboratory();
   let epochs = 0;
   const told = Promise.withResolvers<void>();
   const onNotice = (notice: string) => {
     lab.options.onNotice(notice);
-    told.resolve();
+    if (lab.notices.length === 4) told.resolve();
   };
   const onEpoch = () => {
     epochs++;
-    return told.promise; // the other waits before this one goes on
+    return told.promise; // the others wait before this one goes on
   };
   const options = { ...lab.options, onNotice, onEpoch };
-  const [one, other] = await Promise.all([
-    run(experiment, dataset, options),
-    run(experiment, dataset, options),
-  ]);
-  assertEquals(one, other);
+  const [one, ...others] = await Promise.all(
+    Array.from({ length: 5 }, () => run(experiment, dataset, options)),
+  );
+  for (const other of others) assertEquals(other, one);
   assertEquals(epochs, 3);
-  assertEquals(lab.notices, [
-    `highway 3, Noise, seed 1 is being trained by process ${Deno.pid} on ${Deno.hostname()}: ` +
-    "waiting for it",
-  ]);
+  const notice = `highway 3, Noise, seed 1 is being trained by process ${Deno.pid} on ` +
+    `${Deno.hostname()}: waiting for it`;
+  assertEquals(lab.notices, Array(4).fill(notice));
+  assertEquals(names(lab.options.store.folder), [lab.name]);
 });
 
 Deno.test("who waits can be stopped", async () => {

@@ -7,7 +7,14 @@ import {
   type Run,
 } from "./record.ts";
 import { type Holder, RunLock } from "./run_lock.ts";
-import { DamageError, readSealed, recover, removeFolder, writeSealed } from "./sealed_folder.ts";
+import {
+  DamageError,
+  exists,
+  readSealed,
+  recover,
+  removeFolder,
+  writeSealed,
+} from "./sealed_folder.ts";
 
 /** How to wait for another process that trains the same run. */
 export interface Waiting {
@@ -27,6 +34,7 @@ export class TrainingFolder implements AsyncDisposable {
   readonly #lock: RunLock;
   readonly #store: string;
   readonly #name: string;
+  #removed = false;
 
   private constructor(store: string, name: string, lock: RunLock) {
     this.#store = store;
@@ -40,18 +48,31 @@ export class TrainingFolder implements AsyncDisposable {
    * @throws {Error} If the folder cannot be written.
    * @throws The signal's reason, if it is aborted.
    */
-  static async open(store: string, name: string, waiting: Waiting): Promise<TrainingFolder> {
+  static async open(
+    store: string,
+    name: string,
+    { signal, onWait }: Waiting,
+  ): Promise<TrainingFolder> {
     const folder = join(store, name + TRAINING);
+    let told = false;
+    const waiting = {
+      signal,
+      onWait(holder?: Holder) {
+        if (!told) onWait?.(holder);
+        told = true;
+      },
+    };
     for (;;) {
+      let lock: RunLock | undefined;
       try {
         await Deno.mkdir(folder, { recursive: true });
-        const lock = await RunLock.take(join(folder, "lock"), waiting);
-        const opened = new TrainingFolder(store, name, lock);
+        lock = await RunLock.take(join(folder, "lock"), waiting);
+        if (!lock) continue; // who had it is done and removed the folder
         await recover(join(store, name), folder);
-        return opened;
+        return new TrainingFolder(store, name, lock);
       } catch (cause) {
-        if (cause instanceof Deno.errors.NotFound) continue; // who had it is done and removed it
-        waiting.signal?.throwIfAborted();
+        lock?.[Symbol.dispose]();
+        signal?.throwIfAborted();
         const reason = (cause as Error).message;
         throw new Error(`Cannot keep runs in "${store}": ${reason}`, { cause });
       }
@@ -64,15 +85,11 @@ export class TrainingFolder implements AsyncDisposable {
 
   /** The newest checkpoint that is whole; `onNotice` is told of newer ones that are not. */
   async latest(onNotice: (notice: string) => void): Promise<Checkpoint | undefined> {
-    for (const epoch of await checkpointEpochs(this.#folder)) {
-      const path = join(this.#folder, checkpointName(epoch));
-      try {
-        return await readCheckpoint(this.#folder, epoch);
-      } catch (error) {
-        if (!(error instanceof DamageError)) throw error;
-        onNotice(`Checkpoint "${path}" is damaged and not used: ${error.message}`);
-      }
+    const { checkpoint, damaged } = await newestCheckpoint(this.#folder);
+    for (const { path, reason } of damaged) {
+      onNotice(`Checkpoint "${path}" is damaged and not used: ${reason}`);
     }
+    return checkpoint;
   }
 
   /** Keeps a checkpoint, then removes older ones, and newer ones: they were damaged. */
@@ -90,24 +107,22 @@ export class TrainingFolder implements AsyncDisposable {
   /** Keeps the finished run and removes its checkpoints. */
   async finish(run: Run): Promise<void> {
     await writeSealed(join(this.#store, this.#name), encodeRun(run), this.#folder);
-    await this.clear();
-  }
-
-  /** Removes all checkpoints. */
-  async clear(): Promise<void> {
-    for (const epoch of await checkpointEpochs(this.#folder)) {
-      await removeFolder(join(this.#folder, checkpointName(epoch)));
-    }
+    await this.#remove();
   }
 
   /** Lets others train this run. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      const epochs = await checkpointEpochs(this.#folder);
-      if (epochs.length === 0) await removeFolder(this.#folder);
+      if (this.#removed) return; // another process may have made the next
+      if ((await checkpointEpochs(this.#folder)).length === 0) await this.#remove();
     } finally {
       this.#lock[Symbol.dispose]();
     }
+  }
+
+  async #remove(): Promise<void> {
+    await removeTraining(this.#store, this.#name);
+    this.#removed = true;
   }
 }
 
@@ -115,13 +130,52 @@ function checkpointName(epoch: number): string {
   return `epoch-${String(epoch).padStart(6, "0")}`;
 }
 
-/** Epochs after which checkpoints were kept, the newest first. */
-export async function checkpointEpochs(folder: string): Promise<number[]> {
+/** Epochs after which checkpoints were kept, the newest first; none where there is no folder. */
+async function checkpointEpochs(folder: string): Promise<number[]> {
+  if (!await exists(folder)) return [];
   const entries = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   return entries.flatMap((name) => {
     const epoch = Number(/^epoch-(\d+)$/.exec(name)?.[1]);
     return checkpointName(epoch) === name ? [epoch] : [];
   }).sort((a, b) => b - a);
+}
+
+/**
+ * Removes a run's checkpoints and its lock, which the caller must have: all at once, or who waits
+ * for the lock would take one that is about to go.
+ */
+export async function removeTraining(store: string, name: string): Promise<void> {
+  const removed = join(store, `${removedPrefix(name)}${crypto.randomUUID()}`);
+  const folder = join(store, name + TRAINING);
+  await Deno.rename(folder, removed);
+  await removeFolder(removed);
+}
+
+/** What names of folders begin with that {@linkcode removeTraining} was stopped in removing. */
+export function removedPrefix(name: string): string {
+  return `.${name}-removed-`;
+}
+
+/** What a folder of checkpoints has to go on from. */
+export interface Newest {
+  /** The newest that is whole. */
+  readonly checkpoint?: Checkpoint;
+  /** Newer ones that are not, and why. */
+  readonly damaged: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Looks for the newest checkpoint of a run in training that is whole. */
+export async function newestCheckpoint(folder: string): Promise<Newest> {
+  const damaged = [];
+  for (const epoch of await checkpointEpochs(folder)) {
+    try {
+      return { checkpoint: await readCheckpoint(folder, epoch), damaged };
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+      damaged.push({ path: join(folder, checkpointName(epoch)), reason: error.message });
+    }
+  }
+  return { damaged };
 }
 
 /**
