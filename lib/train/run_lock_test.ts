@@ -33,3 +33,20 @@ Deno.test("RunLock: who waits can be stopped, and hears of a folder that is gone
   first[Symbol.dispose]();
   assertEquals(await waiting, undefined);
 });
+
+Deno.test("RunLock: the lock of a file that is removed meanwhile is not taken", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "lock");
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = async function (exclusive) {
+    await Deno.remove(path);
+    await Deno.writeTextFile(path, "another's");
+    return await tryLock.call(this, exclusive);
+  };
+  try {
+    assertEquals(await RunLock.tryTake(path), undefined);
+  } finally {
+    Deno.FsFile.prototype.tryLock = tryLock;
+    await Deno.remove(folder, { recursive: true });
+  }
+});

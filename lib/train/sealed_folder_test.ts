@@ -44,6 +44,23 @@ Deno.test("writeSealed() leaves what was there where it cannot write", () =>
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
+Deno.test("writeSealed() puts back what it cannot replace", () =>
+  withFolder(async (folder, scratch) => {
+    await writeSealed(folder, files, scratch);
+    const { rename } = Deno;
+    Deno.rename = (from, to) =>
+      to === folder && `${from}`.endsWith(".partial")
+        ? Promise.reject(new Error("no luck"))
+        : rename(from, to);
+    try {
+      await assertRejects(() => writeSealed(folder, others, scratch), Error, "no luck");
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
+  }));
+
 Deno.test("recover() puts back what was being replaced, and only where nothing replaced it", () =>
   withFolder(async (folder, scratch) => {
     const replaced = join(scratch, ".replaced-sealed");
@@ -67,7 +84,13 @@ Deno.test("readSealed() refuses what is not what was written", () =>
       const sha256 = createHash("sha256").update(JSON.stringify(seals)).digest("hex");
       return Deno.writeTextFile(path("manifest.json"), JSON.stringify({ files: seals, sha256 }));
     };
+    const rewrite = async (from: string, to: string) => {
+      const text = await Deno.readTextFile(path("manifest.json"));
+      await Deno.writeTextFile(path("manifest.json"), text.replace(from, to));
+    };
     const cases: [() => Promise<void>, string][] = [
+      [() => rewrite('"bytes": 3', '"bytes": 2'), "manifest.json is not what was written"],
+      [() => rewrite('"files"', '"tiles"'), "manifest.json is not what was written"],
       [() => Deno.writeFile(path("a.txt"), Uint8Array.of(1, 2)), "a.txt has 2 bytes, expected 3"],
       [() => Deno.writeFile(path("a.txt"), Uint8Array.of(1, 2, 4)), "a.txt has SHA-256 "],
       [() => Deno.remove(path("empty")), "empty is missing"],
