@@ -365,7 +365,10 @@ testFaults("Download: another has the same", async (attempt) => {
     const fetch = (address: string) =>
       download([address], target, { ...options, timeouts: patient });
     const first = fetch(slow.address);
-    while (parts(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    // Until the first has its lock: it writes only then.
+    while (!parts(folder).some((part) => Deno.statSync(`${folder.path}/${part}`).size > 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     const { tryLock } = Deno.FsFile.prototype;
     Deno.FsFile.prototype.tryLock = async function (exclusive) {
       slow.goOn();
