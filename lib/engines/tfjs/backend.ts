@@ -31,6 +31,13 @@ async function startTensorflow(): Promise<void> {
   if (!await tf.setBackend("tensorflow")) throw new Error("TensorFlow does not start");
 }
 
+/** The first error of the GPU since WebGPU was started. */
+let refused: GPUError | undefined;
+
+const noteRefusal: Parameters<EventTarget["addEventListener"]>[1] = (event) => {
+  refused ??= (event as unknown as GPUUncapturedErrorEvent).error;
+};
+
 async function startWebgpu(): Promise<void> {
   if (!await navigator.gpu?.requestAdapter()) {
     throw new Error(
@@ -39,6 +46,9 @@ async function startWebgpu(): Promise<void> {
   }
   await import("@tensorflow/tfjs-backend-webgpu");
   if (!await tf.setBackend("webgpu")) throw new Error("WebGPU does not start");
+  refused = undefined;
+  const { device } = tf.backend() as unknown as { device: EventTarget };
+  device.addEventListener("uncapturederror", noteRefusal);
 }
 
 async function startWasm(): Promise<void> {
@@ -91,4 +101,16 @@ export async function startBackend(asked: BackendName): Promise<StartedBackend> 
     }
   }
   throw new Error(`Cannot start any TF.js backend: ${passedOver.join("; ")}`);
+}
+
+/**
+ * Says whether the backend has done all that it was asked to: WebGPU leaves the tensor of an
+ * operation that it refuses as it was, without a word.
+ *
+ * @throws {Error} If it has not.
+ */
+export function checkBackend(): void {
+  if (refused) {
+    throw new Error(`Cannot go on with WebGPU: ${refused.message}`, { cause: refused });
+  }
 }

@@ -11,6 +11,7 @@ import {
 } from "../../models/parameters.ts";
 import type { EpochOptions, EpochResult, Evaluation, Network, Trace } from "../engine.ts";
 import { checkRows } from "../check_rows.ts";
+import { checkBackend } from "./backend.ts";
 import { type Batch, batches, makeBatch } from "./batch.ts";
 import { GradientNorms } from "./gradient_norms.ts";
 import { dropoutMasks, type Mask } from "./dropout.ts";
@@ -272,7 +273,8 @@ function sums(y: tf.Tensor, { labels }: Batch, softmax: Layer, net: Net): tf.Ten
 
 /** Scales gradients down so that their global L2 norm is at most `limit`. */
 function clip(gradients: tf.Tensor[], limit: number): tf.Tensor[] {
-  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  // Not addN: WebGPU takes eight buffers at a time, and stack sees to that.
+  const norm = tf.sqrt(tf.sum(tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))))));
   const scale = tf.div(limit, tf.maximum(norm, limit));
   return gradients.map((gradient) => tf.mul(gradient, scale));
 }
@@ -281,5 +283,6 @@ function clip(gradients: tf.Tensor[], limit: number): tf.Tensor[] {
 async function take(tensor: tf.Tensor): Promise<Float32Array> {
   const values = await tensor.data<"float32">();
   tensor.dispose();
+  checkBackend();
   return values;
 }
