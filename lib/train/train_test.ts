@@ -1,10 +1,10 @@
 import type { EpochOptions, Network } from "../engines/engine.ts";
-import { openEngines } from "../engines/fused/_open_engines.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { convolutional } from "../models/convolutional.ts";
 import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../testing/assert.ts";
+import { everyEngine, testEngines } from "../testing/every_engine.ts";
 import { randomExamples } from "../testing/random_examples.ts";
 import { type EpochRow, train, type Training } from "./train.ts";
 
@@ -86,12 +86,18 @@ Deno.test("train() decays the rate as a staircase, in the middle of an epoch too
   assertAlmostEquals(history[2].learningRate, 0.05, 1e-7);
 });
 
-Deno.test("train() goes on from parameters, momentum and a row as if it had not stopped", async () => {
-  await using opened = await openEngines();
-  const settings = { ...training, seed: 1, gradientNorms: true, decay: { factor: 0.5, steps: 6 } };
-  const sizes = { depth: 4, width: 7, inputSize: 6, classes: 3 }; // no size a whole vector
-  const withoutTime = (row: EpochRow) => ({ ...row, seconds: 0 });
-  for (const engine of [...opened.engines, await createTfjsEngine("wasm")]) {
+testEngines(
+  everyEngine,
+  "train() goes on from an epoch as if it had not stopped",
+  async (engine) => {
+    const settings = {
+      ...training,
+      seed: 1,
+      gradientNorms: true,
+      decay: { factor: 0.5, steps: 6 },
+    };
+    const sizes = { depth: 4, width: 7, inputSize: 6, classes: 3 }; // no size a whole vector
+    const withoutTime = (row: EpochRow) => ({ ...row, seconds: 0 });
     for (const spec of [highway({ ...sizes, gateBias: -1 }), plain(sizes)]) {
       const whole = await engine.load(spec, initialize(spec, { seed: 1 }));
       const expected = await Array.fromAsync(train(whole, { examples, rows }, settings));
@@ -103,12 +109,12 @@ Deno.test("train() goes on from parameters, momentum and a row as if it had not 
       history.push(
         ...await Array.fromAsync(train(rest, { examples, rows }, settings, history[0])),
       );
-      assertEquals(history.map(withoutTime), expected.map(withoutTime), engine.description);
-      assertEquals(await rest.parameters(), await whole.parameters(), engine.description);
-      assertEquals(await rest.velocity(), await whole.velocity(), engine.description);
+      assertEquals(history.map(withoutTime), expected.map(withoutTime));
+      assertEquals(await rest.parameters(), await whole.parameters());
+      assertEquals(await rest.velocity(), await whole.velocity());
     }
-  }
-});
+  },
+);
 
 Deno.test("train() goes on after an epoch to the same bits, with dropout and Nesterov's momentum", async () => {
   const engine = await createTfjsEngine("cpu");

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "../../testing/assert.ts";
 import { assertAllClose } from "../../testing/assert_close.ts";
+import { foundBlas } from "../../testing/every_engine.ts";
 import { stream, uniform } from "../../random.ts";
-import { foundBlas } from "./_open_engines.ts";
 import { blasName } from "./blas.ts";
 import { chooseBlas } from "./choose_blas.ts";
 import { createFusedEngine } from "./engine.ts";

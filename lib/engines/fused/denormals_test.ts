@@ -1,22 +1,19 @@
 import { assert, assertEquals } from "../../testing/assert.ts";
 import { countDenormals } from "../../testing/denormals.ts";
+import { fusedEngines, testEngines } from "../../testing/every_engine.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { deepSigmoid, scaledParameters } from "../../testing/vanishing_network.ts";
 import { createTfjsEngine } from "../tfjs/engine.ts";
-import { openEngines } from "./_open_engines.ts";
 
 const examples = randomExamples({ count: 128, size: 20, classes: 3 });
 const rows = Uint32Array.from({ length: 128 }, (_, row) => row);
 
-Deno.test("fused: vanishing gradients become 0, never denormal", async () => {
-  await using opened = await openEngines();
-  for (const engine of opened.engines) {
-    const network = await engine.load(deepSigmoid, scaledParameters(0.01));
-    const { gradients } = await network.gradients(examples, rows);
-    assertEquals(countDenormals(gradients), 0, engine.description);
-    assert(gradients["layers.1.wH"].values.every((value) => value === 0));
-    assert(gradients["layers.58.wH"].values.every((value) => value !== 0));
-  }
+testEngines(fusedEngines, "vanishing gradients become 0, never denormal", async (engine) => {
+  const network = await engine.load(deepSigmoid, scaledParameters(0.01));
+  const { gradients } = await network.gradients(examples, rows);
+  assertEquals(countDenormals(gradients), 0);
+  assert(gradients["layers.1.wH"].values.every((value) => value === 0));
+  assert(gradients["layers.58.wH"].values.every((value) => value !== 0));
 });
 
 Deno.test("an engine that does not flush has denormal gradients in that network", async () => {
