@@ -32,6 +32,7 @@ export type { Sample } from "./diagnostics/traces.ts";
 export type { Engine, Evaluation, GradientNorm, Network, Trace } from "./engines/engine.ts";
 export type { BackendName, EngineName } from "./engines/names.ts";
 export { createEngine } from "./engines/select.ts";
+export { HighwayLayer, type HighwayLayerArgs } from "./engines/tfjs/highway_layer.ts";
 export { activationSpread } from "./figures/activation_spread.ts";
 export { depthSweep } from "./figures/depth_sweep.ts";
 export { gateHeatmaps } from "./figures/gate_heatmaps.ts";

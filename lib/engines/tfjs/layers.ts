@@ -61,14 +61,17 @@ export interface LayerOutput {
   readonly t?: tf.Tensor;
 }
 
+/** Which of the network's weights a layer has, and how it convolves. */
+type Place = Pick<Layer, "layer" | "padding">;
+
 /** H(x, W_H) = φ(x·W_H + b_H): Eq. (1), a plain layer. */
-function plainLayer(x: tf.Tensor, { layer, padding }: Layer, net: Net): LayerOutput {
+function plainLayer(x: tf.Tensor, { layer, padding }: Place, net: Net): LayerOutput {
   const { [`layers.${layer}.wH`]: w, [`layers.${layer}.bH`]: b } = net.weights;
   return { x, y: phi[net.activation](affine(x, w, b, padding)) };
 }
 
 /** y = H(x, W_H)·T(x, W_T) + x·(1 − T(x, W_T)): Eq. (3), T(x) = σ(x·W_T + b_T). */
-function highwayLayer(x: tf.Tensor, layer: Layer, net: Net): LayerOutput {
+export function highwayLayer(x: tf.Tensor, layer: Place, net: Net): LayerOutput {
   const { y: h } = plainLayer(x, layer, net);
   const { [`layers.${layer.layer}.wT`]: w, [`layers.${layer.layer}.bT`]: b } = net.weights;
   const t = tf.sigmoid(affine(x, w, b, layer.padding));

@@ -1,0 +1,130 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Activation, activations } from "../../models/network_spec.ts";
+import { highwayLayer } from "./layers.ts";
+
+/** Settings of {@linkcode HighwayLayer}. */
+export interface HighwayLayerArgs {
+  /** Values in an input, and so in an output. */
+  readonly units: number;
+  /** φ of the transform H; "tanh" unless given. */
+  readonly activation?: Activation;
+  /** Initial bias of the transform gate; −4 unless given, so that the layer starts by carrying. */
+  readonly gateBias?: number;
+  /** Distribution of the initial weights; "glorotUniform" unless given. */
+  readonly kernelInitializer?: keyof typeof kernelInitializers;
+  /** Unique in its model; made up unless given. */
+  readonly name?: string;
+}
+
+const kernelInitializers = {
+  glorotUniform: tf.initializers.glorotUniform,
+  glorotNormal: tf.initializers.glorotNormal,
+  heUniform: tf.initializers.heUniform,
+  heNormal: tf.initializers.heNormal,
+} as const;
+
+/**
+ * A highway layer for models of TF.js's Keras-style API, y = H(x)·T(x) + x·(1 − T(x)): the report's
+ * Eq. (3). It takes and gives [..., units], and hands masks on.
+ *
+ * Its weights are those of a layer in {@linkcode Parameters}: wH, bH, wT, bT. Models with it can be
+ * saved, and loaded wherever this module has been imported.
+ *
+ * @throws {RangeError} If a setting is unknown or out of range; when the layer is applied, if its
+ * input has another width than `units`, which could not be carried.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { HighwayLayer } from "./mod.ts";
+ *
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ units: 50, activation: "tanh", inputShape: [784] }));
+ * for (let layer = 2; layer <= 10; layer++) model.add(new HighwayLayer({ units: 50 }));
+ * model.add(tf.layers.dense({ units: 10, activation: "softmax" }));
+ * if (model.countParams() !== 784 * 50 + 50 + 9 * 5100 + 510) throw new Error("another size");
+ * ```
+ */
+export class HighwayLayer extends tf.layers.Layer {
+  static className = "HighwayLayer";
+
+  readonly #units: number;
+  readonly #activation: Activation;
+  readonly #gateBias: number;
+  readonly #kernelInitializer: keyof typeof kernelInitializers;
+  #weights: Readonly<Record<string, tf.LayerVariable>> = {};
+
+  constructor(args: HighwayLayerArgs) {
+    super({ ...args });
+    const { units, activation = "tanh", gateBias = -4, kernelInitializer = "glorotUniform" } = args;
+    const require = (holds: boolean, what: string, value: unknown) => {
+      if (!holds) throw new RangeError(`Cannot make a highway layer: ${what}, received ${value}`);
+    };
+    const names = Object.keys(kernelInitializers);
+    require(Number.isSafeInteger(units) && units >= 1, "units must be a positive integer", units);
+    require(activations.includes(activation), `activation is one of ${activations}`, activation);
+    require(Number.isFinite(gateBias), "gateBias must be a finite number", gateBias);
+    require(
+      names.includes(kernelInitializer),
+      `kernelInitializer is one of ${names}`,
+      kernelInitializer,
+    );
+    this.#units = units;
+    this.#activation = activation;
+    this.#gateBias = gateBias;
+    this.#kernelInitializer = kernelInitializer;
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const n = this.#units;
+    if (inputShape.at(-1) !== n || inputShape.length < 2) {
+      throw new RangeError(
+        `Cannot apply highway layer "${this.name}" of ${n} units: its input is carried and must ` +
+          `have shape [batch, ..., ${n}], received [${inputShape}]`,
+      );
+    }
+    const { zeros, constant } = tf.initializers;
+    const random = kernelInitializers[this.#kernelInitializer];
+    const add = (name: string, shape: number[], initializer: ReturnType<typeof zeros>) =>
+      this.addWeight(name, shape, "float32", initializer);
+    this.#weights = {
+      wH: add("wH", [n, n], random({})),
+      bH: add("bH", [n], zeros()),
+      wT: add("wT", [n, n], random({})),
+      bT: add("bT", [n], constant({ value: this.#gateBias })),
+    };
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const [x] = [inputs].flat();
+      const weights = Object.fromEntries(
+        Object.entries(this.#weights).map(([name, weight]) => [`layers.1.${name}`, weight.read()]),
+      );
+      const { y } = highwayLayer(
+        x.reshape([-1, this.#units]),
+        { layer: 1, padding: "same" },
+        { activation: this.#activation, weights },
+      );
+      return y.reshape(x.shape);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {
+      ...super.getConfig(),
+      units: this.#units,
+      activation: this.#activation,
+      gateBias: this.#gateBias,
+      kernelInitializer: this.#kernelInitializer,
+    };
+  }
+}
+
+tf.serialization.registerClass(HighwayLayer);
