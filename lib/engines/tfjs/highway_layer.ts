@@ -36,7 +36,7 @@ const kernelInitializers = {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { HighwayLayer } from "./mod.ts";
+ * import { HighwayLayer } from "./highway_layer.ts";
  *
  * const model = tf.sequential();
  * model.add(tf.layers.dense({ units: 50, activation: "tanh", inputShape: [784] }));
