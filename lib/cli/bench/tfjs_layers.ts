@@ -42,7 +42,7 @@ export async function contendTfjsLayers(examples: Examples): Promise<Contender> 
     load(spec) {
       free();
       model = buildModel(spec);
-      batch = makeBatch(examples, rows, [spec.inputSize]);
+      batch = makeBatch(examples, rows, [examples.size]);
       targets = tf.oneHot(batch.labels, spec.classes);
       return Promise.resolve();
     },
