@@ -112,6 +112,8 @@ Deno.test("HighwayLayer takes sequences, and hands their mask on", async () => {
   const expected = short.predict(tf.tensor3d([[a, b]])) as tf.Tensor;
   assertAllClose(await y.data(), await expected.data(), { name: "masked", tolerance: 1e-6 });
   assert((await y.data()).some((value) => value !== 0));
+  const mask = tf.tensor2d([[1, 1, 0, 0]], undefined, "bool");
+  assertEquals(layer.computeMask(tf.zeros([1, 4, 3]), mask), mask);
 });
 
 Deno.test("HighwayLayer refuses other widths and unknown settings", () => {

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { assert, assertEquals } from "../../testing/assert.ts";
+import { assert, assertEquals, assertRejects } from "../../testing/assert.ts";
 import { testEngines, tfjsEngines } from "../../testing/every_engine.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { initialize } from "../../models/initialize.ts";
 import { highway } from "../../models/network_spec.ts";
+import { startBackend } from "./backend.ts";
 
 const examples = randomExamples({ count: 64, size: 6, classes: 3 });
 const rows = Uint32Array.of(5, 0, 63, 17, 17, 8, 30);
@@ -44,8 +45,27 @@ interface GpuMemory extends tf.MemoryInfo {
   readonly numBytesAllocatedInGPU: number;
 }
 
+const webgpu = tfjsEngines.filter(({ name }) => name.endsWith("webgpu"));
+
 testEngines(
-  tfjsEngines.filter(({ name }) => name.endsWith("webgpu")),
+  webgpu,
+  "a network says what the GPU has refused, until it is started anew",
+  async (engine) => {
+    const network = await engine.load(spec, initialize(spec, { seed: 1 }));
+    await network.evaluate(examples, rows);
+    const ones = Array.from({ length: 100 }, () => tf.scalar(1)); // more buffers than a shader takes
+    const sum = tf.addN(ones);
+    await sum.data();
+    tf.dispose([ones, sum]);
+    const refused = () => network.evaluate(examples, rows);
+    await assertRejects(refused, Error, "Cannot go on with WebGPU: ");
+    await startBackend("webgpu");
+    await network.evaluate(examples, rows);
+  },
+);
+
+testEngines(
+  webgpu,
   "epochs take the GPU buffers of those before, and close() leaves no tensor in any",
   async (engine) => {
     const memory = () => tf.memory() as GpuMemory;
