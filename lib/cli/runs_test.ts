@@ -108,7 +108,10 @@ Deno.test("runs show tells all of one run, named in part", async () => {
   assertEquals(code, 0);
   assertStringIncludes(stdout, `${full.names.finished}: finished\n`);
   assertStringIncludes(stdout, "architecture highway, depth 3, width 4, activation tanh");
-  assertMatch(stdout, /epochs 1 to 2\n +engine +TF\.js [\d.]+, cpu backend; /);
+  assertMatch(
+    stdout,
+    /epochs 1 to 2\n +engine +TF\.js [\d.]+, cpu backend: JavaScript on the CPU; /,
+  );
   assertMatch(stdout, /\nepoch +loss +accuracy +rate +seconds\n1 +\d\.\d+ .*\n2 +\d\.\d+ .*\n$/);
 });
 

@@ -6,7 +6,7 @@ import type { Parameters } from "../models/parameters.ts";
 export interface Engine {
   /** Runs are told apart by it: engines of one family give the same results but for rounding. */
   readonly family: "tfjs" | "fused";
-  /** For records and the terminal, for example "TF.js 4.22.0, wasm backend". */
+  /** For records and the terminal, for example "fused engine, OpenBLAS, 2 threads". */
   readonly description: string;
   /** For each faster choice that was not taken, which and why. */
   readonly passedOver: readonly string[];

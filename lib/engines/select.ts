@@ -2,6 +2,7 @@ import type { Engine } from "./engine.ts";
 import { createFusedEngine } from "./fused/engine.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "./names.ts";
 import { createTfjsEngine } from "./tfjs/engine.ts";
+import type { NetworkKind } from "./tfjs/preference.ts";
 
 /** Which engine to start, and how. */
 export interface EngineOptions {
@@ -11,7 +12,7 @@ export interface EngineOptions {
   /** Workers of the fused engine; as many as there are cores unless given. */
   readonly threads?: number;
   /** What is to be run: the fused engine runs dense nets only. They are dense unless given. */
-  readonly networks?: "dense" | "convolutional";
+  readonly networks?: NetworkKind;
 }
 
 /**
@@ -32,7 +33,7 @@ export async function createEngine(
     );
   }
   if (networks === "convolutional" && engine === "auto" && backend === "auto") {
-    const chosen = await createTfjsEngine(backend);
+    const chosen = await createTfjsEngine(backend, networks);
     const reasons = ["fused engine: it runs dense nets only"];
     if (threads !== undefined) reasons.push(`${threads} threads: TF.js chooses its own`);
     return { ...chosen, passedOver: [...reasons, ...chosen.passedOver] };
@@ -41,7 +42,7 @@ export async function createEngine(
     if (threads !== undefined) {
       throw new RangeError("Cannot set the number of threads: TF.js chooses its own");
     }
-    return await createTfjsEngine(backend);
+    return await createTfjsEngine(backend, networks);
   }
   if (backend !== "auto") {
     throw new RangeError(`Cannot use backend "${backend}" in the fused engine: it is one of TF.js`);

@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "../testing/assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
 import { createEngine, type EngineOptions } from "./select.ts";
+import { startBackend } from "./tfjs/backend.ts";
 
 async function familyOf(options: EngineOptions): Promise<string> {
   const engine = await createEngine(options);
@@ -25,7 +26,8 @@ Deno.test("createEngine() refuses unknown names and settings that would do nothi
 Deno.test('createEngine("auto") takes TF.js for convolutional nets, and says why', async () => {
   const networks = "convolutional";
   const engine = await createEngine({ engine: "auto", backend: "auto", threads: 2, networks });
-  assertEquals(engine.family, "tfjs");
+  const { name } = await startBackend("auto", networks);
+  assertStringIncludes(engine.description, `, ${name} backend`);
   assertEquals(engine.passedOver.slice(0, 2), [
     "fused engine: it runs dense nets only",
     "2 threads: TF.js chooses its own",

@@ -1,34 +1,42 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import type { BackendName } from "../names.ts";
+import type { BackendName, TfjsBackend } from "../names.ts";
+import {
+  type Device,
+  type NetworkKind,
+  type StartedBackend,
+  startPreferred,
+} from "./preference.ts";
 import { registerConvolutionGradients } from "./wasm_convolution.ts";
 
-type RealBackend = Exclude<BackendName, "auto">;
-
-/** What was started, and for each backend that was tried before, why it was not taken. */
-export interface StartedBackend {
-  readonly name: RealBackend;
-  readonly passedOver: readonly string[];
+/** A backend as it is on this machine: what it computes on, or why it does not start. */
+export interface SurveyedBackend {
+  readonly name: TfjsBackend;
+  readonly device?: Device;
+  /** With what to do about it. */
+  readonly absent?: string;
 }
 
-/** Where `deno install` puts the package; its addon is built or downloaded into lib/. */
-const tfjsNodeGpu = new URL("../../../node_modules/@tensorflow/tfjs-node-gpu/", import.meta.url);
-
-async function startTensorflow(): Promise<void> {
+async function importTensorflow(): Promise<void> {
+  // The package's install script leaves its addon in lib/, and TensorFlow itself in deps/.
+  const addon = new URL("../lib/", import.meta.resolve("@tensorflow/tfjs-node-gpu"));
   try {
-    await Deno.stat(new URL("lib/", tfjsNodeGpu));
+    await Deno.stat(addon);
+    await import("@tensorflow/tfjs-node-gpu");
   } catch (cause) {
+    const reason = cause instanceof Deno.errors.NotFound
+      ? "its install script has not run"
+      : (cause as Error).message.split("\n")[0];
+    // Deno runs install scripts only in a folder node_modules.
+    const makeFolder = addon.pathname.includes("/node_modules/")
+      ? ""
+      : `sed -i '1a\\  "nodeModulesDir": "auto",' deno.json && `;
     throw new Error(
-      "npm:@tensorflow/tfjs-node-gpu and its native library are not installed. " +
-        'Set "nodeModulesDir": "auto" in deno.json and run `deno install ' +
-        "--allow-scripts=npm:@tensorflow/tfjs-node-gpu npm:@tensorflow/tfjs-node-gpu@4.22.0`",
+      `npm:@tensorflow/tfjs-node-gpu does not load: ${reason}; run \`${makeFolder}deno install ` +
+        "--allow-scripts=npm:@tensorflow/tfjs-node-gpu`",
       { cause },
     );
   }
-  // tfjs-node 4.22 calls a function that Node and Deno have since removed.
-  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null });
-  await import(new URL("dist/index.js", tfjsNodeGpu).href);
-  if (!await tf.setBackend("tensorflow")) throw new Error("TensorFlow does not start");
 }
 
 /** The first error of the GPU since WebGPU was started. */
@@ -38,10 +46,29 @@ const noteRefusal: Parameters<EventTarget["addEventListener"]>[1] = (event) => {
   refused ??= (event as unknown as GPUUncapturedErrorEvent).error;
 };
 
-async function startWebgpu(): Promise<void> {
-  if (!await navigator.gpu?.requestAdapter()) {
+async function startTensorflow(): Promise<Device> {
+  // TensorFlow's remarks on the CPU's instructions go to stderr; its warnings stay.
+  if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
+  // tfjs-node 4.22 calls a function that Node and Deno have since removed.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null });
+  await importTensorflow();
+  if (!await tf.setBackend("tensorflow")) throw new Error("TensorFlow does not start");
+  const { binding, isUsingGpuDevice: isGpu } = tf.backend() as tf.KernelBackend & {
+    binding: { TF_Version: string };
+    isUsingGpuDevice: boolean;
+  };
+  return {
+    description: `TensorFlow ${binding.TF_Version} on ${isGpu ? "a GPU" : "the CPU"}`,
+    isGpu,
+  };
+}
+
+async function startWebgpu(): Promise<Device> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  if (!adapter) {
     throw new Error(
-      "no WebGPU adapter was found; a driver for Vulkan, Metal or DirectX 12 brings one",
+      "no WebGPU adapter was found; the GPU's driver brings one, on Debian and Ubuntu for AMD and " +
+        "Intel with `apt-get install mesa-vulkan-drivers`",
     );
   }
   await import("@tensorflow/tfjs-backend-webgpu");
@@ -49,58 +76,70 @@ async function startWebgpu(): Promise<void> {
   refused = undefined;
   const { device } = tf.backend() as unknown as { device: EventTarget };
   device.addEventListener("uncapturederror", noteRefusal);
+  const { description, isFallbackAdapter } = adapter.info;
+  return {
+    description: isFallbackAdapter ? `the software adapter ${description}` : description,
+    isGpu: !isFallbackAdapter,
+  };
 }
 
-async function startWasm(): Promise<void> {
+async function startWasm(): Promise<Device> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   // The package's .wasm files lie beside its main module.
   const folder = new URL("./", import.meta.resolve("@tensorflow/tfjs-backend-wasm"));
   setWasmPaths(decodeURIComponent(folder.pathname));
   if (!await tf.setBackend("wasm")) throw new Error("WebAssembly does not start");
   registerConvolutionGradients();
+  return { description: "WebAssembly on the CPU", isGpu: false };
 }
 
-async function startCpu(): Promise<void> {
+async function startCpu(): Promise<Device> {
   await tf.setBackend("cpu");
+  return { description: "JavaScript on the CPU", isGpu: false };
 }
 
-const starters: Record<RealBackend, () => Promise<void>> = {
+const starters: Record<TfjsBackend, () => Promise<Device>> = {
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
   wasm: startWasm,
   cpu: startCpu,
 };
 
+async function start(name: TfjsBackend): Promise<Device> {
+  tf.enableProdMode(); // no advertisement on the console for other packages
+  const device = await starters[name]();
+  await tf.ready();
+  return device;
+}
+
 /**
- * Starts a TF.js backend. "auto" tries TensorFlow, then WebAssembly, then plain JavaScript: small
- * dense layers do not gain from WebGPU, so it is taken only when named.
+ * Starts a TF.js backend. "auto" takes what {@linkcode startPreferred} does.
  *
  * @throws {Error} If the named backend is not there, with what to do about it.
  */
-export async function startBackend(asked: BackendName): Promise<StartedBackend> {
-  tf.enableProdMode(); // no advertisement on the console for other packages
-  if (asked !== "auto") {
-    try {
-      await starters[asked]();
-    } catch (error) {
-      throw new Error(`Cannot use backend "${asked}": ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
-    await tf.ready();
-    return { name: asked, passedOver: [] };
+export async function startBackend(
+  asked: BackendName,
+  networks: NetworkKind = "dense",
+): Promise<StartedBackend> {
+  if (asked === "auto") return await startPreferred(networks, start);
+  try {
+    return { name: asked, device: await start(asked), passedOver: [] };
+  } catch (error) {
+    throw new Error(`Cannot use backend "${asked}": ${(error as Error).message}`, { cause: error });
   }
-  const passedOver: string[] = [];
-  for (const name of ["tensorflow", "wasm", "cpu"] as const) {
+}
+
+/** Starts every backend in turn, to see which are there; the last one is in use afterwards. */
+export async function surveyBackends(): Promise<SurveyedBackend[]> {
+  const survey: SurveyedBackend[] = [];
+  for (const name of Object.keys(starters) as TfjsBackend[]) {
     try {
-      await starters[name]();
-      await tf.ready();
-      return { name, passedOver };
+      survey.push({ name, device: await start(name) });
     } catch (error) {
-      passedOver.push(`${name}: ${(error as Error).message}`);
+      survey.push({ name, absent: (error as Error).message });
     }
   }
-  throw new Error(`Cannot start any TF.js backend: ${passedOver.join("; ")}`);
+  return survey;
 }
 
 /**

@@ -5,18 +5,23 @@ import type { Engine } from "../engine.ts";
 import type { BackendName } from "../names.ts";
 import { startBackend } from "./backend.ts";
 import { TfjsNetwork } from "./network.ts";
+import type { NetworkKind } from "./preference.ts";
 
 /**
  * The readable engine: TF.js tensors and automatic differentiation on any of its backends.
  *
+ * @param kind What the choice of backend "auto" depends on; "dense" unless given.
  * @throws {Error} If the backend is not there, with what to do about it.
  */
-export async function createTfjsEngine(backend: BackendName): Promise<Engine> {
-  const { name, passedOver } = await startBackend(backend);
+export async function createTfjsEngine(
+  backend: BackendName,
+  kind?: NetworkKind,
+): Promise<Engine> {
+  const { name, device, passedOver } = await startBackend(backend, kind);
   const networks = new Set<TfjsNetwork>();
   return {
     family: "tfjs",
-    description: `TF.js ${tf.version_core}, ${name} backend`,
+    description: `TF.js ${tf.version_core}, ${name} backend: ${device.description}`,
     passedOver,
     load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) {
       const network = new TfjsNetwork(spec, parameters, velocity);

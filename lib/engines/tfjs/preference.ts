@@ -1,0 +1,59 @@
+import type { TfjsBackend } from "../names.ts";
+
+/** What networks consist of, as far as the choice of an engine depends on it. */
+export type NetworkKind = "dense" | "convolutional";
+
+/** What a backend computes on. */
+export interface Device {
+  /** For example "TensorFlow 2.9.1 on a GPU". */
+  readonly description: string;
+  readonly isGpu: boolean;
+}
+
+/** What was started, and for each backend that was tried before, why it was not taken. */
+export interface StartedBackend {
+  readonly name: TfjsBackend;
+  readonly device: Device;
+  readonly passedOver: readonly string[];
+}
+
+/** Backends in the order of preference, and whether one is worth it only on a GPU. */
+const preferences: Record<NetworkKind, [TfjsBackend, "on a GPU" | "anyway"][]> = {
+  // A step is thousands of small operations. TensorFlow without a GPU takes longer to start them than
+  // WebAssembly to run them, as does WebGPU where it was measured, on a software adapter.
+  dense: [["tensorflow", "on a GPU"], ["wasm", "anyway"], ["cpu", "anyway"]],
+  convolutional: [
+    ["tensorflow", "on a GPU"],
+    ["webgpu", "on a GPU"],
+    ["tensorflow", "anyway"],
+    ["wasm", "anyway"],
+    ["cpu", "anyway"],
+  ],
+};
+
+/**
+ * Starts the fastest backend for such networks: on a GPU where that is worth it, and else
+ * on the CPU itself, not on a software adapter of WebGPU.
+ *
+ * @param start Starts one backend, or throws.
+ * @throws {Error} If none starts.
+ */
+export async function startPreferred(
+  networks: NetworkKind,
+  start: (name: TfjsBackend) => Promise<Device>,
+): Promise<StartedBackend> {
+  const reasons = new Map<TfjsBackend, string>();
+  for (const [name, worthIt] of preferences[networks]) {
+    try {
+      const device = await start(name);
+      if (device.isGpu || worthIt === "anyway") {
+        reasons.delete(name);
+        return { name, device, passedOver: [...reasons].map((entry) => entry.join(": ")) };
+      }
+      reasons.set(name, `no GPU, it would use ${device.description}`);
+    } catch (error) {
+      reasons.set(name, (error as Error).message);
+    }
+  }
+  throw new Error("Cannot start any TF.js backend", { cause: reasons });
+}
