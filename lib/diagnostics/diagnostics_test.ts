@@ -1,4 +1,5 @@
-import type { Engine, Network } from "../engines/engine.ts";
+import type { Network } from "../engines/engine.ts";
+import { surveyBackends } from "../engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { convolutional } from "../models/convolutional.ts";
 import { mnistNet } from "../models/convolutional_nets.ts";
@@ -24,12 +25,17 @@ const examples = randomExamples({ count: 1200, size: 6, classes: 3 });
 const rows = Uint32Array.from({ length: 1100 }, (_, index) => index + 50); // more than one piece
 const size = { depth: 3, width: 5, inputSize: 6, classes: 3 };
 
+const backends = (await surveyBackends()).filter(({ absent }) => absent === undefined);
+
+/** Calls `use` with such a network on each backend of TF.js that is there. */
 async function withNetwork(spec: NetworkSpec, use: (network: Network) => Promise<void>) {
-  const engine: Engine = await createTfjsEngine("cpu");
-  try {
-    await use(await engine.load(spec, initialize(spec, { seed: 1 })));
-  } finally {
-    await engine.close();
+  for (const { name } of backends) {
+    const engine = await createTfjsEngine(name);
+    try {
+      await use(await engine.load(spec, initialize(spec, { seed: 1 })));
+    } finally {
+      await engine.close();
+    }
   }
 }
 
