@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { surveyBackends } from "../lib/engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../lib/engines/tfjs/engine.ts";
 import { convolutional, type ConvolutionalOptions } from "../lib/models/convolutional.ts";
 import { parameterInfos } from "../lib/models/parameters.ts";
@@ -31,8 +32,12 @@ const fixture: Fixture = JSON.parse(
   await Deno.readTextFile(new URL("./fixtures/convolutional_steps.json", import.meta.url)),
 );
 
-for (const backend of ["wasm", "cpu"] as const) {
-  Deno.test(`TF.js ${backend}: ten steps of a convolutional net are those of PyTorch`, async () => {
+for (const { name: backend, absent } of await surveyBackends()) {
+  const ignore = absent !== undefined;
+  const why = ignore ? ` (${absent})` : "";
+  Deno.test(`TF.js ${backend}: ten steps of a convolutional net are those of PyTorch${why}`, {
+    ignore,
+  }, async () => {
     const { batchSize, momentum, biasRate, weightDecay, learningRates } = fixture;
     const spec = convolutional(fixture.net);
     const parameters = Object.fromEntries(
