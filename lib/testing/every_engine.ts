@@ -1,7 +1,7 @@
 import type { Engine } from "../engines/engine.ts";
 import { blasCandidates } from "../engines/fused/blas.ts";
 import { createFusedEngine } from "../engines/fused/engine.ts";
-import { type BackendName, backendNames } from "../engines/names.ts";
+import { surveyBackends } from "../engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 
 /** A way to run networks, as tests open it. */
@@ -35,23 +35,9 @@ export const fusedEngines: readonly EngineToTest[] = [1, 2].flatMap((threads) =>
   },
 ]);
 
-/** Why a backend that not every machine has is not on this one. */
-const absence: Partial<Record<BackendName, () => Promise<string | undefined>>> = {
-  webgpu: async () => await navigator.gpu?.requestAdapter() ? undefined : "no WebGPU adapter",
-  tensorflow: () =>
-    createTfjsEngine("tensorflow").then(
-      (engine) => engine.close(),
-      ({ message }) => message.split(". ")[0],
-    ),
-};
-
 /** TF.js on each of its backends. */
-export const tfjsEngines: readonly EngineToTest[] = await Promise.all(
-  backendNames.filter((name) => name !== "auto").map(async (name) => ({
-    name: `TF.js, ${name}`,
-    absent: await absence[name]?.(),
-    open: () => createTfjsEngine(name),
-  })),
+export const tfjsEngines: readonly EngineToTest[] = (await surveyBackends()).map(
+  ({ name, absent }) => ({ name: `TF.js, ${name}`, absent, open: () => createTfjsEngine(name) }),
 );
 
 /** All ways to run a dense network that this project has. */
