@@ -82,7 +82,7 @@ Deno.test({
         Deno.exit(await reproduce(${JSON.stringify(args)}, "${join(folder, "notebooks")}"));
       `);
       assertEquals([code, stderr], [0, ""], stdout);
-      assertStringIncludes(stdout, "webgpu backend\n");
+      assertStringIncludes(stdout, "webgpu backend: ");
       const executed = await Deno.readTextFile(join(folder, "out", "notebooks", notebook));
       assertMatch(executed, /Trained 1 networks in .* with TF.js .*, webgpu backend/);
 

@@ -2,25 +2,40 @@ import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../../data/dataset.ts";
 import { startBackend } from "../../engines/tfjs/backend.ts";
 import { type Batch, makeBatch } from "../../engines/tfjs/batch.ts";
-import { HighwayLayer } from "../../engines/tfjs/highway_layer.ts";
-import type { DenseSpec } from "../../models/network_spec.ts";
+import type { NetworkSpec } from "../../models/network_spec.ts";
 import { BATCH, type Contender } from "./contender.ts";
 
-/** The network in TF.js's own Keras-style API, with its own gradients and optimizer. */
-function buildModel(spec: DenseSpec): tf.LayersModel {
-  const { inputSize, classes, width: units, depth, activation } = spec;
-  const layers: tf.layers.Layer[] = [
-    tf.layers.dense({ units, activation, inputShape: [inputSize] }),
-  ];
-  for (let layer = 2; layer <= depth; layer++) {
-    layers.push(
-      spec.architecture === "highway"
-        ? new HighwayLayer({ units, activation, gateBias: spec.gateBias })
-        : tf.layers.dense({ units, activation }),
-    );
+/** y = h·t + x·(1 − t) of its inputs x, h and t: what tf.layers lacks for Eq. (3). */
+class Gate extends tf.layers.Layer {
+  static className = "Gate";
+
+  override computeOutputShape([x]: tf.Shape[]): tf.Shape {
+    return x;
   }
-  layers.push(tf.layers.dense({ units: classes, activation: "softmax" }));
-  const model = tf.sequential({ layers });
+
+  override call([x, h, t]: tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => tf.add(tf.mul(h, t), tf.mul(x, tf.sub(1, t))));
+  }
+}
+
+/** The network in TF.js's own Keras-style API, with its own gradients and optimizer. */
+function buildModel(spec: NetworkSpec): tf.LayersModel {
+  const { inputSize, classes, width: units, depth } = spec;
+  const transform = () => tf.layers.dense({ units, activation: "tanh" });
+  const input = tf.input({ shape: [inputSize] });
+  let x = transform().apply(input) as tf.SymbolicTensor;
+  for (let layer = 2; layer <= depth; layer++) {
+    const h = transform().apply(x) as tf.SymbolicTensor;
+    if (spec.architecture === "plain") {
+      x = h;
+      continue;
+    }
+    const biasInitializer = tf.initializers.constant({ value: spec.gateBias });
+    const gate = tf.layers.dense({ units, activation: "sigmoid", biasInitializer });
+    x = new Gate().apply([x, h, gate.apply(x) as tf.SymbolicTensor]) as tf.SymbolicTensor;
+  }
+  const output = tf.layers.dense({ units: classes, activation: "softmax" }).apply(x);
+  const model = tf.model({ inputs: input, outputs: output as tf.SymbolicTensor });
   model.compile({ optimizer: tf.train.momentum(0.001, 0.9), loss: "categoricalCrossentropy" });
   return model;
 }
@@ -42,7 +57,7 @@ export async function contendTfjsLayers(examples: Examples): Promise<Contender> 
     load(spec) {
       free();
       model = buildModel(spec);
-      batch = makeBatch(examples, rows, [examples.size]);
+      batch = makeBatch(examples, rows);
       targets = tf.oneHot(batch.labels, spec.classes);
       return Promise.resolve();
     },
