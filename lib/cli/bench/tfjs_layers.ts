@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../../data/dataset.ts";
 import { startBackend } from "../../engines/tfjs/backend.ts";
 import { type Batch, makeBatch } from "../../engines/tfjs/batch.ts";
-import type { NetworkSpec } from "../../models/network_spec.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { BATCH, type Contender } from "./contender.ts";
 
 /** y = h·t + x·(1 − t) of its inputs x, h and t: what tf.layers lacks for Eq. (3). */
@@ -18,8 +18,8 @@ class Gate extends tf.layers.Layer {
   }
 }
 
-/** The network in TF.js's own Keras-style API, with its own gradients and optimizer. */
-function buildModel(spec: NetworkSpec): tf.LayersModel {
+/** The network as a user of TF.js would write it: our `HighwayLayer` has a gradient of its own. */
+function buildModel(spec: DenseSpec): tf.LayersModel {
   const { inputSize, classes, width: units, depth } = spec;
   const transform = () => tf.layers.dense({ units, activation: "tanh" });
   const input = tf.input({ shape: [inputSize] });
@@ -57,7 +57,7 @@ export async function contendTfjsLayers(examples: Examples): Promise<Contender> 
     load(spec) {
       free();
       model = buildModel(spec);
-      batch = makeBatch(examples, rows);
+      batch = makeBatch(examples, rows, [examples.size]);
       targets = tf.oneHot(batch.labels, spec.classes);
       return Promise.resolve();
     },
