@@ -20,7 +20,10 @@ export interface ActivationRow {
   readonly deadFraction: number;
 }
 
-/** Columns of a frame of {@linkcode ActivationRow}s of several networks. */
+/**
+ * Columns of a frame of {@linkcode ActivationRow}s of several networks, before training (epoch 0)
+ * and after it; with them the layer's gradient norm over the same sample.
+ */
 export const activationSchema = {
   activation: "string",
   initializer: "string",
@@ -32,6 +35,7 @@ export const activationSchema = {
   variance: "float",
   unitMeanStd: "float",
   deadFraction: "float",
+  gradientNorm: "float",
 } as const;
 
 /** Statistics of every layer's output over a sample, one row a layer, the softmax not among them. */

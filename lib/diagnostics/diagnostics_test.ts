@@ -17,7 +17,7 @@ import { float64, forward, meanLoss } from "../testing/reference.ts";
 import { train } from "../train/train.ts";
 import { activationRows } from "./activations.ts";
 import { gateRows } from "./gates.ts";
-import { gradientRows } from "./gradients.ts";
+import { gradientRows, layerGradientNorms } from "./gradients.ts";
 import { lesionRows } from "./lesions.ts";
 import { traces } from "./traces.ts";
 
@@ -185,5 +185,24 @@ Deno.test("gradientRows() names index, parameter and layer of every norm of ever
     assertEquals(gradients[11].meanNorm, history[1].gradientNorms![3].meanNorm);
     const { gradientNorms: _, ...without } = history[0];
     assertThrows(() => gradientRows(spec, [without]), RangeError, "epoch 1 was trained without");
+  });
+});
+
+Deno.test("layerGradientNorms() is each layer's gradient over the whole sample", async () => {
+  await withNetwork(highway({ ...size, gateBias: -1 }), async (network) => {
+    const norms = await layerGradientNorms(network, { examples, rows });
+    const { gradients } = await network.gradients(examples, rows);
+    const norm = (...names: string[]) =>
+      Math.hypot(...names.flatMap((name) => [...gradients[name].values]));
+    const layers = [
+      norm("layers.1.wH", "layers.1.bH"),
+      norm("layers.2.wH", "layers.2.bH", "layers.2.wT", "layers.2.bT"),
+      norm("layers.3.wH", "layers.3.bH", "layers.3.wT", "layers.3.bT"),
+      norm("output.w", "output.b"),
+    ];
+    assertEquals(norms.length, layers.length);
+    for (const [index, norm] of layers.entries()) {
+      assertAlmostEquals(norms[index], norm, 1e-5 * norm); // float32, summed in another order
+    }
   });
 });

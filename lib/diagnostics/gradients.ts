@@ -1,6 +1,8 @@
+import type { Network } from "../engines/engine.ts";
 import { type NetworkSpec } from "../models/network_spec.ts";
 import { parameterInfos } from "../models/parameters.ts";
 import type { EpochRow } from "../train/train.ts";
+import { pieces, type Sample } from "./traces.ts";
 
 /** One parameter's gradient in one epoch of training; L2 norms. */
 export interface GradientRow {
@@ -49,4 +51,27 @@ export function gradientRows(spec: NetworkSpec, history: readonly EpochRow[]): G
       ...norm,
     }));
   });
+}
+
+/**
+ * L2 norm, of each layer's weights and biases together, of the gradient of the mean cross-entropy
+ * over a sample, at the network's parameters as they are: a step of training on the whole sample
+ * would begin with it. Element 0 is the first dense layer, the last the softmax layer.
+ */
+export async function layerGradientNorms(network: Network, sample: Sample): Promise<number[]> {
+  const sums = new Map<string, Float64Array>();
+  for (const piece of pieces(network, sample)) {
+    const { gradients } = await network.gradients(sample.examples, piece);
+    const share = piece.length / sample.rows.length;
+    for (const [name, { values }] of Object.entries(gradients)) {
+      const sum = sums.get(name) ?? new Float64Array(values.length);
+      sums.set(name, sum);
+      for (let at = 0; at < values.length; at++) sum[at] += share * values[at];
+    }
+  }
+  const squares: number[] = Array(network.spec.depth + 1).fill(0);
+  for (const { name, layer } of parameterInfos(network.spec)) {
+    for (const value of sums.get(name)!) squares[layer - 1] += value * value;
+  }
+  return squares.map(Math.sqrt);
 }

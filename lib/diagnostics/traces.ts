@@ -15,10 +15,15 @@ const MOST_ROWS = 1000;
 const MOST_VALUES = 4_000_000;
 
 /** What every layer computes for a sample, some rows at a time. */
-export async function* traces(network: Network, { examples, rows }: Sample): AsyncGenerator<Trace> {
+export async function* traces(network: Network, sample: Sample): AsyncGenerator<Trace> {
+  for (const rows of pieces(network, sample)) yield await network.trace(sample.examples, rows);
+}
+
+/** A sample's rows in pieces that an engine has room for. */
+export function* pieces(network: Network, { rows }: Sample): Generator<Uint32Array> {
   const valuesOfRow = layersOf(network.spec).reduce((sum, { output }) => sum + sizeOf(output), 0);
   const piece = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / valuesOfRow)));
   for (let start = 0; start < rows.length; start += piece) {
-    yield await network.trace(examples, rows.subarray(start, start + piece));
+    yield rows.subarray(start, start + piece);
   }
 }

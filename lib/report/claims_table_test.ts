@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { claimsTable } from "./claims_table.ts";
-import { brief, judge } from "./verdict.ts";
+import { measured } from "./measured.ts";
+import { judge } from "./verdict.ts";
 
 const claim = {
   number: 5,
@@ -8,10 +9,11 @@ const claim = {
   source: "IV",
   criterion: "the loss rises",
   published: "1e-5 to 0.2",
+  figure: "figure_08_depth_sweep",
 };
 
 Deno.test("judge() needs every part for every seed, and some finding at all", () => {
-  const finding = (...holds: boolean[]) => ({ seed: 1, holds, values: "x" });
+  const finding = (...holds: boolean[]) => ({ seed: 1, holds, values: measured`x` });
   const verdict = (...findings: ReturnType<typeof finding>[]) => judge(claim, findings, []).verdict;
   assertEquals(verdict(finding(true, true), finding(true)), "reproduced");
   assertEquals(verdict(finding(true), finding(false)), "partly");
@@ -21,7 +23,7 @@ Deno.test("judge() needs every part for every seed, and some finding at all", ()
 
 Deno.test("claimsTable() shows claim, values, data and verdict as HTML and as text", () => {
   const data = [{ title: "Glyphs", standsInFor: "mnist" }] as const;
-  const judged = judge(claim, [{ seed: 3, holds: [true], values: "0.1, 0.2" }], data);
+  const judged = judge(claim, [{ seed: 3, holds: [true], values: measured`${[0.1, 0.2]}` }], data);
   const table = claimsTable([judged]);
   assertStringIncludes(table["text/html"], "Plain nets &lt;get&gt; worse (IV)");
   assertStringIncludes(table["text/html"], ">reproduced</td>");
@@ -33,7 +35,17 @@ Deno.test("claimsTable() shows claim, values, data and verdict as HTML and as te
   );
 });
 
-Deno.test("brief() writes two significant digits", () => {
-  const written = [0, 0.0123, 0.00123, 12.6, 1234, Infinity].map(brief);
-  assertEquals(written, ["0", "0.012", "1.2e-3", "13", "1.2e+3", "Infinity"]);
+Deno.test("judge() puts seeds together, apart for each of what a claim speaks of", () => {
+  const finding = (seed: number, of: string, loss: number) => ({
+    seed,
+    of,
+    holds: [true],
+    values: measured`loss ${loss}`,
+  });
+  const { ours } = judge(
+    claim,
+    [finding(1, "he", 1), finding(1, "glorot", 2), finding(2, "he", 3)],
+    [],
+  );
+  assertEquals(ours, "he, seeds 1, 2: loss 2 (1 to 3); glorot, seed 1: loss 2");
 });

@@ -1,16 +1,12 @@
-import type { DataFrame } from "nodejs-polars";
-import { activationSchema } from "../diagnostics/activations.ts";
-import { gateSchema } from "../diagnostics/gates.ts";
-import { gradientSchema } from "../diagnostics/gradients.ts";
-import { lesionSchema } from "../diagnostics/lesions.ts";
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
+import { asReported, diagnosticFrames, gates, history, lesions } from "./_synthetic_frames.ts";
 import { convolutionalClaims } from "./convolutional_claims.ts";
 import { depthClaims } from "./depth_claims.ts";
 import { diagnosticClaims } from "./diagnostic_claims.ts";
-import { accuracySchema, historySchema } from "./frames.ts";
+import { accuracySchema } from "./frames.ts";
 import { gateClaims } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
 import type { JudgedClaim } from "./verdict.ts";
@@ -20,67 +16,6 @@ const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: 
 const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
 
 const verdicts = (claims: JudgedClaim[]) => claims.map(({ number, verdict }) => [number, verdict]);
-
-/** Frames of two-layer nets, one for each name, with these values in the last layer. */
-function diagnosticFrames(
-  nets: Record<string, { mean: number; variance: number; gradient: number; loss: number }>,
-) {
-  const entries = Object.entries(nets).map(([name, values]) => {
-    const [activation, initializer] = name.split(" ");
-    return { ...values, activation, initializer, depth: 2, seed: 1 };
-  });
-  return {
-    activations: frame(
-      activationSchema,
-      entries.flatMap((net) =>
-        [1, 2].map((layer) => ({
-          ...net,
-          epoch: 0,
-          layer,
-          mean: layer === 1 ? 0.2 : net.mean,
-          variance: layer === 1 ? 0.1 : net.variance,
-          unitMeanStd: 0,
-          deadFraction: 0,
-        }))
-      ),
-    ),
-    gradients: frame(
-      gradientSchema,
-      entries.flatMap((net) =>
-        [1, 2].map((layer) => ({
-          ...net,
-          epoch: 1,
-          index: 2 * layer - 2,
-          parameter: `layers.${layer}.wH`,
-          layer,
-          meanNorm: layer === 1 ? net.gradient : 0.5,
-          normOfMean: 0,
-        }))
-      ),
-    ),
-    history: frame(
-      historySchema,
-      entries.map((net) => ({
-        ...net,
-        architecture: "plain",
-        dataset: "MNIST",
-        epoch: 1,
-        accuracy: 0.5,
-        learningRate: 0.1,
-        seconds: 1,
-        state: "training",
-      })),
-    ),
-  };
-}
-
-const asReported = {
-  "relu glorot-uniform": { mean: 1e-9, variance: 1e-9, gradient: 1e-9, loss: 2.3 },
-  "relu he-normal": { mean: 0.2, variance: 0.1, gradient: 0.1, loss: 1.5 },
-  "sigmoid glorot-uniform": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
-  "sigmoid he-normal": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
-  "tanh glorot-uniform": { mean: 0, variance: 0.05, gradient: 0.1, loss: 1 },
-};
 
 Deno.test("diagnosticClaims() finds claims 1 to 4 where nets do as the report says", () => {
   const claims = diagnosticClaims(diagnosticFrames(asReported), mnist);
@@ -110,30 +45,6 @@ Deno.test("diagnosticClaims() sees each part of a criterion that fails", () => {
   assertEquals(change("tanh glorot-uniform", { variance: 1e-4 }), [[4, "partly"]]);
   assertEquals(change("tanh glorot-uniform", { loss: 2.3 }), [[4, "partly"]]);
 });
-
-/** A frame of training losses by network. */
-function history(losses: Record<string, number[]>): DataFrame {
-  return frame(
-    historySchema,
-    Object.entries(losses).flatMap(([name, values]) => {
-      const [architecture, depth] = name.split(" ");
-      return values.map((loss, index) => ({
-        architecture,
-        activation: "tanh",
-        initializer: "glorot-uniform",
-        depth: Number(depth),
-        dataset: "MNIST",
-        seed: 1,
-        epoch: index + 1,
-        loss,
-        accuracy: 0.5,
-        learningRate: 0.1,
-        seconds: 1,
-        state: Number.isFinite(loss) ? "training" : "diverged",
-      }));
-    }),
-  );
-}
 
 Deno.test("depthClaims() finds claims 5 to 7 where nets do as the report says, else how far", () => {
   const losses = {
@@ -167,21 +78,6 @@ Deno.test("depthClaims() takes a diverged net for one of infinite loss", () => {
   assertEquals(plain.ours, "seed 1: 0.1, Infinity");
 });
 
-/** A frame of one net's gates; `cell` gives what is interesting in a layer and unit. */
-function gates(
-  dataset: Dataset,
-  cell: (layer: number, unit: number) => { bias: number; output: number },
-): DataFrame {
-  return frame(
-    gateSchema,
-    Array.from({ length: 9 * 4 }, (_, index) => {
-      const [layer, unit] = [Math.floor(index / 4) + 2, index % 4 + 1];
-      const gate = { layer, unit, meanGate: 0.1, gate: 0.1, ...cell(layer, unit) };
-      return { dataset: dataset.title, seed: 1, initialBias: -2, ...gate };
-    }),
-  );
-}
-
 Deno.test("gateClaims() finds claims 8 and 9 where gates do as the report says, else not", () => {
   const stripes = (_: number, unit: number) => unit;
   const noise = (layer: number, unit: number) => Math.sin(99 * layer + 7 * unit);
@@ -201,18 +97,6 @@ Deno.test("gateClaims() finds claims 8 and 9 where gates do as the report says, 
 });
 
 Deno.test("lesionClaims() judges each data set by its own claim", () => {
-  const lesions = (dataset: Dataset, rise: (layer: number) => number) =>
-    frame(
-      lesionSchema,
-      Array.from({ length: 49 }, (_, index) => ({
-        dataset: dataset.title,
-        seed: 1,
-        layer: index + 2,
-        loss: 0.01 * rise(index + 1),
-        accuracy: 0.5,
-        unlesionedLoss: 0.01,
-      })),
-    );
   const judge = (dataset: Dataset, rise: (layer: number) => number) =>
     lesionClaims(lesions(dataset, rise), [dataset]);
   const early = (layer: number) => layer < 5 ? 1000 : 1.001;

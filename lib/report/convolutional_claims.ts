@@ -4,6 +4,7 @@ import { records } from "../frame.ts";
 import { mnistNet } from "../models/convolutional_nets.ts";
 import { parameterCount } from "../models/parameters.ts";
 import { accuracySchema } from "./frames.ts";
+import { measured } from "./measured.ts";
 import { type Claim, datasetsLike, judge, type JudgedClaim } from "./verdict.ts";
 
 /** Steps of the authors' training. */
@@ -36,6 +37,7 @@ export function convolutionalClaims(
       criterion: `after ${STEPS.toLocaleString("en")} steps a test accuracy of at least ` +
         percent(published - MARGIN),
       published: `${percent(published)}, ${parameters} parameters`,
+      figure: "convolutional_gates",
     };
     const size = parameterCount(mnistNet({ maps }));
     const same = rows.filter((row) => row.parameters === size);
@@ -44,8 +46,9 @@ export function convolutionalClaims(
       holds: row.parameters === size && row.steps >= STEPS
         ? [row.accuracy >= published - MARGIN]
         : [],
-      values: `${percent(row.accuracy)}, ${row.parameters.toLocaleString("en")} parameters, ` +
-        `${row.steps.toLocaleString("en")} steps`,
+      values: measured`${percent(row.accuracy)}, ${
+        row.parameters.toLocaleString("en")
+      } parameters, ${row.steps.toLocaleString("en")} steps`,
     }));
     return judge(claim, findings, like);
   });

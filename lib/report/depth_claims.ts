@@ -1,14 +1,10 @@
 import type { DataFrame } from "nodejs-polars";
-import { records } from "../frame.ts";
+import { records, type Row } from "../frame.ts";
 import { historySchema } from "./frames.ts";
-import {
-  brief,
-  type Claim,
-  type Finding,
-  judge,
-  type JudgedClaim,
-  type JudgedData,
-} from "./verdict.ts";
+import { measured } from "./measured.ts";
+import { type Claim, type Finding, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
+
+const figure = "figure_08_depth_sweep";
 
 const claims = {
   plain: {
@@ -17,6 +13,7 @@ const claims = {
     source: "IV, Figure 8",
     criterion: "the final loss rises from 10 to 20, to 50, to 100 layers",
     published: "1e-5 at 10 layers to 0.2 at 100",
+    figure,
   },
   highway: {
     number: 6,
@@ -25,6 +22,7 @@ const claims = {
     criterion: "final losses within a factor of 2 from 10 to 100 layers; at 100 layers the plain " +
       "net's is at least 100 times the highway net's",
     published: "1.8e-5 at 10 layers, 1.2e-5 at 100; plain 0.185 at 100",
+    figure,
   },
   faster: {
     number: 7,
@@ -32,39 +30,65 @@ const claims = {
     source: "IV, Figure 8",
     criterion: "at every depth the highway net reaches the plain net's final loss in fewer epochs",
     published: "highway below plain at every depth but, at the end, 10",
+    figure,
   },
 } satisfies Record<string, Claim>;
 
-/** Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers. */
+/**
+ * Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers.
+ *
+ * @param searched Plain nets with the best settings of a search, where there are any: claims are
+ * judged by these too, as a plain net may do badly for its settings alone.
+ */
 export function depthClaims(
   history: DataFrame,
   dataset: JudgedData,
+  searched?: DataFrame,
+): JudgedClaim[] {
+  const quoted = records(historySchema, history);
+  const best = searched ? records(historySchema, searched) : [];
+  if (best.length === 0) return judgeDepths([{ rows: quoted }], dataset);
+  const highway = quoted.filter(({ architecture }) => architecture === "highway");
+  return judgeDepths([
+    { of: "as quoted", rows: quoted },
+    { of: "best of search", rows: [...best, ...highway] },
+  ], dataset);
+}
+
+function judgeDepths(
+  sets: readonly { of?: string; rows: readonly Row<typeof historySchema>[] }[],
+  dataset: JudgedData,
 ): JudgedClaim[] {
   const findings = { plain: [] as Finding[], highway: [] as Finding[], faster: [] as Finding[] };
-  for (const [seed, rows] of Map.groupBy(records(historySchema, history), ({ seed }) => seed)) {
+  const seeds = sets.flatMap(({ of, rows }) =>
+    [...Map.groupBy(rows, ({ seed }) => seed)].map(([seed, rows]) => ({ of, seed, rows }))
+  );
+  for (const { of, seed, rows } of seeds) {
     const depths = [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);
     const losses = (architecture: string, depth: number) =>
       rows.filter((row) => row.architecture === architecture && row.depth === depth)
         .map(({ loss, state }) => state === "diverged" ? Infinity : loss);
     const finals = (architecture: string) =>
       depths.map((depth) => losses(architecture, depth).at(-1)!);
-    const list = (values: number[]) => values.map(brief).join(", ");
 
     const plain = finals("plain");
     findings.plain.push({
       seed,
+      of,
       holds: plain.slice(1).map((loss, index) => loss > plain[index]),
-      values: list(plain),
+      values: measured`${plain}`,
     });
     const highway = finals("highway");
     findings.highway.push({
       seed,
+      of,
       holds: [
         Math.max(...highway) <= 2 * Math.min(...highway),
         plain.at(-1)! >= 100 * highway.at(-1)!,
       ],
-      values: `${list(highway)}; plain/highway at ${depths.at(-1)}: ` +
-        brief(plain.at(-1)! / highway.at(-1)!),
+      values: measured`${highway}; plain/highway at ${depths.at(-1)!}: ${
+        plain.at(-1)! / highway.at(-1)!
+      }`,
     });
     const epochs = depths.map((depth) => {
       const goal = losses("plain", depth);
@@ -73,10 +97,11 @@ export function depthClaims(
     });
     findings.faster.push({
       seed,
+      of,
       holds: epochs.map(({ plain, highway }) => highway < plain),
-      values: `after ${
-        epochs.map(({ highway }) => Number.isFinite(highway) ? highway : "never").join(", ")
-      } epochs of ${epochs[0].plain}`,
+      values: measured`after ${epochs.map(({ highway }) => highway)} epochs of ${
+        String(epochs[0].plain)
+      }`,
     });
   }
   return (["plain", "highway", "faster"] as const).map((name) =>

@@ -4,14 +4,9 @@ import { activationSchema } from "../diagnostics/activations.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { records, type Row } from "../frame.ts";
 import { historySchema } from "./frames.ts";
-import {
-  brief,
-  type Claim,
-  type Finding,
-  judge,
-  type JudgedClaim,
-  type JudgedData,
-} from "./verdict.ts";
+import { measured } from "./measured.ts";
+import { trains, trainsWhen } from "./trains.ts";
+import { type Claim, type Finding, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
 /** Frames of the 50-layer plain nets of every activation and initializer. */
 export interface DiagnosticFrames {
@@ -34,8 +29,6 @@ interface Net {
   readonly trains: boolean;
 }
 
-const trainsWhen = "a loss below 90 % of ln(classes), that of a guess";
-
 const claims = {
   relu: {
     number: 1,
@@ -44,6 +37,7 @@ const claims = {
     criterion: "before training, mean and variance of layer 50 are below 1 % of layer 1's; the " +
       `first layer's gradient norm is below 1e-3; no training (${trainsWhen})`,
     published: "mean 0.14 falls to 0 by layer 20; gradient 0",
+    figure: "figure_05_mean_activation",
   },
   reluHe: {
     number: 2,
@@ -51,6 +45,7 @@ const claims = {
     source: "IV",
     criterion: `variance of layer 50 above 1 % of layer 1's; training (${trainsWhen})`,
     published: "can be trained if hyperparameters are set carefully",
+    figure: "figure_06_activation_variance",
   },
   sigmoid: {
     number: 3,
@@ -60,6 +55,7 @@ const claims = {
       "Glorot and He: variance of layer 50 above 1 % of layer 1's; first layer's gradient " +
       `norm below 1e-6 of layer 50's; no training (${trainsWhen})`,
     published: "gradient norm 0.0267 at the output's bias, 0 at parameter 30",
+    figure: "figure_07_gradient_norms",
   },
   tanh: {
     number: 4,
@@ -68,6 +64,7 @@ const claims = {
     criterion:
       `Glorot: largest and smallest variance within a factor of 100; training (${trainsWhen})`,
     published: "variance of each layer remains in the same range",
+    figure: "figure_06_activation_variance",
   },
 } satisfies Record<string, Claim>;
 
@@ -89,18 +86,21 @@ export function diagnosticClaims(
       net.firstGradient < 1e-3,
       !net.trains,
     ],
-    values: `mean ${brief(net.layers[0].mean)} falls to ${brief(net.layers.at(-1)!.mean)}, ` +
-      `gradient ${brief(net.firstGradient)}, loss ${brief(net.loss)}`,
+    values: measured`mean ${net.layers[0].mean} falls to ${
+      net.layers.at(-1)!.mean
+    }, gradient ${net.firstGradient}, loss ${net.loss}`,
   }));
   const reluHe = find("relu he-normal", (net) => ({
     holds: [decay(net, "variance") > 0.01, net.trains],
-    values: `variance ${brief(net.layers[0].variance)} becomes ` +
-      `${brief(net.layers.at(-1)!.variance)}, loss ${brief(net.loss)}`,
+    values: measured`variance ${net.layers[0].variance} becomes ${
+      net.layers.at(-1)!.variance
+    }, loss ${net.loss}`,
   }));
   const sigmoid = ["glorot-uniform", "he-normal"].flatMap((initializer) =>
     find(`sigmoid ${initializer}`, (net) => ({
+      of: initializer,
       holds: [decay(net, "variance") > 0.01, net.gradientRatio < 1e-6, !net.trains],
-      values: `${initializer}: gradient ratio ${brief(net.gradientRatio)}, loss ${brief(net.loss)}`,
+      values: measured`gradient ratio ${net.gradientRatio}, loss ${net.loss}`,
     }))
   );
   const tanh = find("tanh glorot-uniform", (net) => {
@@ -108,7 +108,7 @@ export function diagnosticClaims(
     const [low, high] = [Math.min(...variances), Math.max(...variances)];
     return {
       holds: [high / low < 100, net.trains],
-      values: `variance ${brief(low)} to ${brief(high)}, loss ${brief(net.loss)}`,
+      values: measured`variance ${low} to ${high}, loss ${net.loss}`,
     };
   });
   return [
@@ -139,7 +139,7 @@ function readNets(frames: DiagnosticFrames, classes: number): Map<string, Net[]>
       gradientRatio: norm(1) / norm(layers.length),
       firstGradient: norm(1),
       loss: row.loss,
-      trains: row.loss < 0.9 * Math.log(classes),
+      trains: trains(row.loss, classes),
     };
   });
   return Map.groupBy(judged, ({ key }) => key);

@@ -2,14 +2,10 @@ import type { DataFrame } from "nodejs-polars";
 import { type Dataset, publishedOf } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { records, type Row } from "../frame.ts";
-import {
-  brief,
-  type Claim,
-  datasetsLike,
-  type Finding,
-  judge,
-  type JudgedClaim,
-} from "./verdict.ts";
+import { measured } from "./measured.ts";
+import { type Claim, datasetsLike, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+
+const figure = "figure_09_gates";
 
 type GateRecord = Row<typeof gateSchema>;
 
@@ -20,6 +16,7 @@ const claims = {
     source: "IV, Figure 9, column 1",
     criterion: "more than half end below their start",
     published: "-2 becomes -2.7 to -1.8",
+    figure,
   },
   cifar100: {
     number: 8,
@@ -28,6 +25,7 @@ const claims = {
     criterion:
       "their mean change is negative in the first third of the layers, positive in the last",
     published: "-4 becomes -6 to -2.8",
+    figure,
   },
   highways: {
     number: 9,
@@ -36,6 +34,7 @@ const claims = {
     criterion: "in the middle third, a unit's output changes from layer to layer by less than a " +
       "tenth of the outputs' standard deviation, on average",
     published: "stripes: information highways",
+    figure,
   },
 } satisfies Record<string, Claim>;
 
@@ -54,21 +53,22 @@ export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): Judg
       biases.cifar100.push({
         seed,
         holds: [early < 0, late > 0],
-        values: `mean change ${brief(early)} early, ${brief(late)} late`,
+        values: measured`mean change ${early} early, ${late} late`,
       });
     } else {
       const fallen = average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0));
       biases.mnist.push({
         seed,
         holds: [fallen > 0.5],
-        values: `${brief(100 * fallen)} % fell`,
+        values: measured`${100 * fallen} % fell`,
       });
     }
     const ratio = changePerLayer(third(rows, 1));
     highways.push({
       seed,
+      of: title,
       holds: [ratio < 0.1],
-      values: `${title}: changes by ${brief(ratio)} of a standard deviation a layer`,
+      values: measured`changes by ${ratio} of a standard deviation a layer`,
     });
   }
   return [

@@ -2,14 +2,10 @@ import type { DataFrame } from "nodejs-polars";
 import { type Dataset, publishedOf } from "../data/dataset.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { records } from "../frame.ts";
-import {
-  brief,
-  type Claim,
-  datasetsLike,
-  type Finding,
-  judge,
-  type JudgedClaim,
-} from "./verdict.ts";
+import { measured, median } from "./measured.ts";
+import { type Claim, datasetsLike, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+
+const figure = "figure_10_lesions";
 
 const claims = {
   mnist: {
@@ -21,6 +17,7 @@ const claims = {
       "the worst of the first ten highway layers raises the loss at least 100 times; the " +
       "median of layers 15 to 45 less than doubles it",
     published: "3e-1 at layer 1, 2e-6 in layers 12 to 45",
+    figure,
   },
   cifar100: {
     number: 11,
@@ -28,6 +25,7 @@ const claims = {
     source: "IV, Figure 10, right",
     criterion: "each of the first 40 highway layers raises the loss by at least 1 %",
     published: "0.8 falling to 0.02 over the layers",
+    figure,
   },
 } satisfies Record<string, Claim>;
 
@@ -48,17 +46,17 @@ export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): 
       findings.cifar100.push({
         seed,
         holds: [raised.every((holds) => holds)],
-        values: `${raised.filter((holds) => holds).length} of ${raised.length} raise it, ` +
-          `by up to ${brief(100 * (Math.max(...rises.slice(0, 40)) - 1))} %`,
+        values: measured`${raised.filter((holds) => holds).length} of ${
+          String(raised.length)
+        } raise it, by up to ${100 * (Math.max(...rises.slice(0, 40)) - 1)} %`,
       });
     } else {
       const early = Math.max(...rises.slice(0, 10));
-      const middle = rises.slice(14, 45).sort((a, b) => a - b);
-      const median = middle[Math.floor(middle.length / 2)];
+      const middle = median(rises.slice(14, 45));
       findings.mnist.push({
         seed,
-        holds: [early >= 100, median < 2],
-        values: `early up to ${brief(early)} times, middle ${brief(median)} times`,
+        holds: [early >= 100, middle < 2],
+        values: measured`early up to ${early} times, middle ${middle} times`,
       });
     }
   }

@@ -1,4 +1,5 @@
 import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
+import { type Measured, overSeeds } from "./measured.ts";
 
 /** What can be said of a claim after a run. */
 export type Verdict = "reproduced" | "partly" | "not reproduced" | "not tested";
@@ -13,10 +14,13 @@ export interface Claim {
   /** What counts as reproduced, fixed before the run. */
   readonly criterion: string;
   readonly published: string;
+  /** Name of the figure that shows it. */
+  readonly figure: string;
 }
 
 /** A claim and what our run says of it. */
 export interface JudgedClaim extends Claim {
+  /** What was measured: of several seeds the median, the smallest and the largest value. */
   readonly ours: string;
   readonly verdict: Verdict;
   /** Titles of the data sets it was judged on; stand-ins are named as such. */
@@ -29,8 +33,10 @@ export type JudgedData = Pick<Dataset, "title" | "standsInFor">;
 /** What one seed gave: the parts of the criterion that hold, and the values in words. */
 export interface Finding {
   readonly seed: number;
+  /** Which of several networks or data sets, where a claim speaks of several. */
+  readonly of?: string;
   readonly holds: readonly boolean[];
-  readonly values: string;
+  readonly values: Measured;
 }
 
 /**
@@ -52,19 +58,15 @@ export function judge(
     : "not reproduced";
   return {
     ...claim,
-    ours: findings.map(({ seed, values }) => `seed ${seed}: ${values}`).join("; "),
+    ours: [...Map.groupBy(findings, ({ of }) => of)].map(([of, found]) =>
+      (of === undefined ? "" : `${of}, `) +
+      `${found.length > 1 ? "seeds" : "seed"} ${found.map(({ seed }) => seed).join(", ")}: ` +
+      overSeeds(found.map(({ values }) => values))
+    ).join("; "),
     verdict,
     data: datasets.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
       .join(", "),
   };
-}
-
-/** A number as it is written in a table of claims: two significant digits. */
-export function brief(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  return Math.abs(value) >= 0.01 && Math.abs(value) < 1000
-    ? String(Number(value.toPrecision(2)))
-    : value.toExponential(1);
 }
 
 /** The data sets that are the published one of that name, or stand in for it. */

@@ -59,7 +59,11 @@ export interface Question {
 }
 
 /** What training an experiment on this data with this engine asks. */
-export function questionOf(experiment: Experiment, dataset: Dataset, engine: Engine): Question {
+export function questionOf(
+  experiment: Experiment,
+  dataset: Dataset,
+  engine: Pick<Engine, "family">,
+): Question {
   return { mathematics, engine: engine.family, dataDigest: dataset.digest, experiment };
 }
 
@@ -68,9 +72,14 @@ export function questionOf(experiment: Experiment, dataset: Dataset, engine: Eng
  * names mean that one run answers both.
  */
 export function runName(question: Question): string {
-  const digest = createHash("sha256").update(JSON.stringify(sorted(question))).digest("hex");
   const { network: { architecture, depth }, dataset } = question.experiment;
-  return `${architecture}-${depth}-${dataset}-${digest.slice(0, 12)}`;
+  return `${architecture}-${depth}-${dataset}-${digestOf(question)}`;
+}
+
+/** Twelve digits that are the same for equal settings, in whatever order they are written. */
+export function digestOf(settings: unknown): string {
+  const json = JSON.stringify(sorted(settings));
+  return createHash("sha256").update(json).digest("hex").slice(0, 12);
 }
 
 /** The same value with keys in alphabetical order, so that equal settings give equal JSON. */

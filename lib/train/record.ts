@@ -14,13 +14,14 @@ export interface Run {
   readonly question: Question;
   readonly experiment: Experiment;
   readonly history: readonly EpochRow[];
-  /** After the last epoch. */
-  readonly parameters: Parameters;
+  /** After the last epoch; a record may be kept without them. */
+  readonly parameters?: Parameters;
   readonly provenance: Provenance;
 }
 
 /** A training that can go on. */
 export interface Checkpoint extends Run {
+  readonly parameters: Parameters;
   /** Momentum after the last epoch. */
   readonly velocity: Parameters;
 }
@@ -42,6 +43,9 @@ const normSchema = {
   normOfMean: "float",
 } as const;
 
+/** The file of a run's parameters. */
+export const PARAMETERS = "parameters.safetensors";
+
 /** Whether its last epoch was the last that was asked for, or it diverged. */
 export function isFinished({ experiment, history }: Run): boolean {
   return history.at(-1)?.state === "diverged" || history.length === experiment.training.epochs;
@@ -61,7 +65,7 @@ export function encodeRun({ question, history, parameters, provenance }: Run): F
         ),
       ).writeParquet(),
     }),
-    "parameters.safetensors": encodeSafetensors(parameters),
+    ...(parameters && { [PARAMETERS]: encodeSafetensors(parameters) }),
     "provenance.json": json(provenance),
   };
 }
@@ -90,7 +94,9 @@ export function decodeRun(files: Files): Run {
     question,
     experiment,
     history: experiment.training.gradientNorms ? withNorms(rows, files) : rows,
-    parameters: tensors(files, "parameters.safetensors", experiment),
+    ...(Object.hasOwn(files, PARAMETERS) && {
+      parameters: tensors(files, PARAMETERS, experiment),
+    }),
     provenance: json(files, "provenance.json"),
   };
 }
@@ -102,7 +108,9 @@ export function decodeRun(files: Files): Run {
  */
 export function decodeCheckpoint(files: Files): Checkpoint {
   const run = decodeRun(files);
-  return { ...run, velocity: tensors(files, "velocity.safetensors", run.experiment) };
+  const parameters = tensors(files, PARAMETERS, run.experiment);
+  const velocity = tensors(files, "velocity.safetensors", run.experiment);
+  return { ...run, parameters, velocity };
 }
 
 /** Parses a file of the record; what a parser throws is damage. */

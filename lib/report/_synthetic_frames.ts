@@ -1,0 +1,133 @@
+/**
+ * For tests: frames of nets that never were, to judge claims by.
+ *
+ * @module
+ */
+import type { DataFrame } from "nodejs-polars";
+import { activationSchema } from "../diagnostics/activations.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
+import { gradientSchema } from "../diagnostics/gradients.ts";
+import { lesionSchema } from "../diagnostics/lesions.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { frame } from "../frame.ts";
+import { historySchema } from "./frames.ts";
+
+/** Frames of two-layer nets, one for each name, with these values in the last layer. */
+export function diagnosticFrames(
+  nets: Record<string, { mean: number; variance: number; gradient: number; loss: number }>,
+) {
+  const entries = Object.entries(nets).map(([name, values]) => {
+    const [activation, initializer] = name.split(" ");
+    return { ...values, activation, initializer, depth: 2, seed: 1 };
+  });
+  return {
+    activations: frame(
+      activationSchema,
+      entries.flatMap((net) =>
+        [1, 2].map((layer) => ({
+          ...net,
+          epoch: 0,
+          layer,
+          mean: layer === 1 ? 0.2 : net.mean,
+          variance: layer === 1 ? 0.1 : net.variance,
+          unitMeanStd: 0,
+          deadFraction: 0,
+          gradientNorm: 0.1,
+        }))
+      ),
+    ),
+    gradients: frame(
+      gradientSchema,
+      entries.flatMap((net) =>
+        [1, 2].map((layer) => ({
+          ...net,
+          epoch: 1,
+          index: 2 * layer - 2,
+          parameter: `layers.${layer}.wH`,
+          layer,
+          meanNorm: layer === 1 ? net.gradient : 0.5,
+          normOfMean: 0,
+        }))
+      ),
+    ),
+    history: frame(
+      historySchema,
+      entries.map((net) => ({
+        ...net,
+        architecture: "plain",
+        dataset: "MNIST",
+        epoch: 1,
+        accuracy: 0.5,
+        learningRate: 0.1,
+        seconds: 1,
+        state: "training",
+      })),
+    ),
+  };
+}
+
+/** Nets that do as the report says. */
+export const asReported = {
+  "relu glorot-uniform": { mean: 1e-9, variance: 1e-9, gradient: 1e-9, loss: 2.3 },
+  "relu he-normal": { mean: 0.2, variance: 0.1, gradient: 0.1, loss: 1.5 },
+  "sigmoid glorot-uniform": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
+  "sigmoid he-normal": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
+  "tanh glorot-uniform": { mean: 0, variance: 0.05, gradient: 0.1, loss: 1 },
+};
+
+/** A frame of training losses by network. */
+export function history(
+  losses: Record<string, number[]>,
+  { learningRate = 0.1 }: { learningRate?: number } = {},
+): DataFrame {
+  return frame(
+    historySchema,
+    Object.entries(losses).flatMap(([name, values]) => {
+      const [architecture, depth] = name.split(" ");
+      return values.map((loss, index) => ({
+        architecture,
+        activation: "tanh",
+        initializer: "glorot-uniform",
+        depth: Number(depth),
+        dataset: "MNIST",
+        seed: 1,
+        epoch: index + 1,
+        loss,
+        accuracy: 0.5,
+        learningRate,
+        seconds: 1,
+        state: Number.isFinite(loss) ? "training" : "diverged",
+      }));
+    }),
+  );
+}
+
+/** A frame of one net's gates; `cell` gives what is interesting in a layer and unit. */
+export function gates(
+  dataset: Dataset,
+  cell: (layer: number, unit: number) => { bias: number; output: number },
+): DataFrame {
+  return frame(
+    gateSchema,
+    Array.from({ length: 9 * 4 }, (_, index) => {
+      const [layer, unit] = [Math.floor(index / 4) + 2, index % 4 + 1];
+      const gate = { layer, unit, meanGate: 0.1, gate: 0.1, ...cell(layer, unit) };
+      return { dataset: dataset.title, seed: 1, initialBias: -2, ...gate };
+    }),
+  );
+}
+
+/** A frame of one net's lesions; `rise` by highway layer, from 1, over the intact net's loss. */
+export function lesions(dataset: Dataset, rise: (layer: number) => number): DataFrame {
+  return frame(
+    lesionSchema,
+    Array.from({ length: 49 }, (_, index) => ({
+      dataset: dataset.title,
+      seed: 1,
+      layer: index + 2,
+      loss: 0.01 * rise(index + 1),
+      accuracy: 0.5,
+      unlesionedLoss: 0.01,
+    })),
+  );
+}
