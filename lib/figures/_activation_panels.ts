@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { curves, marksIn, report } from "./curves.ts";
-import { type Domain, place } from "./log_scale.ts";
+import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { networkTitle } from "./network_titles.ts";
 import { assertSingle, readRows, round } from "./rows.ts";
 import { blue, bottomLegend, type Encoding, type Panel, panelTitle } from "./theme.ts";
@@ -13,8 +13,10 @@ export interface PublishedActivation {
 
 /** A column to draw against the layer. */
 export interface Measure {
-  readonly column: "mean" | "unitMeanStd" | "variance";
+  readonly column: "mean" | "unitMeanStd" | "variance" | "deadFraction" | "gradientNorm";
   readonly title: string | string[];
+  /** Linear, from 0 to the largest value, unless given; a fraction has an axis from 0 to 1. */
+  readonly scale?: "fraction" | "log";
   readonly published: readonly PublishedActivation[];
 }
 
@@ -35,9 +37,10 @@ export function activationPanels(frame: DataFrame, measures: readonly Measure[])
     seed: "number",
     epoch: "number",
     layer: "number",
-    mean: "number",
-    unitMeanStd: "number",
-    variance: "number",
+    ...Object.fromEntries(measures.map(({ column }) => [column, "number"])) as Record<
+      Measure["column"],
+      "number"
+    >,
   });
   assertSingle("depth", rows.map(({ depth }) => depth));
   const { depth } = rows[0];
@@ -48,9 +51,13 @@ export function activationPanels(frame: DataFrame, measures: readonly Measure[])
   const ends = rows.filter((row) => row.epoch === 0 || row.epoch === lastEpoch.get(network(row)));
 
   const panels = [...Map.groupBy(ends, networkTitle)].flatMap(([network, own]) =>
-    measures.map(({ column, title, published }) => {
+    measures.map(({ column, title, scale, published }) => {
       const finite = own.map((row) => row[column]).filter(Number.isFinite);
-      const domain: Domain = [Math.min(0, ...finite), Math.max(0, ...finite)];
+      const domain: Domain = scale === "log"
+        ? decadesAround(finite)
+        : scale === "fraction"
+        ? [0, 1]
+        : [Math.min(0, ...finite), Math.max(0, ...finite)];
       const values = own.map((row) => {
         const { value, mark } = place(row[column], domain);
         const { seed, layer } = row;
@@ -61,11 +68,16 @@ export function activationPanels(frame: DataFrame, measures: readonly Measure[])
         ? published.filter(({ layer }) => layer <= depth)
           .map((point) => ({ ...point, mark: report }))
         : [];
-      return { network, title, data: [...values, ...reported] };
+      const axis = scale === "log"
+        ? logScale(domain)
+        : scale === "fraction"
+        ? { scale: { domain, nice: false } }
+        : {};
+      return { network, title, axis, data: [...values, ...reported] };
     })
   );
   const marks = marksIn(panels.flatMap(({ data }) => data));
-  return panels.map(({ network, title, data }) => {
+  return panels.map(({ network, title, axis, data }) => {
     const encoding: Encoding = {
       x: {
         field: "layer",
@@ -73,7 +85,7 @@ export function activationPanels(frame: DataFrame, measures: readonly Measure[])
         title: "Layer no",
         scale: { domain: [0, depth], nice: false },
       },
-      y: { field: "value", type: "quantitative", title },
+      y: { field: "value", type: "quantitative", title, ...axis },
       color: { value: blue },
     };
     return {

@@ -7,6 +7,9 @@ import pl from "nodejs-polars";
 import { assert, assertEquals } from "../testing/assert.ts";
 import { type TextBox, textBoxes } from "./_text_boxes.ts";
 import { activationSpread } from "./activation_spread.ts";
+import { clipping } from "./clipping.ts";
+import { deadUnits } from "./dead_units.ts";
+import { deepestNets } from "./deepest_nets.ts";
 import { depthSweep } from "./depth_sweep.ts";
 import { gateHeatmaps } from "./gate_heatmaps.ts";
 import { gateMeans } from "./gate_means.ts";
@@ -46,6 +49,8 @@ function activations(names: readonly string[]) {
             mean: activation === "tanh" ? Math.sin(layer) / 50 : 0.14 * Math.exp(-layer / 5),
             unitMeanStd: activation === "sigmoid" ? 0.5 : 0.14 * Math.exp(-layer / 5),
             variance: initializer === "he-normal" && layer > 40 ? NaN : 1e-4 * layer,
+            deadFraction: activation === "relu" ? layer / 50 : 0,
+            gradientNorm: epoch === 3 && layer > 40 ? 0 : 10 ** -layer,
           }))
         )
       )
@@ -86,6 +91,35 @@ function history(depths: readonly number[], epochs: number) {
     ),
   );
 }
+
+const clippedLosses = pl.DataFrame(
+  [0.003, 0.01, 0.03, 0.1].flatMap((learningRate) =>
+    [Infinity, 1].flatMap((clipNorm) =>
+      range(1, 3).map((epoch) => ({
+        learningRate,
+        clipNorm,
+        seed: 1,
+        epoch,
+        loss: clipNorm > 1 && learningRate > 0.02 ? NaN : 2.3 / epoch,
+      }))
+    )
+  ),
+);
+
+const deepest = pl.DataFrame(
+  [0.1, 0.01, 0.001, 0.0001].flatMap((learningRate) =>
+    ["plain", "highway"].flatMap((architecture) =>
+      range(1, 10).map((epoch) => ({
+        architecture,
+        learningRate,
+        depth: 900,
+        seed: 1,
+        epoch,
+        accuracy: architecture === "plain" ? 0.1 : 1 - 0.5 / epoch,
+      }))
+    )
+  ).filter(({ architecture, learningRate }) => architecture === "plain" || learningRate === 0.1),
+);
 
 function gates(titles: readonly string[], depth: number) {
   return pl.DataFrame(
@@ -133,6 +167,9 @@ const figures: Readonly<Record<string, () => FigureSpec>> = {
     meanActivation(activations(["relu", "sigmoid", "tanh"]), { subtitle, published: curve }),
   "Figure 6": () =>
     activationSpread(activations(["relu", "sigmoid"]), { subtitle, published: curve }),
+  "Dead units": () => deadUnits(activations(["relu", "sigmoid", "tanh"]), { subtitle }),
+  "Clipping": () => clipping(clippedLosses, { subtitle }),
+  "Nets of 900 layers": () => deepestNets(deepest, { subtitle }),
   "Figure 7": () => gradientNorms(gradients, { subtitle, published: norms }),
   "Figure 8": () => depthSweep(history([10, 20, 50, 100], 400), { subtitle, published: losses }),
   "Figure 8 of one epoch": () => depthSweep(history([10], 1), { subtitle, published: losses }),

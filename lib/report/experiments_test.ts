@@ -2,8 +2,11 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { DenseSpec } from "../models/network_spec.ts";
 import { assert, assertEquals } from "../testing/assert.ts";
 import { parameterCount } from "../models/parameters.ts";
+import { runName } from "../train/experiment.ts";
 import {
+  clippingExperiments,
   convolutionalExperiments,
+  deepestExperiments,
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
@@ -44,7 +47,9 @@ Deno.test("every seed runs every experiment", () => {
   const sections = [
     depthSweepExperiments,
     diagnosticExperiments,
+    clippingExperiments,
     gateExperiments,
+    deepestExperiments,
     convolutionalExperiments,
   ];
   for (const make of sections) {
@@ -96,4 +101,34 @@ Deno.test("on colour images the CIFAR nets are trained", () => {
   const depth = (setting: typeof quick | typeof report) =>
     convolutionalExperiments(colour, setting).map(({ network }) => network.depth + 1);
   assertEquals([depth(quick), depth(report)], [[11], [19]]);
+});
+
+Deno.test("clipping is tried on the ReLU net with He weights, which it shares with the diagnostics", () => {
+  const experiments = clippingExperiments(glyphs, report);
+  assertEquals(
+    experiments.map(({ training: { learningRate, clipNorm } }) => [learningRate, clipNorm]),
+    [0.003, 0.01, 0.03, 0.1].flatMap((rate) => [[rate, undefined], [rate, 1]]),
+  );
+  const nameOf = (experiment: typeof experiments[number]) =>
+    runName({ mathematics: 1, engine: "fused", dataDigest: "", experiment });
+  const names = new Set(experiments.map(nameOf));
+  assertEquals(names.size, 8);
+  const shared = diagnosticExperiments(glyphs, report).filter((one) => names.has(nameOf(one)));
+  assertEquals(shared.map(({ network }) => [network.activation, network.initializer]), [[
+    "relu",
+    "he-normal",
+  ]]);
+});
+
+Deno.test("nets of 900 layers: one highway net, and plain ones at several rates", () => {
+  const nets = deepestExperiments(glyphs, report).map(({ network, training, images }) =>
+    [network.architecture, network.depth, training.learningRate, images].join(" ")
+  );
+  assertEquals(nets, [
+    "highway 900 0.1 ",
+    "plain 900 0.1 ",
+    "plain 900 0.01 ",
+    "plain 900 0.001 ",
+    "plain 900 0.0001 ",
+  ]);
 });

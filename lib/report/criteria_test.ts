@@ -1,0 +1,193 @@
+/**
+ * Each part of each criterion just on either side of its limit.
+ *
+ * @module
+ */
+import type { Dataset } from "../data/dataset.ts";
+import { generateGlyphs } from "../data/glyphs.ts";
+import { frame } from "../frame.ts";
+import { assertEquals } from "../testing/assert.ts";
+import { asReported, diagnosticFrames, gates, history, lesions } from "./_synthetic_frames.ts";
+import { clippingClaims, clippingSchema } from "./clipping_claims.ts";
+import { deepestClaims } from "./deepest_claims.ts";
+import { depthClaims } from "./depth_claims.ts";
+import { diagnosticClaims } from "./diagnostic_claims.ts";
+import { historySchema } from "./frames.ts";
+import { gateClaims } from "./gate_claims.ts";
+import { lesionClaims } from "./lesion_claims.ts";
+import type { JudgedClaim, Verdict } from "./verdict.ts";
+
+const glyphs = generateGlyphs(1);
+const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
+const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
+
+const verdictOf = (number: number, claims: JudgedClaim[]): Verdict =>
+  claims.find((claim) => claim.number === number)!.verdict;
+
+/** 90 % of ln(10) is 2.0723. */
+const [trained, untrained] = [2.072, 2.073];
+
+Deno.test("claims 1 to 4 turn where activations, gradient or loss pass their limits", () => {
+  type Name = keyof typeof asReported;
+  const judge = (number: number, name: Name, values: object) =>
+    verdictOf(
+      number,
+      diagnosticClaims(
+        diagnosticFrames({ ...asReported, [name]: { ...asReported[name], ...values } }),
+        mnist,
+      ),
+    );
+  // Layer 1 has mean 0.2 and variance 0.1; the last layer's gradient is 0.5.
+  const limits: [number, Name, holds: object, fails: object][] = [
+    [1, "relu glorot-uniform", { mean: 0.00199 }, { mean: 0.00201 }],
+    [1, "relu glorot-uniform", { variance: 0.00099 }, { variance: 0.00101 }],
+    [1, "relu glorot-uniform", { gradient: 0.00099 }, { gradient: 0.00101 }],
+    [1, "relu glorot-uniform", { loss: untrained }, { loss: trained }],
+    [2, "relu he-normal", { variance: 0.00101 }, { variance: 0.00099 }],
+    [2, "relu he-normal", { loss: trained }, { loss: untrained }],
+    [3, "sigmoid he-normal", { variance: 0.00101 }, { variance: 0.00099 }],
+    [3, "sigmoid glorot-uniform", { gradient: 4.99e-7 }, { gradient: 5.01e-7 }],
+    [3, "sigmoid glorot-uniform", { loss: untrained }, { loss: trained }],
+    [4, "tanh glorot-uniform", { variance: 0.00101 }, { variance: 0.00099 }],
+    [4, "tanh glorot-uniform", { variance: 9.9 }, { variance: 10.1 }],
+    [4, "tanh glorot-uniform", { loss: trained }, { loss: untrained }],
+  ];
+  for (const [number, name, holds, fails] of limits) {
+    assertEquals(judge(number, name, holds), "reproduced", JSON.stringify(holds));
+    assertEquals(judge(number, name, fails), "partly", JSON.stringify(fails));
+  }
+});
+
+Deno.test("claim 2 on clipping needs a rate that fails without it, and none that fails with it", () => {
+  const judge = (free: number[], clipped: number[]) => {
+    const rows = (losses: number[], clipNorm: number) =>
+      losses.flatMap((loss, index) =>
+        [2.3, loss].map((loss, epoch) => ({
+          seed: 1,
+          learningRate: 0.01 * (index + 1),
+          clipNorm,
+          epoch: epoch + 1,
+          loss,
+        }))
+      );
+    const losses = frame(clippingSchema, [...rows(free, Infinity), ...rows(clipped, 1)]);
+    return clippingClaims(losses, mnist)[0];
+  };
+  assertEquals(judge([1, untrained], [1, trained]).verdict, "reproduced");
+  assertEquals(judge([1, trained], [1, trained]).verdict, "partly");
+  assertEquals(judge([1, untrained], [1, untrained]).verdict, "partly");
+  assertEquals(judge([1, 1], [1, NaN]).verdict, "not reproduced");
+  assertEquals(
+    judge([1, NaN], [1, 0.5]).ours,
+    "seed 1: loss 1, NaN without clipping, 1, 0.5 with it, at rates 0.01, 0.02",
+  );
+});
+
+Deno.test("claims 5 to 7 turn where losses by depth pass their limits", () => {
+  const losses = {
+    "plain 10": [2, 0.1],
+    "highway 10": [0.1, 0.01],
+    "plain 100": [2, 2],
+    "highway 100": [0.5, 0.02],
+  };
+  const judge = (number: number, changed: Partial<typeof losses>) =>
+    verdictOf(number, depthClaims(history({ ...losses, ...changed }), mnist));
+  assertEquals(judge(5, { "plain 100": [2, 0.1001] }), "reproduced");
+  assertEquals(judge(5, { "plain 100": [2, 0.1] }), "not reproduced");
+  assertEquals(judge(6, {}), "reproduced"); // a factor of 2, and plain 100 times highway
+  assertEquals(judge(6, { "highway 100": [0.5, 0.0201], "plain 100": [2, 2.1] }), "partly");
+  assertEquals(judge(6, { "plain 100": [2, 1.99] }), "partly");
+  assertEquals(judge(7, { "highway 10": [0.1, 0.01] }), "reproduced");
+  assertEquals(judge(7, { "highway 10": [0.1001, 0.01] }), "partly"); // only in the last epoch
+
+  const searched = history({ "plain 10": [2, 0.1], "plain 100": [2, 0.1] });
+  const [plain, , faster] = depthClaims(history(losses), mnist, searched);
+  assertEquals([plain.verdict, faster.verdict], ["partly", "partly"]); // 0.1 in the last epoch
+  assertEquals(plain.ours, "as quoted, seed 1: 0.1, 2; best of search, seed 1: 0.1, 0.1");
+});
+
+Deno.test("claims 8 and 9 turn where biases and outputs pass their limits", () => {
+  const judge = (
+    number: number,
+    dataset: Dataset,
+    cell: (layer: number, unit: number) => { bias: number; output: number },
+  ) =>
+    gateClaims(gates(dataset, cell), [dataset])
+      .filter((claim) => claim.number === number && claim.verdict !== "not tested")
+      .map(({ verdict }) => verdict);
+  // 9 layers of 4 units; biases begin at −2.
+  const fallen = (count: number) => (layer: number, unit: number) => ({
+    bias: 4 * (layer - 2) + unit <= count ? -2.1 : -1.9,
+    output: unit,
+  });
+  assertEquals(judge(8, mnist, fallen(19)), ["reproduced"]);
+  assertEquals(judge(8, mnist, fallen(18)), ["not reproduced"]);
+  const change = (early: number, late: number) => (layer: number, unit: number) => ({
+    bias: -2 + (layer <= 4 ? early : layer >= 8 ? late : 0),
+    output: unit,
+  });
+  assertEquals(judge(8, cifar100, change(-0.01, 0.01)), ["reproduced"]);
+  assertEquals(judge(8, cifar100, change(0, 0.01)), ["partly"]);
+  assertEquals(judge(8, cifar100, change(-0.01, 0)), ["partly"]);
+  // Units at ±1, which move up and down by `step`: their standard deviation is 1 and a little.
+  const outputs = (step: number) => (layer: number, unit: number) => ({
+    bias: -2.1,
+    output: (unit % 2 ? 1 : -1) + step * (layer % 2),
+  });
+  assertEquals(judge(9, mnist, outputs(0.1)), ["reproduced"]); // over a deviation of 1.001
+  assertEquals(judge(9, mnist, outputs(0.101)), ["not reproduced"]);
+});
+
+Deno.test("claims 10 and 11 turn where lesions pass their limits", () => {
+  const judge = (number: number, dataset: Dataset, rise: (layer: number) => number) =>
+    verdictOf(number, lesionClaims(lesions(dataset, rise), [dataset]));
+  const early = (first: number, middle: number) => (layer: number) =>
+    layer === 10 ? first : layer >= 15 && layer <= 45 ? middle : 3;
+  assertEquals(judge(10, mnist, early(100.1, 1.99)), "reproduced");
+  assertEquals(judge(10, mnist, early(99.9, 1.99)), "partly");
+  assertEquals(judge(10, mnist, early(100.1, 2.01)), "partly");
+  assertEquals(judge(10, mnist, (layer) => layer === 11 ? 1000 : 1), "partly"); // not early
+  const few = (count: number) => (layer: number) =>
+    layer === 10 ? 101 : layer >= 15 && layer < 15 + count ? 1 : 3;
+  assertEquals(judge(10, mnist, few(16)), "reproduced"); // 16 of layers 15 to 45
+  assertEquals(judge(10, mnist, few(15)), "partly");
+  const fortieth = (rise: number) => (layer: number) => layer === 40 ? rise : layer > 40 ? 1 : 2;
+  assertEquals(judge(11, cifar100, fortieth(1.0101)), "reproduced");
+  assertEquals(judge(11, cifar100, fortieth(1.0099)), "not reproduced");
+});
+
+Deno.test("claim 12 turns at 95 % for the highway net, and at training for any plain one", () => {
+  const judge = (accuracy: number, ...plain: number[]) => {
+    const row = {
+      activation: "tanh",
+      initializer: "glorot-uniform",
+      depth: 900,
+      dataset: "MNIST",
+      seed: 1,
+      seconds: 1,
+      state: "training",
+    };
+    const nets = [
+      { architecture: "highway", learningRate: 0.1, accuracy, loss: 0.1 },
+      ...plain.map((loss, index) => ({
+        architecture: "plain",
+        learningRate: Math.fround(10 ** -index),
+        accuracy: 0.1,
+        loss,
+      })),
+    ];
+    const rows = nets.flatMap((net) => [
+      { ...row, ...net, epoch: 1, accuracy: 0.99, loss: 2.3 },
+      { ...row, ...net, epoch: 2 },
+    ]);
+    return deepestClaims(frame(historySchema, rows), mnist)[0];
+  };
+  assertEquals(judge(0.951, untrained, 2.3).verdict, "reproduced");
+  assertEquals(judge(0.95, untrained, 2.3).verdict, "partly");
+  assertEquals(judge(0.951, 2.3, trained).verdict, "partly");
+  assertEquals(judge(0.95, trained).verdict, "not reproduced");
+  assertEquals(
+    judge(0.96, NaN, 2.3).ours,
+    "seed 1: 96 % after 2 epochs; plain: loss NaN, 2.3 at rates 1, 0.1",
+  );
+});

@@ -1,0 +1,47 @@
+import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
+import { records } from "../frame.ts";
+import { historySchema } from "./frames.ts";
+import { measured } from "./measured.ts";
+import { trains, trainsWhen } from "./trains.ts";
+import { type Claim, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
+
+const claim: Claim = {
+  number: 12,
+  statement: "Highway nets of 900 layers can be trained by plain SGD, plain nets cannot",
+  source: "paper, 1",
+  criterion: "the highway net ends with a training accuracy above 95 %; at no learning rate does " +
+    `the plain net train (${trainsWhen})`,
+  published: "up to 900 layers can be trained",
+  figure: "deepest_nets",
+};
+
+/** Judges claim 12, on one highway net and plain nets of the same depth at several rates. */
+export function deepestClaims(
+  history: DataFrame,
+  dataset: JudgedData & Pick<Dataset, "classes">,
+): JudgedClaim[] {
+  const seeds = Map.groupBy(records(historySchema, history), ({ seed }) => seed);
+  const findings = [...seeds].map(([seed, rows]) => {
+    const highway = rows.findLast(({ architecture }) => architecture === "highway")!;
+    const plain = [
+      ...Map.groupBy(
+        rows.filter(({ architecture }) => architecture === "plain"),
+        ({ learningRate }) => learningRate,
+      ),
+    ].map(([rate, epochs]) => ({ rate, loss: epochs.at(-1)!.loss }));
+    return {
+      seed,
+      holds: [
+        highway.accuracy > 0.95,
+        plain.every(({ loss }) => !trains(loss, dataset.classes.length)),
+      ],
+      values: measured`${100 * highway.accuracy} % after ${
+        String(highway.epoch)
+      } epochs; plain: loss ${plain.map(({ loss }) => loss)} at rates ${
+        plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
+      }`,
+    };
+  });
+  return [judge(claim, findings, [dataset])];
+}
