@@ -42,6 +42,20 @@ export const publishedLosses: readonly PublishedLoss[] = Object.entries(curves).
   },
 );
 
+/** The report's file for the 20-layer highway net, after the same epochs. */
+export const publishedHighway20: readonly number[] = [
+  0.316,
+  0.15,
+  0.0727,
+  0.0324,
+  5.31e-3,
+  4.06e-4,
+  1.28e-4,
+  4.59e-5,
+  2.65e-5,
+  1.8e-5,
+];
+
 const layers = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 49];
 
 /** Points of a curve over these layers. */
@@ -95,6 +109,9 @@ export const publishedLesions = (["mnist", "cifar100"] as const).flatMap((datase
     .map((loss, index) => ({ dataset, layer: index + 2, loss }))
     .filter(({ layer, loss }) => layer <= 50 && Number.isFinite(loss))
 );
+
+/** Highway layers that Figure 10 lesions on CIFAR-100. */
+export const publishedLesionCount = lesioned.cifar100.length;
 
 /** What the report publishes of nets on MNIST, for MNIST or its stand-in; nothing for other data. */
 export function publishedFor<Point>(
