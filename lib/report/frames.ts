@@ -3,19 +3,20 @@
  *
  * @module
  */
-import type { DataFrame } from "nodejs-polars";
+import pl, { type DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { activationRows, activationSchema } from "../diagnostics/activations.ts";
 import { gateRows, gateSchema } from "../diagnostics/gates.ts";
-import { gradientRows, gradientSchema } from "../diagnostics/gradients.ts";
+import { gradientRows, gradientSchema, layerGradientNorms } from "../diagnostics/gradients.ts";
 import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
 import type { Engine, Network } from "../engines/engine.ts";
-import { frame, type Row } from "../frame.ts";
+import { frame, type Row, type Schema } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
 import { parameterCount, type Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
-import { trainingRows } from "../train/experiment.ts";
+import { experimentTitle, trainingRows } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
+import type { FrameStore, Measurement } from "./frame_store.ts";
 import type { ProfileSettings } from "./profile.ts";
 
 /** Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1. */
@@ -50,6 +51,8 @@ export interface Laboratory {
   readonly engine: Engine;
   readonly datasets: readonly Dataset[];
   readonly settings: Pick<ProfileSettings, "samples" | "lesionSamples">;
+  /** Where measurements are kept, if they are. */
+  readonly frames?: FrameStore;
 }
 
 /** Every epoch of every run. */
@@ -91,13 +94,13 @@ function historyRows(
  *
  * @param images Test images, drawn from the run's seed; all unless given.
  */
-export async function accuracyFrame(
+export function accuracyFrame(
   runs: readonly Run[],
-  lab: Pick<Laboratory, "engine" | "datasets">,
+  lab: Pick<Laboratory, "engine" | "datasets" | "frames">,
   { images }: { images?: number } = {},
 ): Promise<DataFrame> {
-  const rows: Row<typeof accuracySchema>[] = [];
-  for (const run of runs) {
+  const measurement = { kind: "accuracy", settings: { images } };
+  return measureRuns(runs, lab, { ...measurement, schema: accuracySchema }, async (run) => {
     const { title, test } = datasetOf(run, lab.datasets);
     const { network: spec, seed } = run.experiment;
     const testImages = Math.min(images ?? test.count, test.count);
@@ -105,34 +108,43 @@ export async function accuracyFrame(
     const evaluation = await withNetwork(
       run,
       lab,
-      run.parameters,
+      parametersOf(run, lab),
       (network) => network.evaluate(test, chosen),
     );
     const { step: steps } = run.history.at(-1)!;
     const parameters = parameterCount(spec);
-    rows.push({ dataset: title, seed, parameters, steps, testImages, ...evaluation });
-  }
-  return frame(accuracySchema, rows);
+    return [{ dataset: title, seed, parameters, steps, testImages, ...evaluation }];
+  });
 }
 
-/** Activation statistics of every layer of every run, before training (epoch 0) and after it. */
-export async function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
-  const rows: Row<typeof activationSchema>[] = [];
-  for (const run of runs) {
+/**
+ * Activation statistics and gradient norm of every layer of every run, before training (epoch 0)
+ * and after it; the softmax layer is not among them.
+ */
+export function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  const { samples } = lab.settings;
+  const measurement = { kind: "activations", settings: { samples } };
+  return measureRuns(runs, lab, { ...measurement, schema: activationSchema }, async (run) => {
     const { network: spec, seed } = run.experiment;
     const before = { epoch: 0, parameters: initialize(spec, { seed }) };
-    const after = { epoch: run.history.length, parameters: run.parameters };
+    const after = { epoch: run.history.length, parameters: parametersOf(run, lab) };
+    const images = sampleOf(run, lab, samples);
+    const rows: Row<typeof activationSchema>[] = [];
     for (const { epoch, parameters } of [before, after]) {
-      const statistics = await withNetwork(
-        run,
-        lab,
-        parameters,
-        (network) => activationRows(network, sampleOf(run, lab, lab.settings.samples)),
-      );
-      rows.push(...statistics.map((row) => ({ ...spec, seed, epoch, ...row })));
+      const { activations, norms } = await withNetwork(run, lab, parameters, async (network) => ({
+        activations: await activationRows(network, images),
+        norms: await layerGradientNorms(network, images),
+      }));
+      rows.push(...activations.map((row, index) => ({
+        ...spec,
+        seed,
+        epoch,
+        ...row,
+        gradientNorm: norms[index],
+      })));
     }
-  }
-  return frame(activationSchema, rows);
+    return rows;
+  });
 }
 
 /** Gradient norms of every parameter and epoch of every run. */
@@ -146,38 +158,63 @@ export function gradientFrame(runs: readonly Run[]): DataFrame {
 }
 
 /** Every transform gate of every run after training, over a sample and for one image. */
-export async function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
-  const rows: Row<typeof gateSchema>[] = [];
-  for (const run of runs) {
+export function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  const { samples } = lab.settings;
+  const measurement = { kind: "gates", settings: { samples } };
+  return measureRuns(runs, lab, { ...measurement, schema: gateSchema }, async (run) => {
     const { network: spec, seed } = run.experiment;
-    const images = sampleOf(run, lab, lab.settings.samples);
+    const images = sampleOf(run, lab, samples);
     const gates = await withNetwork(
       run,
       lab,
-      run.parameters,
+      parametersOf(run, lab),
       (network) => gateRows(network, images, { image: images.rows[0] }),
     );
     const dataset = datasetOf(run, lab.datasets).title;
     const initialBias = spec.architecture === "plain" ? NaN : spec.gateBias;
-    rows.push(...gates.map((row) => ({ dataset, seed, initialBias, ...row })));
-  }
-  return frame(gateSchema, rows);
+    return gates.map((row) => ({ dataset, seed, initialBias, ...row }));
+  });
 }
 
 /** Training loss of every run after lesioning each of its layers. */
-export async function lesionFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
-  const rows: Row<typeof lesionSchema>[] = [];
-  for (const run of runs) {
+export function lesionFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  const { lesionSamples } = lab.settings;
+  const measurement = { kind: "lesions", settings: { lesionSamples } };
+  return measureRuns(runs, lab, { ...measurement, schema: lesionSchema }, async (run) => {
     const lesions = await withNetwork(
       run,
       lab,
-      run.parameters,
-      (network) => lesionRows(network, sampleOf(run, lab, lab.settings.lesionSamples)),
+      parametersOf(run, lab),
+      (network) => lesionRows(network, sampleOf(run, lab, lesionSamples)),
     );
     const dataset = datasetOf(run, lab.datasets).title;
-    rows.push(...lesions.map((row) => ({ dataset, seed: run.experiment.seed, ...row })));
+    return lesions.map((row) => ({ dataset, seed: run.experiment.seed, ...row }));
+  });
+}
+
+/** What is measured in each run, one below the other; from where it is kept, if it is. */
+async function measureRuns<S extends Schema>(
+  runs: readonly Run[],
+  { frames }: Pick<Laboratory, "frames">,
+  { schema, ...measurement }: Measurement & { schema: S },
+  measure: (run: Run) => Promise<Row<S>[]>,
+): Promise<DataFrame> {
+  const measured: DataFrame[] = [];
+  for (const run of runs) {
+    const make = async () => frame(schema, await measure(run));
+    measured.push(frames ? await frames.frame(run, measurement, make) : await make());
   }
-  return frame(lesionSchema, rows);
+  return measured.length > 0
+    ? pl.concat(measured, { how: "vertical", rechunk: true })
+    : frame(schema, []);
+}
+
+function parametersOf(run: Run, { datasets }: Pick<Laboratory, "datasets">): Parameters {
+  if (run.parameters) return run.parameters;
+  const title = experimentTitle(run.experiment, datasetOf(run, datasets));
+  throw new Error(
+    `Cannot look into ${title}: its record was kept without parameters, and without this measurement`,
+  );
 }
 
 function datasetOf({ experiment }: Run, datasets: readonly Dataset[]): Dataset {

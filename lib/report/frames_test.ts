@@ -133,7 +133,7 @@ Deno.test("frames hold a convolutional net's maps as units, and its accuracy on 
   assertEquals(activations.map(({ layer }) => layer), [1, 2, 3, 1, 2, 3]);
 
   const [accuracy] = records(accuracySchema, await accuracyFrame([trained], lab, { images: 50 }));
-  const loaded = await engine.load(network, trained.parameters);
+  const loaded = await engine.load(network, trained.parameters!);
   const all = Uint32Array.from({ length: glyphs.test.count }, (_, index) => index);
   const whole = await loaded.evaluate(glyphs.test, all);
   assertEquals([accuracy.parameters, accuracy.steps, accuracy.testImages], [2602, 6, 50]);

@@ -1,0 +1,71 @@
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import pl, { type DataFrame } from "nodejs-polars";
+import { digestOf, runName } from "../train/experiment.ts";
+import type { Run } from "../train/record.ts";
+import { DamageError, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
+
+/** What is measured in a run's network. */
+export interface Measurement {
+  /** For example "activations". */
+  readonly kind: string;
+  /** How, as far as that is not always the same: for example over how many images. */
+  readonly settings: object;
+}
+
+/** Raised by a change that alters what is measured by more than rounding. */
+const version = 1;
+
+/**
+ * Frames of what was measured in runs' networks, so that no network need be run again to draw a
+ * figure once more, to the same byte, on whatever machine.
+ */
+export class FrameStore {
+  /**
+   * @param folder For what is measured; it need not be there yet.
+   * @param records A second folder that is only read, and after the first.
+   */
+  constructor(readonly folder: string, readonly records?: string) {}
+
+  /** What was stored of this run, else what `measure` gives, which is then stored. */
+  async frame(
+    run: Run,
+    measurement: Measurement,
+    measure: () => Promise<DataFrame>,
+  ): Promise<DataFrame> {
+    const name = measurementName(run, measurement);
+    for (const folder of [this.folder, ...(this.records ? [this.records] : [])]) {
+      try {
+        const files = await readSealed(join(folder, name));
+        if (files) return read(files[FRAME]);
+      } catch (error) {
+        if (!(error instanceof DamageError)) throw error; // else it is measured anew
+      }
+    }
+    const bytes = (await measure()).writeParquet();
+    const scratch = join(this.folder, `.${crypto.randomUUID()}`);
+    await Deno.mkdir(scratch, { recursive: true });
+    try {
+      await writeSealed(join(this.folder, name), { [FRAME]: bytes }, scratch);
+    } finally {
+      await removeFolder(scratch);
+    }
+    return read(bytes);
+  }
+}
+
+const FRAME = "frame.parquet";
+
+function read(bytes: Uint8Array): DataFrame {
+  return pl.readParquet(Buffer.from(bytes));
+}
+
+/**
+ * Name of a run's measurement: the same for the same training, and another one for the same
+ * experiment trained anew, which may differ by rounding.
+ */
+function measurementName(run: Run, { kind, settings }: Measurement): string {
+  const name = runName(run.question);
+  const trained = run.provenance.sessions.at(-1)?.ended;
+  return `${name}-${kind}-${digestOf({ version, name, kind, settings, trained })}`;
+}

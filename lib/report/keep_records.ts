@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engines/engine.ts";
+import { type Experiment, questionOf, runName } from "../train/experiment.ts";
+import { PARAMETERS } from "../train/record.ts";
+import type { RunStore } from "../train/run_store.ts";
+import { type Files, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
+import type { FrameStore } from "./frame_store.ts";
+
+/** A run to keep, with the parameters of its network or without: they are most of its size. */
+export interface Keeping {
+  readonly experiment: Experiment;
+  readonly dataset: Dataset;
+  /** What it was trained with. */
+  readonly engine: Pick<Engine, "family">;
+  readonly parameters: boolean;
+}
+
+/**
+ * Copies runs, and what was measured in them, from where they are trained to the folders of
+ * records, from which figures and claims can be drawn again.
+ *
+ * @returns Names of the runs that are kept, and of those that are not trained.
+ * @throws {DamageError} If a run is not whole.
+ */
+export async function keepRecords(
+  keepings: readonly Keeping[],
+  { store, frames }: {
+    store: Required<Pick<RunStore, "folder" | "records">>;
+    frames: Required<Pick<FrameStore, "folder" | "records">>;
+  },
+): Promise<{ kept: string[]; missing: string[] }> {
+  const [kept, missing] = [new Set<string>(), new Set<string>()];
+  const measurements = await namesIn(frames.folder);
+  for (const { experiment, dataset, engine, parameters } of keepings) {
+    const name = runName(questionOf(experiment, dataset, engine));
+    const files = await readSealed(join(store.folder, name));
+    if (!files) {
+      missing.add(name);
+      continue;
+    }
+    const { [PARAMETERS]: _, ...rest } = files;
+    await copy(parameters ? files : rest, store.records, name);
+    kept.add(name);
+    for (const measurement of measurements.filter((other) => other.startsWith(`${name}-`))) {
+      const measured = await readSealed(join(frames.folder, measurement));
+      if (measured) await copy(measured, frames.records, measurement);
+    }
+  }
+  return { kept: [...kept], missing: [...missing] };
+}
+
+async function copy(files: Files, folder: string, name: string): Promise<void> {
+  const scratch = join(folder, ".scratch");
+  await Deno.mkdir(scratch, { recursive: true });
+  try {
+    await writeSealed(join(folder, name), files, scratch);
+  } finally {
+    await removeFolder(scratch);
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)
+    .catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    });
+  return names.filter((name) => !name.startsWith("."));
+}

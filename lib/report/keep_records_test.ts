@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { generateGlyphs } from "../data/glyphs.ts";
+import { createTfjsEngine } from "../engines/tfjs/engine.ts";
+import { highway } from "../models/network_spec.ts";
+import { assertEquals, assertRejects } from "../testing/assert.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { run } from "../train/run.ts";
+import { RunStore } from "../train/run_store.ts";
+import { FrameStore } from "./frame_store.ts";
+import { gateFrame, lesionFrame } from "./frames.ts";
+import { keepRecords } from "./keep_records.ts";
+
+const glyphs = generateGlyphs(1);
+const experiment: Experiment = {
+  network: highway({ depth: 3, width: 4, inputSize: 784, classes: 10, gateBias: -1 }),
+  dataset: "glyphs",
+  images: 20,
+  training: { epochs: 1, batchSize: 20, learningRate: 0.1, momentum: 0.9 },
+  seed: 1,
+};
+
+Deno.test("kept records draw the same frames where nothing else is, and name what is missing", async () => {
+  const root = await Deno.makeTempDir();
+  const engine = await createTfjsEngine("cpu");
+  const [runs, records, measured, kept] = ["runs", "records", "measured", "kept"]
+    .map((name) => join(root, name));
+  const settings = { samples: 10, lesionSamples: 10 };
+  const lab = { engine, datasets: [glyphs], settings, frames: new FrameStore(measured) };
+  const trained = await run(experiment, glyphs, {
+    engine,
+    store: new RunStore(runs),
+    onEpoch: () => {},
+  });
+  const gates = (await gateFrame([trained], lab)).writeParquet();
+
+  const keeping = { experiment, dataset: glyphs, engine, parameters: false };
+  const missing = { ...keeping, experiment: { ...experiment, seed: 2 } };
+  const folders = {
+    store: { folder: runs, records },
+    frames: { folder: measured, records: kept },
+  };
+  const result = await keepRecords([keeping, missing], folders);
+  assertEquals([result.kept.length, result.missing.length], [1, 1]);
+  await Deno.remove(runs, { recursive: true });
+  await Deno.remove(measured, { recursive: true });
+
+  const stored = (await new RunStore(runs, records).load(result.kept[0]))!;
+  assertEquals([stored.history, stored.parameters], [trained.history, undefined]);
+  const again = { ...lab, frames: new FrameStore(measured, kept) };
+  assertEquals((await gateFrame([stored], again)).writeParquet(), gates);
+  await assertRejects(
+    () => lesionFrame([stored], again),
+    Error,
+    "Cannot look into highway 3, Glyphs, seed 1: its record was kept without parameters",
+  );
+  await engine.close();
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("records are kept with the parameters that are asked for", async () => {
+  const root = await Deno.makeTempDir();
+  const engine = await createTfjsEngine("cpu");
+  const store = new RunStore(join(root, "runs"), join(root, "records"));
+  const trained = await run(experiment, glyphs, { engine, store, onEpoch: () => {} });
+  const { kept: [name] } = await keepRecords([{
+    experiment,
+    dataset: glyphs,
+    engine,
+    parameters: true,
+  }], {
+    store: { folder: store.folder, records: store.records! },
+    frames: { folder: join(root, "none"), records: join(root, "none") },
+  });
+  await Deno.remove(store.folder, { recursive: true });
+  assertEquals((await store.load(name))!.parameters, trained.parameters);
+  await engine.close();
+  await Deno.remove(root, { recursive: true });
+});
