@@ -33,6 +33,9 @@ export type { Engine, Evaluation, GradientNorm, Network, Trace } from "./engines
 export type { BackendName, EngineName } from "./engines/names.ts";
 export { createEngine } from "./engines/select.ts";
 export { HighwayLayer, type HighwayLayerArgs } from "./engines/tfjs/highway_layer.ts";
+export { clipping } from "./figures/clipping.ts";
+export { deadUnits } from "./figures/dead_units.ts";
+export { deepestNets } from "./figures/deepest_nets.ts";
 export { activationSpread } from "./figures/activation_spread.ts";
 export { depthSweep } from "./figures/depth_sweep.ts";
 export { gateHeatmaps } from "./figures/gate_heatmaps.ts";
@@ -60,11 +63,24 @@ export {
 } from "./models/network_spec.ts";
 export { type Parameter, type Parameters } from "./models/parameters.ts";
 export { decodeSafetensors, encodeSafetensors } from "./models/safetensors.ts";
+export { clippingClaims, clippingFrame } from "./report/clipping_claims.ts";
 export { convolutionalClaims } from "./report/convolutional_claims.ts";
+export { deepestClaims } from "./report/deepest_claims.ts";
 export { depthClaims } from "./report/depth_claims.ts";
 export { diagnosticClaims } from "./report/diagnostic_claims.ts";
 export {
+  depthDiscrepancies,
+  type Discrepancy,
+  gateDiscrepancies,
+  gradientDiscrepancies,
+  lesionDiscrepancies,
+  spreadDiscrepancies,
+} from "./report/discrepancies.ts";
+export { allClaims, allDiscrepancies, gatherEvidence } from "./report/evidence.ts";
+export {
+  clippingExperiments,
   convolutionalExperiments,
+  deepestExperiments,
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,

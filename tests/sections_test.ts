@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatNotebook, parseNotebook } from "../lib/notebook/ipynb.ts";
 import { injectParameters } from "../lib/notebook/parameters.ts";
+import { readClaims } from "../lib/report/claims_file.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
@@ -15,6 +16,7 @@ const notebooks = [
   "03_gate_visualization",
   "04_lesioning",
   "05_convolutional_highway",
+  "06_claims",
 ];
 const figures = [
   "figure_05_mean_activation",
@@ -25,6 +27,9 @@ const figures = [
   "figure_10_lesions",
   "convolutional_gates",
   "convolutional_lesions",
+  "dead_units",
+  "clipping",
+  "deepest_nets",
 ];
 /** Real data are only where a folder with them is named; elsewhere the stand-ins must do. */
 const realData = Deno.env.has("HIGHWAY_DATA");
@@ -97,6 +102,7 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
   interface Epoch {
     architecture: string;
     depth: number;
+    epoch: number;
     loss: number;
     accuracy: number;
   }
@@ -129,6 +135,37 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
     const norm = (at: number) =>
       Number(layer(gradients, "sigmoid", at).getColumn("meanNorm").max());
     assert(norm(1) < 1e-9 * norm(50), `${norm(1)} at layer 1, ${norm(50)} at layer 50`);
+  });
+
+  await t.step("a highway net of 900 layers trains, plain ones do not", () => {
+    const deepest = pl.readParquet(join(out, "deepest_nets.parquet"))
+      .toRecords() as unknown as Epoch[];
+    const accuracies = (architecture: string) =>
+      deepest.filter((row) => row.architecture === architecture && row.epoch === 20)
+        .map(({ accuracy }) => accuracy);
+    const [highway, plain] = [accuracies("highway"), accuracies("plain")];
+    assertEquals([highway.length, plain.length], [1, 2]);
+    assert(highway[0] > 0.9 && Math.max(...plain) < 0.3, `${highway}; plain: ${plain}`);
+  });
+
+  await t.step("clipping lets the ReLU net with He weights train where it did not", () => {
+    interface Clipped {
+      learningRate: number;
+      clipNorm: number;
+      loss: number;
+    }
+    const losses = pl.readParquet(join(out, "clipping.parquet"))
+      .toRecords() as unknown as Clipped[];
+    const last = (clipped: boolean) =>
+      losses.findLast(({ learningRate, clipNorm }) =>
+        learningRate === 0.03 && Number.isFinite(clipNorm) === clipped
+      )!.loss;
+    assert(!(last(false) < 2) && last(true) < 2, `${last(false)}, clipped ${last(true)}`);
+  });
+
+  await t.step("all claims are in one file", async () => {
+    const { claims } = await readClaims(out);
+    assertEquals(new Set(claims.map(({ number }) => number)).size, 13);
   });
 
   await t.step("the convolutional net learns, and says how much beside the published", async () => {

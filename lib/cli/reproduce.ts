@@ -10,6 +10,7 @@ import { resolveDataset } from "../data/find.ts";
 import type { MimeBundle, Notebook } from "../notebook/ipynb.ts";
 import type { KernelOutput } from "../notebook/kernel_output.ts";
 import type { NotebookParameters } from "../notebook/parameters.ts";
+import { profileSettings } from "../report/profile.ts";
 import { CellError, runNotebook } from "../notebook/run.ts";
 import { parseReproduceArguments, type ReproduceRequest, usage } from "./reproduce_arguments.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
@@ -75,10 +76,13 @@ async function resolveDatasets(
 }
 
 function sectionParameters(
-  { profile, seeds, engine, backend, threads, out, occasion }: ReproduceRequest,
+  section: Section,
+  { profile, engine, backend, threads, out, occasion, ...request }: ReproduceRequest,
   datasets: readonly DatasetName[],
   folders: Folders,
 ): NotebookParameters {
+  const seeds = request.seeds ??
+    (profile && section.seeds && profileSettings[profile].seeds[section.seeds]);
   return {
     ...(profile && { profile }),
     datasets,
@@ -138,7 +142,7 @@ async function runSections(
     try {
       const notebook = await runNotebook(path, {
         out,
-        parameters: sectionParameters(request, datasets.get(section) ?? [], folders),
+        parameters: sectionParameters(section, request, datasets.get(section) ?? [], folders),
         onCell({ number, count }) {
           begun = true;
           terminal.status(`cell ${number} of ${count}`);

@@ -17,6 +17,7 @@ Deno.test("parseReproduceArguments() runs every section in order unless told", (
     "gates",
     "lesions",
     "convolutional",
+    "claims",
   ]);
   assertEquals(names("--section", "lesions", "--section", "depth"), ["depth", "lesions"]);
 });

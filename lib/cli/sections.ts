@@ -1,4 +1,5 @@
 import type { DatasetName } from "../data/dataset.ts";
+import type { ProfileSettings } from "../report/profile.ts";
 
 /** One part of the report that can be rerun alone. */
 export interface Section {
@@ -9,6 +10,8 @@ export interface Section {
   readonly datasets: readonly DatasetName[];
   /** How many data sets it shows: the first, or all. */
   readonly shows: "one" | "all";
+  /** Whose seeds of a profile it has when none are asked for; the notebook's own without it. */
+  readonly seeds?: keyof ProfileSettings["seeds"];
 }
 
 /** The report's sections, in the order in which they run. */
@@ -18,25 +21,41 @@ export const sections: readonly Section[] = [
     notebook: "01_activation_diagnostics.ipynb",
     datasets: ["mnist"],
     shows: "one",
+    seeds: "activations",
   },
-  { name: "depth", notebook: "02_depth_sweep.ipynb", datasets: ["mnist"], shows: "one" },
+  {
+    name: "depth",
+    notebook: "02_depth_sweep.ipynb",
+    datasets: ["mnist"],
+    shows: "one",
+    seeds: "depth",
+  },
   {
     name: "gates",
     notebook: "03_gate_visualization.ipynb",
     datasets: ["mnist", "cifar100"],
     shows: "all",
+    seeds: "gates",
   },
   {
     name: "lesions",
     notebook: "04_lesioning.ipynb",
     datasets: ["mnist", "cifar100"],
     shows: "all",
+    seeds: "gates",
   },
   {
     name: "convolutional",
     notebook: "05_convolutional_highway.ipynb",
+    seeds: "convolutional",
     datasets: ["mnist"],
     shows: "one",
+  },
+  {
+    name: "claims",
+    notebook: "06_claims.ipynb",
+    datasets: ["mnist", "cifar100"],
+    shows: "all",
   },
 ];
 

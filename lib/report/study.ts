@@ -10,14 +10,24 @@ import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
 import type { FigureSpec } from "../figures/theme.ts";
 import { writeFigure } from "../figures/write.ts";
-import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
+import {
+  type Experiment,
+  experimentTitle,
+  questionOf,
+  runName,
+  trainingRows,
+} from "../train/experiment.ts";
 import { run } from "../train/run.ts";
 import type { Run } from "../train/record.ts";
 import { RunStore } from "../train/run_store.ts";
+import { writeClaims } from "./claims_file.ts";
 import { claimsTable } from "./claims_table.ts";
+import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
+import { FrameStore } from "./frame_store.ts";
 import type { Laboratory } from "./frames.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
 import { clock, progressLine } from "./progress.ts";
+import { summarizeProvenance } from "./provenance_summary.ts";
 import { stoppable } from "./stop_button.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
@@ -46,7 +56,9 @@ const folderOf = (name: string) => fileURLToPath(new URL(`../../data/${name}`, i
 /** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
 export class Study implements Laboratory {
   readonly settings: ProfileSettings;
+  readonly frames = new FrameStore(folderOf("diagnostics"), folderOf("diagnostic_records"));
   #experiments: readonly Experiment[] = [];
+  readonly #runs: Run[] = [];
   readonly #store = new RunStore(folderOf("runs"), folderOf("records"));
 
   constructor(
@@ -79,7 +91,8 @@ export class Study implements Laboratory {
       const one = this.#experiments.find((experiment) => experiment.dataset === dataset.name);
       return one ? [{ ...dataset, images: trainingRows(one, dataset).length }] : [];
     });
-    return subtitle({ datasets, profile: this.profile, seeds: this.seeds });
+    const seeds = [...new Set(this.#experiments.map(({ seed }) => seed))];
+    return subtitle({ datasets, profile: this.profile, seeds });
   }
 
   /**
@@ -136,6 +149,22 @@ export class Study implements Laboratory {
         (diverged > 0 ? `, ${diverged} diverged` : ""),
       true,
     );
+    this.#runs.push(...runs);
+    return runs;
+  }
+
+  /** Those of the runs that are stored, trained with an engine of that family. */
+  async stored(
+    experiments: readonly Experiment[],
+    engine: Pick<Engine, "family">,
+  ): Promise<Run[]> {
+    const runs: Run[] = [];
+    for (const experiment of experiments) {
+      const dataset = this.datasets.find(({ name }) => name === experiment.dataset)!;
+      const run = await this.#store.load(runName(questionOf(experiment, dataset, engine)));
+      if (run) runs.push(run);
+    }
+    this.#runs.push(...runs);
     return runs;
   }
 
@@ -148,6 +177,18 @@ export class Study implements Laboratory {
   /** Shows what the runs say of the report's claims. */
   async verdicts(claims: readonly JudgedClaim[]): Promise<void> {
     await display(claimsTable(claims));
+  }
+
+  /** Shows what the runs say of all claims, and writes it, with their provenance, for the README. */
+  async allVerdicts(claims: readonly JudgedClaim[]): Promise<void> {
+    const provenance = summarizeProvenance(this.#runs);
+    await writeClaims(this.folder, { profile: this.profile, provenance, claims });
+    await this.verdicts(claims);
+  }
+
+  /** Shows where the report does not add up. */
+  async discrepancies(found: readonly Discrepancy[]): Promise<void> {
+    await display(discrepancyTable(found));
   }
 }
 

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Profile } from "./profile.ts";
+import type { ProvenanceSummary } from "./provenance_summary.ts";
+import { markdownTable } from "./table.ts";
+import type { JudgedClaim } from "./verdict.ts";
+
+/** All claims as one run of the project judged them. */
+export interface ClaimsFile {
+  readonly profile: Profile;
+  readonly provenance: ProvenanceSummary;
+  readonly claims: readonly JudgedClaim[];
+}
+
+/** What the file is called, beside the figures. */
+export const CLAIMS_FILE = "claims.json";
+
+/** Writes the file, which makes the folder if it does not exist. */
+export async function writeClaims(folder: string, file: ClaimsFile): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(join(folder, CLAIMS_FILE), JSON.stringify(file, null, 2) + "\n");
+}
+
+/**
+ * Reads what {@linkcode writeClaims} wrote.
+ *
+ * @throws {Error} If there is no such file.
+ */
+export async function readClaims(folder: string): Promise<ClaimsFile> {
+  const path = join(folder, CLAIMS_FILE);
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new Error(`Cannot read claims: notebook 06 writes them to "${path}" (${reason})`, {
+      cause,
+    });
+  }
+}
+
+const [begin, end] = [
+  "<!-- claims: written by `deno task claims` -->",
+  "<!-- end of claims -->",
+];
+
+/**
+ * A README with the claims between its two marks made those of the file, each linked with its
+ * figure.
+ *
+ * @throws {RangeError} If the README does not have the marks.
+ */
+export function withClaims(readme: string, file: ClaimsFile): string {
+  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new RangeError(`Cannot write claims: the README must have "${begin}" and "${end}"`);
+  }
+  const section = `<!-- deno-fmt-ignore-start -->\n\n${
+    claimsSection(file)
+  }\n\n<!-- deno-fmt-ignore-end -->`;
+  return `${readme.slice(0, from)}${begin}\n${section}\n${readme.slice(to)}`;
+}
+
+function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
+  const { networks, seeds, seconds, processors, engines, deno } = provenance;
+  const table = markdownTable<JudgedClaim>([
+    ["", ({ number }) => String(number)],
+    ["claim", ({ statement }) => statement],
+    ["published", ({ published }) => published],
+    ["ours", ({ ours, data }) => ours && `${data}; ${ours}`],
+    [
+      "verdict",
+      ({ verdict, figure }) => figure ? `[${verdict}](figures/${figure}.png)` : verdict,
+    ],
+  ], claims);
+  const scope = profile === "report"
+    ? "at the report's own length (`report` profile)"
+    : "by the `quick` profile, which trains for minutes: at the report's own length more may hold";
+  return [
+    `Judged ${scope}.`,
+    "",
+    table,
+    "",
+    `${networks} networks, seeds ${seeds.join(", ")}; ${hours(seconds)} of training with ` +
+    `${engines.join("; ")} on ${processors.join("; ")}; Deno ${deno.join(", ")}.`,
+  ].join("\n");
+}
+
+function hours(seconds: number): string {
+  return seconds < 3600
+    ? `${Math.ceil(seconds / 60)} minutes`
+    : `${(seconds / 3600).toFixed(1)} hours`;
+}

@@ -1,0 +1,191 @@
+import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engines/engine.ts";
+import { createEngine } from "../engines/select.ts";
+import { frame } from "../frame.ts";
+import type { Experiment } from "../train/experiment.ts";
+import type { Run } from "../train/record.ts";
+import { clippingClaims, clippingFrame } from "./clipping_claims.ts";
+import { convolutionalClaims } from "./convolutional_claims.ts";
+import { deepestClaims } from "./deepest_claims.ts";
+import { depthClaims } from "./depth_claims.ts";
+import { diagnosticClaims } from "./diagnostic_claims.ts";
+import {
+  depthDiscrepancies,
+  type Discrepancy,
+  gateDiscrepancies,
+  gradientDiscrepancies,
+  lesionDiscrepancies,
+  spreadDiscrepancies,
+} from "./discrepancies.ts";
+import {
+  clippingExperiments,
+  convolutionalExperiments,
+  deepestExperiments,
+  depthSweepExperiments,
+  diagnosticExperiments,
+  gateExperiments,
+} from "./experiments.ts";
+import {
+  accuracyFrame,
+  accuracySchema,
+  activationFrame,
+  gateFrame,
+  gradientFrame,
+  historyFrame,
+  type Laboratory,
+  lesionFrame,
+} from "./frames.ts";
+import { gateClaims } from "./gate_claims.ts";
+import { lesionClaims } from "./lesion_claims.ts";
+import { type Profile, type ProfileSettings, profileSettings } from "./profile.ts";
+import { searchedExperiments } from "./searched_experiments.ts";
+import type { JudgedClaim } from "./verdict.ts";
+
+/** The sections whose runs are evidence. */
+export const evidenceSections = [
+  "activations",
+  "clipping",
+  "depth",
+  "searched",
+  "gates",
+  "deepest",
+  "convolutional",
+] as const;
+export type EvidenceSection = (typeof evidenceSections)[number];
+
+/** A profile and its data; without seeds each section has those of the profile. */
+interface Inquiry {
+  readonly profile: Profile;
+  readonly seeds: readonly number[];
+  /** The first is that of the sections that take one. */
+  readonly datasets: readonly Dataset[];
+}
+
+/** The experiments of a section of the report. */
+export async function evidenceExperiments(
+  section: EvidenceSection,
+  { profile, seeds, datasets }: Inquiry,
+): Promise<Experiment[]> {
+  const own = profileSettings[profile].seeds[section === "searched" ? "depth" : section];
+  const setting = { profile, seeds: seeds.length > 0 ? seeds : own };
+  const [dataset] = datasets;
+  switch (section) {
+    case "activations":
+      return diagnosticExperiments(dataset, setting);
+    case "clipping":
+      return clippingExperiments(dataset, setting);
+    case "depth":
+      return depthSweepExperiments(dataset, setting);
+    case "searched":
+      return await searchedExperiments(dataset, setting);
+    case "gates":
+      return datasets.flatMap((dataset) => gateExperiments(dataset, setting));
+    case "deepest":
+      return deepestExperiments(dataset, setting);
+    case "convolutional":
+      return convolutionalExperiments(dataset, setting);
+  }
+}
+
+/** What the claims are judged by. */
+export interface Evidence {
+  readonly diagnostics: {
+    readonly history: DataFrame;
+    readonly activations: DataFrame;
+    readonly gradients: DataFrame;
+  };
+  readonly clipping: DataFrame;
+  readonly depth: DataFrame;
+  /** Plain nets with the best settings of a search, as far as there is one. */
+  readonly searched: DataFrame;
+  readonly gates: DataFrame;
+  readonly lesions: DataFrame;
+  readonly deepest: DataFrame;
+  /** Test accuracies. */
+  readonly convolutional: DataFrame;
+}
+
+/** Where evidence is gathered. */
+interface Archive extends Laboratory, Inquiry {
+  readonly settings: ProfileSettings;
+  /** Loads or trains. */
+  train(experiments: readonly Experiment[]): Promise<Run[]>;
+  /** Loads what there is. */
+  stored(experiments: readonly Experiment[], engine: Pick<Engine, "family">): Promise<Run[]>;
+}
+
+/**
+ * Gathers the runs of all sections and looks into them. What is missing is trained, but not
+ * convolutional nets: at full length those take a GPU.
+ */
+export async function gatherEvidence(lab: Archive): Promise<Evidence> {
+  const runs = async (section: EvidenceSection) => {
+    const experiments = await evidenceExperiments(section, lab);
+    return experiments.length > 0 ? await lab.train(experiments) : [];
+  };
+  const plain = await runs("activations");
+  const gated = await runs("gates");
+  return {
+    diagnostics: {
+      history: historyFrame(plain, lab),
+      activations: await activationFrame(plain, lab),
+      gradients: gradientFrame(plain),
+    },
+    clipping: clippingFrame(await runs("clipping")),
+    depth: historyFrame(await runs("depth"), lab),
+    searched: historyFrame(await runs("searched"), lab),
+    gates: await gateFrame(gated, lab),
+    lesions: await lesionFrame(gated, lab),
+    convolutional: await convolutionalAccuracies(lab),
+    deepest: historyFrame(await runs("deepest"), lab),
+  };
+}
+
+async function convolutionalAccuracies(lab: Archive): Promise<DataFrame> {
+  const runs = await lab.stored(
+    await evidenceExperiments("convolutional", lab),
+    { family: "tfjs" },
+  );
+  if (runs.length === 0) return frame(accuracySchema, []);
+  const engine = await createEngine({
+    engine: "auto",
+    backend: "auto",
+    networks: "convolutional",
+  });
+  try {
+    const { testSamples: images } = lab.settings.convolutional;
+    return await accuracyFrame(runs, { ...lab, engine }, { images });
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Every claim, in the order of their numbers. */
+export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): JudgedClaim[] {
+  const [dataset] = datasets;
+  return [
+    ...diagnosticClaims(evidence.diagnostics, dataset),
+    ...clippingClaims(evidence.clipping, dataset),
+    ...depthClaims(evidence.depth, dataset, evidence.searched),
+    ...gateClaims(evidence.gates, datasets),
+    ...lesionClaims(evidence.lesions, datasets),
+    ...deepestClaims(evidence.deepest, dataset),
+    ...convolutionalClaims(evidence.convolutional, datasets),
+  ].sort((a, b) => a.number - b.number);
+}
+
+/** Every point at which the report does not add up, by its figures. */
+export function allDiscrepancies(
+  { diagnostics, depth, gates }: Evidence,
+  datasets: readonly Dataset[],
+): Discrepancy[] {
+  const [dataset] = datasets;
+  return [
+    ...spreadDiscrepancies(diagnostics.activations, dataset),
+    ...gradientDiscrepancies(diagnostics.gradients),
+    ...depthDiscrepancies(depth, dataset),
+    ...gateDiscrepancies(gates, datasets),
+    ...lesionDiscrepancies(),
+  ];
+}

@@ -1,0 +1,137 @@
+/**
+ * What is committed belongs together: the README's claims are those of `figures/claims.json`, and
+ * figures, claims and notebooks come out of the committed records again.
+ *
+ * Pictures (.svg, .png) are not compared: they are drawn from the .vl.json that is, and may differ
+ * by a renderer's rounding.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sections } from "../lib/cli/sections.ts";
+import { loadDataset } from "../lib/data/load.ts";
+import { activationSchema } from "../lib/diagnostics/activations.ts";
+import { gateSchema } from "../lib/diagnostics/gates.ts";
+import { gradientSchema } from "../lib/diagnostics/gradients.ts";
+import { lesionSchema } from "../lib/diagnostics/lesions.ts";
+import { frame } from "../lib/frame.ts";
+import { parseNotebook } from "../lib/notebook/ipynb.ts";
+import { readClaims, withClaims } from "../lib/report/claims_file.ts";
+import { clippingSchema } from "../lib/report/clipping_claims.ts";
+import { allClaims, evidenceExperiments, evidenceSections } from "../lib/report/evidence.ts";
+import { accuracySchema, historySchema } from "../lib/report/frames.ts";
+import type { Claim } from "../lib/report/verdict.ts";
+import { assert, assertEquals } from "../lib/testing/assert.ts";
+import { questionOf, runName } from "../lib/train/experiment.ts";
+import { exists } from "../lib/train/sealed_folder.ts";
+
+const project = fileURLToPath(new URL("../", import.meta.url));
+const [figures, records] = [join(project, "figures"), join(project, "data", "records")];
+
+Deno.test("the README has the claims of figures/claims.json (else: deno task claims)", async () => {
+  const readme = await Deno.readTextFile(join(project, "README.md"));
+  assertEquals(readme, withClaims(readme, await readClaims(figures)));
+});
+
+Deno.test("figures/claims.json has every claim as it is made, its criterion and its figure", async () => {
+  const history = frame(historySchema, []);
+  const none = {
+    diagnostics: {
+      history,
+      activations: frame(activationSchema, []),
+      gradients: frame(gradientSchema, []),
+    },
+    clipping: frame(clippingSchema, []),
+    depth: history,
+    searched: history,
+    gates: frame(gateSchema, []),
+    lesions: frame(lesionSchema, []),
+    deepest: history,
+    convolutional: frame(accuracySchema, []),
+  };
+  const made = ({ number, statement, source, criterion, published, figure }: Claim) => (
+    { number, statement, source, criterion, published, figure }
+  );
+  const { claims } = await readClaims(figures);
+  const now = allClaims(none, [await loadDataset("glyphs")]);
+  assert(now.every(({ verdict }) => verdict === "not tested"));
+  assertEquals(claims.map(made), now.map(made));
+  assertEquals(
+    [...new Set(now.map(({ number }) => number))],
+    Array.from({ length: 13 }, (_, index) => index + 1),
+  );
+  for (const { figure, verdict } of claims) {
+    if (verdict !== "not tested") assert(await exists(join(figures, `${figure}.png`)), figure);
+  }
+});
+
+/** Searches are kept there too. */
+const recorded = await exists(records) &&
+  [...Deno.readDirSync(records)].some(({ name }) => /-[0-9a-f]{12}$/.test(name));
+const realData = Deno.env.has("HIGHWAY_DATA");
+
+Deno.test({
+  name: "figures, claims and notebooks come out of the committed records again" +
+    (recorded ? "" : " (no records are committed)") +
+    (realData ? "" : " (needs MNIST and CIFAR-100 in HIGHWAY_DATA)"),
+  ignore: !recorded || !realData,
+  async fn(t) {
+    const { profile } = await readClaims(figures);
+    const datasets = [await loadDataset("mnist"), await loadDataset("cifar100")];
+
+    // Or what is missing would be trained, for hours.
+    await t.step("every run is there", async () => {
+      const missing: string[] = [];
+      for (const section of evidenceSections) {
+        if (section === "convolutional") continue; // judged only if it is there
+        const setting = { profile, seeds: [], datasets };
+        for (const experiment of await evidenceExperiments(section, setting)) {
+          const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
+          const name = runName(questionOf(experiment, dataset, { family: "fused" }));
+          if (!await exists(join(records, name))) missing.push(`${section}: ${name}`);
+        }
+      }
+      assertEquals(missing, []);
+    });
+
+    const out = await Deno.makeTempDir();
+    const redrawn = sections.filter(({ name }) => name !== "convolutional");
+    const asked = redrawn.flatMap(({ name }) => ["--section", name]);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "reproduce", "--profile", profile, ...asked, "--out", out],
+      cwd: project,
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));
+
+    for await (const { name } of Deno.readDir(out)) {
+      if (!/\.(parquet|json)$/.test(name)) continue;
+      await t.step(`${name} is the committed one`, async () => {
+        const [again, committed] = await Promise.all(
+          [out, figures].map((folder) => Deno.readFile(join(folder, name))),
+        );
+        assert(
+          again.length === committed.length && again.every((byte, at) => byte === committed[at]),
+        );
+      });
+    }
+    for (const { notebook } of redrawn) {
+      await t.step(`${notebook} shows what it did`, async () => {
+        const committed = await shown(join(project, "notebooks", notebook));
+        if (committed.length === 0) return; // it was committed without outputs
+        assertEquals(await shown(join(out, "notebooks", notebook)), committed);
+      });
+    }
+    await Deno.remove(out, { recursive: true });
+  },
+});
+
+/** Tables and figures that a notebook shows, as text. */
+async function shown(path: string): Promise<string[]> {
+  const { cells } = parseNotebook(await Deno.readTextFile(path), path);
+  return cells.flatMap((cell) => cell.cell_type === "code" ? cell.outputs : []).flatMap(
+    (output) => {
+      const data: Record<string, unknown> = "data" in output ? output.data : {};
+      return ["text/html", "application/vnd.vegalite.v5+json"]
+        .filter((type) => type in data).map((type) => JSON.stringify(data[type]));
+    },
+  );
+}
