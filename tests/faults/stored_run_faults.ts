@@ -71,7 +71,7 @@ testFaults("Bit flips and truncations of a checkpoint's files", async (attempt) 
 testFaults("Bit flips in a safetensors header, without a manifest", async (attempt) => {
   await using trial = await Trial.begin();
   const { experiment, parameters } = await trial.train();
-  const bytes = encodeSafetensors(parameters);
+  const bytes = encodeSafetensors(parameters!);
   const header = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
   for (const mutation of bitFlips(bytes, { count: times(500), seed: 3, within: header })) {
     await attempt(mutation.name, () => {
