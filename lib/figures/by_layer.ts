@@ -1,0 +1,45 @@
+import { liveCurves } from "./live_panels.ts";
+import { logScale } from "./log_scale.ts";
+
+/** Epochs from before training to the end, light to dark. */
+const epochColours = ["#b9c2cc", "#93b7d3", "#5d9cc9", "#2f7ab0", "#0b4f85"];
+
+/**
+ * A chart of a value by layer, a line for each of up to five looks at one net (\`look\`, from 0), as
+ * a Vega specification that draws the data set "rows". Rows with a `mark` lie off the axis.
+ */
+export function byLayer(
+  { title, domain, scale }: {
+    readonly title: string;
+    readonly domain: readonly [number, number];
+    readonly scale: "linear" | "log";
+  },
+): object {
+  const axis = scale === "log"
+    ? logScale([...domain])
+    : { scale: { domain: [...domain], nice: false } };
+  return liveCurves({
+    encoding: {
+      x: {
+        field: "layer",
+        type: "quantitative",
+        title: "Layer",
+        scale: { nice: false, zero: false },
+        axis: { tickCount: 5, tickMinStep: 1, format: "d", grid: false },
+      },
+      y: { field: "value", type: "quantitative", title, ...axis },
+      color: {
+        field: "look",
+        type: "ordinal",
+        scale: { domain: epochColours.map((_, look) => look), range: epochColours },
+      },
+    },
+    layer: [
+      { mark: { type: "line" } },
+      {
+        transform: [{ filter: "isValid(datum.mark)" }],
+        mark: { type: "point", filled: false, size: 26, shape: "triangle-down" },
+      },
+    ],
+  });
+}

@@ -1,0 +1,10 @@
+/** A number in three significant digits, with a real minus; what is no number as it is. */
+export function brief(value: unknown): string {
+  if (typeof value !== "number") return String(value ?? "");
+  if (!Number.isFinite(value)) return "not finite";
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 0.001 || size >= 100_000)
+    ? value.toExponential(1)
+    : String(Number(value.toPrecision(3)));
+  return text.replaceAll("-", "−");
+}

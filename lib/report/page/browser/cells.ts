@@ -1,0 +1,82 @@
+/// <reference lib="dom" />
+import { brief } from "../brief.ts";
+import type { Chart } from "./chart.ts";
+import { all, find } from "./dom.ts";
+import { ramps } from "./ramps.ts";
+import { data, type Row } from "./rows.ts";
+import { onThemeChange } from "./theme.ts";
+
+/** A cell of a net's heat maps. */
+interface Cell {
+  readonly layer: number;
+  readonly unit: number;
+}
+
+/** Makes the maps of a net point at one cell together, by pointer or by arrow keys. */
+export function startCells(figure: HTMLElement, charts: readonly Chart[]): void {
+  for (const group of all(".group", figure)) {
+    linkMaps(group, charts.filter(({ place }) => group.contains(place)));
+  }
+  const palette = find<HTMLSelectElement>(".palette", figure);
+  const showRamp = () =>
+    figure.style.setProperty("--ramp", `linear-gradient(to right, ${ramps[palette.value].join()})`);
+  palette.addEventListener("change", () => {
+    showRamp();
+    for (const chart of charts) chart.draw();
+  });
+  showRamp();
+}
+
+function linkMaps(group: HTMLElement, charts: readonly Chart[]): void {
+  const panel = data.panels.find(({ id }) => id === charts[0].place.id)!;
+  const { layer: layers, unit: units, bias, meanGate, gate, output } = data
+    .tables[panel.table] as Record<string, number[]>;
+  const [top, bottom] = [Math.min(...layers), Math.max(...layers)];
+  const width = Math.max(...units);
+  const readout = find(".readout", group);
+  let at: Cell | null = null;
+
+  const point = (cell: Cell | null) => {
+    if (cell?.layer === at?.layer && cell?.unit === at?.unit) return;
+    at = cell;
+    for (const { view } of charts) view?.signal("at", at).run();
+    if (!at) return;
+    const { layer, unit } = at;
+    const index = layers.findIndex((one, i) => one === layer && units[i] === unit);
+    readout.textContent = `Layer ${layer}, unit ${unit}: bias ${brief(bias[index])}, mean gate ` +
+      `${brief(meanGate[index])}, gate ${brief(gate[index])}, output ${brief(output[index])}`;
+  };
+  for (const chart of charts) {
+    chart.onView((view) => {
+      view.signal("at", at);
+      view.addEventListener("pointermove", (_, item) => {
+        const datum = item?.datum as Row | undefined;
+        point(
+          typeof datum?.unit === "number"
+            ? { layer: Number(datum.layer), unit: Number(datum.unit) }
+            : null,
+        );
+      });
+      view.addEventListener("pointerout", () => point(null));
+    });
+    chart.place.addEventListener("keydown", (event) => {
+      const step = steps[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const from = at ?? { layer: top - step[0], unit: 1 - step[1] };
+      point({
+        layer: Math.max(top, Math.min(bottom, from.layer + step[0])),
+        unit: Math.max(1, Math.min(width, from.unit + step[1])),
+      });
+    });
+  }
+  onThemeChange(() => point(null));
+}
+
+/** Layers and units that a key moves by. */
+const steps: Readonly<Record<string, readonly [layers: number, units: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};

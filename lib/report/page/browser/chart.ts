@@ -1,0 +1,69 @@
+/// <reference lib="dom" />
+import { parse, type Spec, View } from "vega";
+import { coloured, onThemeChange } from "./theme.ts";
+import type { Row } from "./rows.ts";
+import { showTooltip } from "./tooltip.ts";
+
+/** What a chart is drawn from. */
+export interface ChartOptions {
+  /** A Vega specification that draws the data set "rows". */
+  readonly spec: object;
+  /** New rows at each call. */
+  readonly rows: () => Row[];
+  /** Changes the specification before it is drawn, after colours were. */
+  readonly adapt?: (spec: Spec) => void;
+  /** A picture for the many cells of heat maps, else lines that print well. */
+  readonly renderer: "canvas" | "svg";
+}
+
+/** A Vega view in its place on the page, drawn anew when the page's colours change. */
+export class Chart {
+  readonly #place: HTMLElement;
+  readonly #options: ChartOptions;
+  readonly #listeners: ((view: View) => void)[] = [];
+  #view?: View;
+
+  constructor(place: HTMLElement, options: ChartOptions) {
+    this.#place = place;
+    this.#options = options;
+    onThemeChange(() => this.draw());
+  }
+
+  get place(): HTMLElement {
+    return this.#place;
+  }
+
+  /** The view, once it is drawn. */
+  get view(): View | undefined {
+    return this.#view;
+  }
+
+  /** Calls the function with each view that this chart is drawn as. */
+  onView(listener: (view: View) => void): void {
+    this.#listeners.push(listener);
+    if (this.#view) listener(this.#view);
+  }
+
+  /** Draws the chart, with the rows and colours of now. */
+  draw(): void {
+    const { spec: source, rows, adapt, renderer } = this.#options;
+    const spec: Spec = JSON.parse(coloured(JSON.stringify(source)));
+    adapt?.(spec);
+    const values = spec.data!.find(({ name }) => name === "rows") as { values?: Row[] };
+    values.values = rows();
+    this.#view?.finalize();
+    const view = new View(parse(spec), { container: this.#place, renderer, hover: true });
+    view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: Row | null) =>
+      showTooltip(event, value)
+    );
+    this.#view = view;
+    for (const listener of this.#listeners) listener(view);
+    view.run();
+    this.#place.dataset.drawn = "";
+  }
+
+  /** Shows other rows with the same axes. */
+  update(): void {
+    this.#view?.data("rows", this.#options.rows()).run();
+  }
+}

@@ -1,0 +1,183 @@
+/// <reference lib="dom" />
+import type { FlowData } from "../model.ts";
+import { drawBars } from "./bars.ts";
+import { bytesOf, find } from "./dom.ts";
+import { rampColour } from "./ramps.ts";
+import { data } from "./rows.ts";
+
+/** Pixels of a cell of the map; it is made smaller, not larger, by its place on the page. */
+const CELL = 7;
+/** Milliseconds that a layer is shown for when all are played. */
+const FRAME = 110;
+
+/** Makes the choice of image and layer show what the net makes of that image. */
+export function startFlowExplorer(): void {
+  if (data.flows.length === 0) return;
+  const explorer = find("#flow-explorer");
+  const net = find<HTMLSelectElement>("#flow-data", explorer);
+  const slider = find<HTMLInputElement>("#flow-layer", explorer);
+  const images = find(".images", explorer);
+  const play = find<HTMLButtonElement>(".play", explorer);
+  let chosen = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const showLayer = () => {
+    const flow = data.flows[Number(net.value)];
+    const layer = Number(slider.value);
+    find("output", explorer).textContent = slider.value;
+    const { outputs, guesses, label } = decoded(flow, chosen);
+    drawMap(find(".map", explorer), flow, outputs, layer);
+    const own = outputs.subarray((layer - 1) * flow.width, layer * flow.width);
+    drawBars(find(".bars", explorer), own, {
+      domain: [-flow.limit, flow.limit],
+      label: `${own.length} outputs of layer ${layer}`,
+    });
+    drawGuesses(find(".guesses", explorer), guesses, { layer, label, depth: flow.depth });
+    const [guess, probability, truth] = guesses.subarray(3 * layer - 3, 3 * layer);
+    const percent = (byte: number) => `${Math.round(100 * byte / 255)} %`;
+    find(".readout", explorer).textContent = guess === label
+      ? `After layer ${layer} the softmax layer would say ${flow.classes[guess]}, which is right ` +
+        `(${percent(probability)}).`
+      : `After layer ${layer} the softmax layer would say ${flow.classes[guess]} ` +
+        `(${percent(probability)}), and give the true ${flow.classes[label]} ${percent(truth)}.`;
+  };
+  const showNet = () => {
+    const flow = data.flows[Number(net.value)];
+    slider.max = String(flow.depth);
+    chosen = 0;
+    images.replaceChildren(...flow.samples.map((_, index) => imageButton(flow, index)));
+    choose(0);
+  };
+  const choose = (index: number, focus = false) => {
+    chosen = index;
+    [...images.children].forEach((button, i) => {
+      button.setAttribute("aria-checked", String(i === index));
+      (button as HTMLElement).tabIndex = i === index ? 0 : -1;
+      if (focus && i === index) (button as HTMLElement).focus();
+    });
+    showLayer();
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    play.textContent = "Play";
+  };
+
+  images.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest("button");
+    if (button) choose([...images.children].indexOf(button));
+  });
+  images.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const { length } = images.children;
+    choose((chosen + step + length) % length, true);
+  });
+  play.addEventListener("click", () => {
+    if (timer !== undefined) return stop();
+    if (slider.value === slider.max) slider.value = "1";
+    play.textContent = "Pause";
+    timer = setInterval(() => {
+      slider.value = String(Number(slider.value) + 1);
+      showLayer();
+      if (slider.value === slider.max) stop();
+    }, FRAME);
+  });
+  slider.addEventListener("input", () => {
+    stop();
+    showLayer();
+  });
+  net.addEventListener("input", showNet);
+  showNet();
+}
+
+function decoded({ samples, limit }: FlowData, index: number) {
+  const { outputs, guesses, label } = samples[index];
+  return {
+    label,
+    guesses: bytesOf(guesses),
+    outputs: Float32Array.from(bytesOf(outputs), (byte) => (byte / 255 * 2 - 1) * limit),
+  };
+}
+
+/** A radio button that shows the image. */
+function imageButton({ samples, shape, classes }: FlowData, index: number): HTMLElement {
+  const { label, pixels } = samples[index];
+  const [height, width, channels] = shape;
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const picture = new ImageData(width, height);
+  const bytes = bytesOf(pixels);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = bytes[pixel * channels + (channels === 1 ? 0 : channel)];
+      picture.data[4 * pixel + channel] = value;
+    }
+    picture.data[4 * pixel + 3] = 255;
+  }
+  canvas.getContext("2d")!.putImageData(picture, 0, 0);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("role", "radio");
+  button.setAttribute("aria-label", `Image ${index + 1}: ${classes[label]}`);
+  button.append(canvas);
+  return button;
+}
+
+/** A row a layer, a column a unit; layers not yet reached are pale, a line is at the layer. */
+function drawMap(
+  canvas: HTMLCanvasElement,
+  { width, depth, limit }: FlowData,
+  outputs: Float32Array,
+  layer: number,
+): void {
+  canvas.width = width * CELL;
+  canvas.height = depth * CELL;
+  const context = canvas.getContext("2d")!;
+  for (let l = 0; l < depth; l++) {
+    context.globalAlpha = l < layer ? 1 : 0.15;
+    for (let unit = 0; unit < width; unit++) {
+      const place = (outputs[l * width + unit] / limit + 1) / 2;
+      context.fillStyle = `rgb(${rampColour("coolwarm", place).join()})`;
+      context.fillRect(unit * CELL, l * CELL, CELL, CELL);
+    }
+  }
+  context.globalAlpha = 1;
+  context.strokeStyle = getComputedStyle(canvas).color;
+  context.lineWidth = 2;
+  context.strokeRect(1, (layer - 1) * CELL, width * CELL - 2, CELL);
+}
+
+/** The true class's probability through the layers; a dot where the guess is right. */
+function drawGuesses(
+  place: HTMLElement,
+  guesses: Uint8Array,
+  { layer, label, depth }: { layer: number; label: number; depth: number },
+): void {
+  const svg = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(svg, "svg");
+  picture.setAttribute("viewBox", "0 0 100 40");
+  picture.setAttribute("preserveAspectRatio", "none");
+  const step = 100 / depth;
+  let right = 0;
+  for (let l = 0; l < depth; l++) {
+    const [guess, , truth] = guesses.subarray(3 * l, 3 * l + 3);
+    const bar = document.createElementNS(svg, "rect");
+    const height = Math.max(0.4, 40 * truth / 255);
+    bar.setAttribute("x", String(l * step + 0.1 * step));
+    bar.setAttribute("width", String(0.8 * step));
+    bar.setAttribute("y", String(40 - height));
+    bar.setAttribute("height", String(height));
+    bar.classList.toggle("wrong", guess !== label);
+    bar.classList.toggle("here", l + 1 === layer);
+    if (guess === label) right++;
+    picture.append(bar);
+  }
+  place.setAttribute(
+    "aria-label",
+    `Probability of the true class by layer; right after ${right} of ${depth} layers`,
+  );
+  place.replaceChildren(picture);
+}

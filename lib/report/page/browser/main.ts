@@ -1,0 +1,27 @@
+/// <reference lib="dom" />
+/**
+ * What makes the report page live; it is bundled into the page.
+ *
+ * @module
+ */
+import { startDepthExplorer } from "./depth_explorer.ts";
+import { all } from "./dom.ts";
+import { startFigures } from "./figures.ts";
+import { startFlowExplorer } from "./flow_explorer.ts";
+import { startLesionExplorer } from "./lesion_explorer.ts";
+import { startRunTable } from "./run_table.ts";
+import { startTheme } from "./theme.ts";
+
+startTheme();
+startRunTable();
+for (const button of all<HTMLButtonElement>("button[data-copy]")) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy!);
+    button.textContent = "Copied";
+  });
+}
+const charts = await startFigures();
+startDepthExplorer();
+startFlowExplorer();
+startLesionExplorer(charts);
+document.documentElement.dataset.ready = "";

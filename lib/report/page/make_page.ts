@@ -1,0 +1,111 @@
+import { type Dataset, publishedOf } from "../../data/dataset.ts";
+import { generateGlyphs } from "../../data/glyphs.ts";
+import { loadDataset, standInSeed } from "../../data/load.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { runName } from "../../train/experiment.ts";
+import type { Run } from "../../train/record.ts";
+import { listRuns } from "../../train/run_list.ts";
+import type { RunStore } from "../../train/run_store.ts";
+import { depthStudy, type DepthStudyPlan } from "./depth_study.ts";
+import { depthStudyData } from "./depth_study_data.ts";
+import { flowData } from "./flows.ts";
+import { lesionData } from "./lesions.ts";
+import type { FlowData, Page, RunEntry } from "./model.ts";
+import { runEntry, studyEntries } from "./run_entries.ts";
+import { type MadeSection, makeSections } from "./sections.ts";
+import { PageTables } from "./tables.ts";
+
+export interface PageOptions {
+  readonly engine: Engine;
+  readonly store: RunStore;
+  /** Keeps what the page computes and no run has. */
+  readonly folder: string;
+  /** Told, in a line, what goes on. */
+  readonly onProgress?: (line: string) => void;
+  /** Told what cannot be shown. */
+  readonly onNotice?: (notice: string) => void;
+  readonly plan?: DepthStudyPlan;
+}
+
+/** Makes the page from everything that is finished in the store. */
+export async function makePage(options: PageOptions): Promise<Page> {
+  const { engine, store, folder, plan, onProgress = () => {}, onNotice = () => {} } = options;
+  onProgress("Reading the run store");
+  const stored = await finishedRuns(store);
+  const datasets = await datasetsOf(stored, onNotice);
+  const tables = new PageTables();
+  const made = await makeSections({ stored, datasets, engine, onSection: onProgress }, tables);
+  const study = await depthStudy(
+    datasets.find((dataset) => publishedOf(dataset) === "mnist") ?? generateGlyphs(standInSeed),
+    {
+      engine,
+      folder,
+      plan,
+      onNet: (done, count) => onProgress(`Small nets of every kind: ${done} of ${count}`),
+    },
+  );
+  onProgress("Images on their way through a net");
+  const gates = made.find(({ gates }) => gates);
+  const lesions = made.find(({ lesions }) => lesions);
+  return {
+    sections: made.map(({ section }) => section),
+    runs: [...entries(made), ...studyEntries(study, "depth, to try")],
+    data: {
+      panels: made.flatMap(({ section }) =>
+        section.figures.flatMap(({ groups }) => groups.flatMap(({ panels }) => panels))
+      ).map(({ id, kind, table, x, value, vega }) => ({ id, kind, table, x, value, vega })),
+      tables: tables.all,
+      depthStudy: depthStudyData(study),
+      lesions: gates && lesions ? lesionData(lesions.lesions!, gates.gates!) : [],
+      flows: gates ? await flowsOf(gates, engine) : [],
+    },
+  };
+}
+
+/** What is finished in a store, or diverged, by name. */
+async function finishedRuns(store: RunStore): Promise<Map<string, Run>> {
+  const found = await listRuns(store);
+  return new Map(
+    found.flatMap(({ name, state, run }): [string, Run][] =>
+      run && (state === "finished" || state === "diverged") ? [[name, run]] : []
+    ),
+  );
+}
+
+/** The data sets that runs were trained on and that are here. */
+async function datasetsOf(
+  stored: ReadonlyMap<string, Run>,
+  onNotice: (notice: string) => void,
+): Promise<Dataset[]> {
+  const used = new Set([...stored.values()].map(({ experiment }) => experiment.dataset));
+  const datasets: Dataset[] = [];
+  for (const name of used) {
+    const dataset = await loadDataset(name, { onNotice });
+    if (dataset.name === name) datasets.push(dataset);
+    else onNotice(`Runs on ${name} cannot be looked into without its images`);
+  }
+  return datasets.sort((a, b) => Number(!!a.standsInFor) - Number(!!b.standsInFor));
+}
+
+/** Of each data set one net. */
+async function flowsOf({ chosen }: MadeSection, engine: Engine): Promise<FlowData[]> {
+  const flows: FlowData[] = [];
+  for (const { runs, dataset } of chosen) flows.push(await flowData(runs[0], dataset, engine));
+  return flows;
+}
+
+/** Every run that some section shows, once. */
+function entries(made: readonly MadeSection[]): RunEntry[] {
+  const uses = made.flatMap(({ section, chosen }) =>
+    chosen.flatMap(({ runs, dataset }) =>
+      runs.map((run) => ({ run, title: dataset.title, figures: section.figures }))
+    )
+  );
+  return [...Map.groupBy(uses, ({ run }) => runName(run.question)).values()].map((own) =>
+    runEntry(
+      own[0].run,
+      own[0].title,
+      own.flatMap(({ figures }) => figures.map(({ number }) => `Figure ${number}`)),
+    )
+  );
+}

@@ -1,0 +1,68 @@
+import pl, { type DataFrame } from "nodejs-polars";
+import type { Dataset, PublishedName } from "../../data/dataset.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Experiment } from "../../train/experiment.ts";
+import type { Run } from "../../train/record.ts";
+import type { Setting } from "../experiments.ts";
+import type { Laboratory } from "../frames.ts";
+import { profileSettings } from "../profile.ts";
+import type { JudgedClaim } from "../verdict.ts";
+import type { ChosenRuns } from "./choose_runs.ts";
+import type { Figure } from "./model.ts";
+import type { PageTables } from "./tables.ts";
+
+/** What a section is, before runs are looked for. */
+export interface SectionPlan {
+  /** As `deno task reproduce --section` has it. */
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  /** Data sets that it is about, for each of which runs are looked for. */
+  readonly about: readonly PublishedName[];
+  experimentsOf(dataset: Dataset, setting: Setting): readonly Experiment[];
+  /** @param chosen Of each data set that has some runs, in the order of `about`. */
+  show(chosen: readonly ChosenRuns[], workshop: Workshop): Promise<Shown>;
+}
+
+/** What figures are made with. */
+export interface Workshop {
+  readonly engine: Engine;
+  readonly tables: PageTables;
+}
+
+/** What a section makes of its runs. */
+export interface Shown {
+  readonly figures: readonly Figure[];
+  /** None where no seed's runs are all there. */
+  readonly claims: readonly JudgedClaim[];
+  /** Frames that explorers read too. */
+  readonly gates?: DataFrame;
+  readonly lesions?: DataFrame;
+}
+
+/** What the runs are looked into with, as their profile says. */
+export function laboratory({ dataset, profile }: ChosenRuns, { engine }: Workshop): Laboratory {
+  return { engine, datasets: [dataset], settings: profileSettings[profile] };
+}
+
+/** A frame of the runs of several data sets, and the part of it that claims are judged by. */
+export async function framesOf(
+  chosen: readonly ChosenRuns[],
+  workshop: Workshop,
+  frameOf: (runs: readonly Run[], laboratory: Laboratory) => DataFrame | Promise<DataFrame>,
+): Promise<{ all: DataFrame; complete?: DataFrame }> {
+  const frames: DataFrame[] = [];
+  const complete: DataFrame[] = [];
+  for (const one of chosen) {
+    const frame = await frameOf(one.runs, laboratory(one, workshop));
+    frames.push(frame);
+    if (one.complete.length > 0) {
+      complete.push(frame.filter(pl.col("seed").isIn([...one.complete])));
+    }
+  }
+  return { all: stacked(frames)!, complete: stacked(complete) };
+}
+
+function stacked(frames: readonly DataFrame[]): DataFrame | undefined {
+  return frames.length > 0 ? frames.reduce((all, frame) => all.vstack(frame)) : undefined;
+}

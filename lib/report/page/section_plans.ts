@@ -1,0 +1,236 @@
+import { activationSpread } from "../../figures/activation_spread.ts";
+import { depthSweep } from "../../figures/depth_sweep.ts";
+import { gateHeatmaps } from "../../figures/gate_heatmaps.ts";
+import { gradientNorms } from "../../figures/gradient_norms.ts";
+import { lesionCurves } from "../../figures/lesion_curves.ts";
+import { meanActivation } from "../../figures/mean_activation.ts";
+import { blue, grey, navy, orange } from "../../figures/theme.ts";
+import { depthClaims } from "../depth_claims.ts";
+import { diagnosticClaims } from "../diagnostic_claims.ts";
+import { depthSweepExperiments, diagnosticExperiments, gateExperiments } from "../experiments.ts";
+import { activationFrame, gateFrame, gradientFrame, historyFrame, lesionFrame } from "../frames.ts";
+import { gateClaims } from "../gate_claims.ts";
+import { lesionClaims } from "../lesion_claims.ts";
+import {
+  publishedFor,
+  publishedGradientNorms,
+  publishedLesions,
+  publishedLosses,
+  publishedMeanActivations,
+  publishedSpreads,
+} from "../published.ts";
+import { pageFigure } from "./page_figure.ts";
+import { framesOf, type SectionPlan } from "./section_plan.ts";
+
+const subtitle = ""; // a section says it once, above its figures
+
+const states = [
+  { label: "after training", symbol: "line", colour: blue },
+  { label: "before training", symbol: "dashed", colour: blue },
+] as const;
+
+const activations: SectionPlan = {
+  name: "activations",
+  title: "What happens inside a plain net of 50 layers?",
+  question: "With 50 layers it matters which activation a net has and how its weights are drawn: " +
+    "the signal, or the gradient, can die on the way.",
+  about: ["mnist"],
+  experimentsOf: diagnosticExperiments,
+  async show(chosen, workshop) {
+    const [{ dataset }] = chosen;
+    const activations = await framesOf(chosen, workshop, activationFrame);
+    const gradients = await framesOf(chosen, workshop, gradientFrame);
+    const history = await framesOf(chosen, workshop, historyFrame);
+    const figures = [
+      pageFigure(
+        meanActivation(activations.all, {
+          subtitle,
+          published: publishedFor(dataset, publishedMeanActivations),
+        }),
+        {
+          number: 5,
+          title: "Mean activation of each layer",
+          caption: [
+            "Glorot’s variance is half of what keeps a ReLU’s signal alive: each layer loses about " +
+            "half of the second moment, and by layer 20 nothing is left. The report shows that net " +
+            "only; the other five stand beside it.",
+          ],
+          lines: states,
+        },
+        workshop.tables,
+      ),
+      pageFigure(
+        activationSpread(activations.all, {
+          subtitle,
+          published: publishedFor(dataset, publishedSpreads),
+        }),
+        {
+          number: 6,
+          title: "How far activations spread in each layer",
+          caption: [
+            "What the report’s axis calls variance is, in its code, the standard deviation over a " +
+            "layer’s units of each unit’s mean activation. That reading stands first; the " +
+            "variance over samples and units, which its text speaks of, second.",
+          ],
+          lines: states,
+          groupOf: ({ value }) =>
+            value.title.includes("as the report")
+              ? "As the report computes it"
+              : "Over samples and units",
+        },
+        workshop.tables,
+      ),
+      pageFigure(
+        gradientNorms(gradients.all, {
+          subtitle,
+          published: publishedFor(dataset, publishedGradientNorms),
+        }),
+        {
+          number: 7,
+          title: "Norm of the gradient",
+          caption: [
+            "The report’s layers 30 and 101 are places in its list of weights and biases, two for " +
+            "each layer: the weights of layer 16 and the bias of the softmax layer. It does not " +
+            "say which initializer the net had, so its points stand in both panels. Below, on a " +
+            "logarithmic axis, the norm for every layer of every net.",
+          ],
+          lines: [
+            { label: "parameter 30, of layer 16", symbol: "line", colour: blue },
+            { label: "parameter 101, the last bias", symbol: "line", colour: orange },
+            { label: "by layer, first epoch", symbol: "line", colour: "#9467bd" },
+            { label: "by layer, last epoch", symbol: "line", colour: "#2ca02c" },
+          ],
+          groupOf: ({ title }) => title.endsWith("by layer") ? "By layer" : "As in the report",
+          titleOf: ({ title }) => title.replace(": by layer", ""),
+        },
+        workshop.tables,
+      ),
+    ];
+    const claims = activations.complete && gradients.complete && history.complete
+      ? diagnosticClaims({
+        activations: activations.complete,
+        gradients: gradients.complete,
+        history: history.complete,
+      }, dataset)
+      : [];
+    return { figures, claims };
+  },
+};
+
+const depth: SectionPlan = {
+  name: "depth",
+  title: "Does depth hurt, and do highway layers help?",
+  question: "Plain and highway nets of 10 to 100 layers, with as many parameters a layer, are " +
+    "trained on the same images.",
+  about: ["mnist"],
+  experimentsOf: depthSweepExperiments,
+  async show(chosen, workshop) {
+    const [{ dataset }] = chosen;
+    const history = await framesOf(chosen, workshop, historyFrame);
+    const figure = pageFigure(
+      depthSweep(history.all, { subtitle, published: publishedFor(dataset, publishedLosses) }),
+      {
+        number: 8,
+        title: "Training loss by depth",
+        caption: [
+          "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
+          "the epochs that both have. Its file for the 20-layer highway net is that of the " +
+          "10-layer one, value for value, so that panel has no highway points.",
+        ],
+        lines: [
+          { label: "plain", symbol: "line", colour: blue },
+          { label: "highway", symbol: "line", colour: orange },
+        ],
+      },
+      workshop.tables,
+    );
+    return {
+      figures: [figure],
+      claims: history.complete ? depthClaims(history.complete, dataset) : [],
+    };
+  },
+};
+
+const mapTitles: Readonly<Record<string, string>> = {
+  bias: "Gate biases",
+  meanGate: "Mean gates",
+  gate: "Gates, one image",
+  output: "Block outputs, one image",
+};
+
+const gates: SectionPlan = {
+  name: "gates",
+  title: "What do the gates learn?",
+  question: "In y = H(x)·T(x) + x·(1 − T(x)) the transform gate T decides how much of a block’s " +
+    "output is new. Where it is near 0, the block hands on its input.",
+  about: ["mnist", "cifar100"],
+  experimentsOf: gateExperiments,
+  async show(chosen, workshop) {
+    const datasets = chosen.map(({ dataset }) => dataset);
+    const { all, complete } = await framesOf(chosen, workshop, gateFrame);
+    const figure = pageFigure(
+      gateHeatmaps(all, { subtitle, datasets }),
+      {
+        number: 9,
+        title: "Gates and outputs of every block",
+        caption: [
+          "A row is a highway layer, a column one of its 50 units. Vertical stripes in the block " +
+          "outputs are information highways: values that pass through many layers unchanged. " +
+          "Colour scales are the report’s, and values beyond them take the end colours. Of " +
+          "several seeds the lowest is drawn.",
+          "The report’s mean gates are over the whole training set, and on MNIST its sum over " +
+          "60,000 images is divided by 50,000; ours are over a sample.",
+        ],
+        lines: [],
+        groupOf: ({ rows }) => String(rows[0].dataset),
+        titleOf: ({ value }) => mapTitles[value.field],
+      },
+      workshop.tables,
+    );
+    const judged = chosen.filter(({ complete }) => complete.length > 0);
+    return {
+      figures: [figure],
+      claims: complete ? gateClaims(complete, judged.map(({ dataset }) => dataset)) : [],
+      gates: all,
+    };
+  },
+};
+
+const lesions: SectionPlan = {
+  name: "lesions",
+  title: "Which layers does the net need?",
+  question: "One layer’s gates are forced to 0, so that it hands on its input, and the training " +
+    "loss is measured again. A net that is really a shallow one would not mind.",
+  about: ["mnist", "cifar100"],
+  experimentsOf: gateExperiments,
+  async show(chosen, workshop) {
+    const datasets = chosen.map(({ dataset }) => dataset);
+    const { all, complete } = await framesOf(chosen, workshop, lesionFrame);
+    const figure = pageFigure(
+      lesionCurves(all, { subtitle, datasets, published: publishedLesions }),
+      {
+        number: 10,
+        title: "Loss after lesioning one layer",
+        caption: [
+          "Layer 2 is the first highway layer, which the report’s axis calls 1. Its net has 50 " +
+          "highway layers where its text has 49, and ours follows the text. Click a point to look " +
+          "into that layer below.",
+        ],
+        lines: [
+          { label: "one layer lesioned", symbol: "line", colour: navy },
+          { label: "not lesioned", symbol: "dashed", colour: grey },
+        ],
+      },
+      workshop.tables,
+    );
+    const judged = chosen.filter(({ complete }) => complete.length > 0);
+    return {
+      figures: [figure],
+      claims: complete ? lesionClaims(complete, judged.map(({ dataset }) => dataset)) : [],
+      lesions: all,
+    };
+  },
+};
+
+/** The report's sections in its order. */
+export const sectionPlans: readonly SectionPlan[] = [activations, depth, gates, lesions];
