@@ -9,6 +9,7 @@ import {
   runName,
   trainingRows,
 } from "./experiment.ts";
+import { LiveFile } from "./live_file.ts";
 import { beginSession, sameArithmetic } from "./provenance.ts";
 import type { Checkpoint, Run } from "./record.ts";
 import type { OnNotice, RunStore } from "./run_store.ts";
@@ -109,9 +110,11 @@ export async function run(
   });
   try {
     const data = { examples: dataset.train, rows: trainingRows(experiment, dataset) };
+    const live = await LiveFile.begin(folder.path, experiment, history);
     let kept = performance.now();
     for await (const row of train(network, data, { ...training, seed }, history.at(-1))) {
       history.push(row);
+      await live.add(row);
       await onEpoch(row);
       if (row.state === "diverged" || row.epoch === training.epochs) break;
       await turn(); // or an engine that never waits would keep signals from being heard

@@ -178,7 +178,7 @@ Deno.test("a damaged checkpoint is told of and the one before it used", async ()
   await Deno.remove(lab.options.store.folder, { recursive: true });
   await lab.interrupt(2);
   const training = join(lab.options.store.folder, `${lab.name}.training`);
-  assertEquals(names(training), ["epoch-000001", "epoch-000002", "lock"]);
+  assertEquals(names(training), ["epoch-000001", "epoch-000002", "live.jsonl", "lock"]);
   await Deno.truncate(join(training, "epoch-000002", "velocity.safetensors"), 100);
   lab.notices.length = 0;
   assertEquals(lasting(await run(experiment, dataset, lab.options)), lasting(whole));

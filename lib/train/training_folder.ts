@@ -79,13 +79,13 @@ export class TrainingFolder implements AsyncDisposable {
     }
   }
 
-  get #folder(): string {
+  get path(): string {
     return join(this.#store, this.#name + TRAINING);
   }
 
   /** The newest checkpoint that is whole; `onNotice` is told of newer ones that are not. */
   async latest(onNotice: (notice: string) => void): Promise<Checkpoint | undefined> {
-    const { checkpoint, damaged } = await newestCheckpoint(this.#folder);
+    const { checkpoint, damaged } = await newestCheckpoint(this.path);
     for (const { path, reason } of damaged) {
       onNotice(`Checkpoint "${path}" is damaged and not used: ${reason}`);
     }
@@ -95,18 +95,18 @@ export class TrainingFolder implements AsyncDisposable {
   /** Keeps a checkpoint, then removes older ones, and newer ones: they were damaged. */
   async save(checkpoint: Checkpoint): Promise<void> {
     const { length } = checkpoint.history;
-    const path = join(this.#folder, checkpointName(length));
-    await writeSealed(path, encodeCheckpoint(checkpoint), this.#folder);
-    const epochs = await checkpointEpochs(this.#folder);
+    const path = join(this.path, checkpointName(length));
+    await writeSealed(path, encodeCheckpoint(checkpoint), this.path);
+    const epochs = await checkpointEpochs(this.path);
     const kept = epochs.filter((epoch) => epoch <= length).slice(0, KEPT);
     for (const epoch of epochs.filter((epoch) => !kept.includes(epoch))) {
-      await removeFolder(join(this.#folder, checkpointName(epoch)));
+      await removeFolder(join(this.path, checkpointName(epoch)));
     }
   }
 
   /** Keeps the finished run and removes its checkpoints. */
   async finish(run: Run): Promise<void> {
-    await writeSealed(join(this.#store, this.#name), encodeRun(run), this.#folder);
+    await writeSealed(join(this.#store, this.#name), encodeRun(run), this.path);
     await this.#remove();
   }
 
@@ -114,7 +114,7 @@ export class TrainingFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       if (this.#removed) return; // another process may have made the next
-      if ((await checkpointEpochs(this.#folder)).length === 0) await this.#remove();
+      if ((await checkpointEpochs(this.path)).length === 0) await this.#remove();
     } finally {
       this.#lock[Symbol.dispose]();
     }
