@@ -5,32 +5,130 @@
  */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { createEngine } from "../engines/select.ts";
 import { pageHtml } from "../report/page/html.ts";
-import { makePage } from "../report/page/make_page.ts";
+import { emptyPage, makePage } from "../report/page/make_page.ts";
 import { pageParts } from "../report/page/page_parts.ts";
+import { servePage } from "../report/page/page_server.ts";
 import { RunStore } from "../train/run_store.ts";
 import { resolveHighwayData } from "./called_from.ts";
+import { Interruption, listenForInterruption } from "./interruption.ts";
 import { processOutput, Terminal } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Taken again by a server that is started again, so that open pages find it. */
+const PORT = 8415;
+
+const usage = `Usage: deno task report [--watch [--port NUMBER]]
+
+Writes figures/index.html: one page with every figure, claim and run, which needs no network.
+
+  --watch        serve the page on this machine instead; its curves grow while networks train
+  --port NUMBER  to serve it on; ${PORT} unless given, or another if that is taken
+  --help         this text
+`;
+
+interface Request {
+  readonly watch: boolean;
+  readonly port: number;
+}
+
+/** @throws {UsageError} If the command line cannot be understood. */
+function parse(args: string[]): Request | "help" {
+  const { help, watch = false, port } = readOptions(args);
+  if (help) return "help";
+  if (port !== undefined && !watch) throw new UsageError("Cannot use --port without --watch");
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535)) {
+    throw new UsageError(
+      `Bad port ${JSON.stringify(port)}: it must be an integer from 0 to 65535`,
+    );
+  }
+  return { watch, port: Number(port ?? PORT) };
+}
+
+function readOptions(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        watch: { type: "boolean" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    const reason = (error as Error).message.split(/[.\n]/)[0];
+    throw new UsageError(`${reason}: the options are --watch, --port, --help`);
+  }
+}
+
+/**
+ * Runs the command.
+ *
+ * @param data Folder with the runs.
+ * @param out File to write.
+ * @returns The exit code: 0, 1 if it failed, 2 if the command line is wrong, 128 and the signal's
+ * number if a signal ended it.
+ */
+export async function report(args: string[], data: string, out: string): Promise<number> {
+  const terminal = new Terminal(processOutput);
+  const complain = (error: unknown) =>
+    terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
+  const { signal, stopListening } = listenForInterruption();
+  try {
+    const request = parse(args);
+    if (request === "help") {
+      terminal.print(usage);
+      return 0;
+    }
+    resolveHighwayData();
+    const store = new RunStore(join(data, "runs"), join(data, "records"));
+    const parts = await pageParts();
+    const engine = await createEngine({ engine: "auto", backend: "auto" });
+    const draw = async (version?: number) => {
+      const page = await makePage({
+        engine,
+        store,
+        folder: join(data, "page"),
+        signal,
+        onProgress: (line) => terminal.status(line),
+        onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
+      });
+      terminal.finish();
+      return pageHtml(page, { ...parts, version });
+    };
+    if (request.watch) {
+      await servePage({
+        store,
+        draw,
+        empty: pageHtml(emptyPage, { ...parts, version: 0 }),
+        port: request.port,
+        signal,
+        onListen: (address) => terminal.print(`The report page is at ${address}\n`),
+        onError: complain,
+      });
+    } else {
+      const text = await draw();
+      await Deno.mkdir(dirname(out), { recursive: true });
+      await Deno.writeTextFile(out, text);
+      const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);
+      terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
+    }
+    await engine.close();
+    return signal.aborted ? (signal.reason as Interruption).exitCode : 0;
+  } catch (error) {
+    terminal.finish();
+    complain(signal.aborted ? signal.reason : error);
+    if (signal.aborted) return (signal.reason as Interruption).exitCode;
+    return error instanceof UsageError ? 2 : 1;
+  } finally {
+    stopListening();
+  }
+}
 
 if (import.meta.main) {
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-  const data = join(project, "data");
-  resolveHighwayData();
-  const terminal = new Terminal(processOutput);
-  const engine = await createEngine({ engine: "auto", backend: "auto" });
-  const page = await makePage({
-    engine,
-    store: new RunStore(join(data, "runs"), join(data, "records")),
-    folder: join(data, "page"),
-    onProgress: (line) => terminal.status(line),
-    onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
-  });
-  await engine.close();
-  const text = pageHtml(page, await pageParts());
-  const path = join(project, "figures", "index.html");
-  await Deno.writeTextFile(path, text);
-  terminal.finish();
-  terminal.print(`Wrote ${relative(Deno.cwd(), path)}, ${(text.length / 1e6).toFixed(2)} MB\n`);
-  Deno.exit(0);
+  const out = join(project, "figures", "index.html");
+  Deno.exit(await report(Deno.args, join(project, "data"), out));
 }

@@ -81,7 +81,13 @@ export async function depthStudy(
   { engine, folder, plan = depthStudyPlan, onNet = () => {} }: DepthStudyOptions,
 ): Promise<DepthStudy> {
   const experiments = depthStudyExperiments(dataset, plan);
-  const question = JSON.stringify({ format, mathematics, digest: dataset.digest, plan, experiments });
+  const question = JSON.stringify({
+    format,
+    mathematics,
+    digest: dataset.digest,
+    plan,
+    experiments,
+  });
   const digest = createHash("sha256").update(question).digest("hex").slice(0, 12);
   const path = join(folder, `depth-study-${digest}.json`);
   const kept = await readKept(path);

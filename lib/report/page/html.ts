@@ -1,24 +1,30 @@
+import { byEpoch } from "../../figures/by_epoch.ts";
 import type { JudgedClaim, Verdict } from "../verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
 import { figureHtml } from "./figure_html.ts";
 import { Markup, markup } from "./markup.ts";
-import type { Page, Section } from "./model.ts";
+import type { Page, PageData, Section } from "./model.ts";
 import { runTableHtml } from "./run_table_html.ts";
 
 /** What stands in the page beside what it shows. */
 export interface PageParts {
   readonly style: string;
   readonly script: string;
-  /** Served while networks train: the page asks the server for what is new. */
-  readonly isLive?: boolean;
+  /**
+   * Served while networks train: the page asks the server for what is new, and is loaded again when
+   * the server has another version of it.
+   */
+  readonly version?: number;
 }
 
 const description =
   "Plain and highway networks of 10 to 100 layers, trained anew: six figures of a report, live.";
 
 /** The report page: one HTML text that needs nothing else. */
-export function pageHtml(page: Page, { style, script, isLive = false }: PageParts): string {
-  const { sections, runs, data } = page;
+export function pageHtml(page: Page, { style, script, version }: PageParts): string {
+  const { sections, runs } = page;
+  const isLive = version !== undefined;
+  const data = { ...page.data, ...(isLive && { liveChart: byEpoch() }) };
   const claims = sections.flatMap(({ claims }) => claims);
   return markup`
     <!doctype html>
@@ -32,7 +38,7 @@ export function pageHtml(page: Page, { style, script, isLive = false }: PagePart
         <link rel="icon" href="data:,">
         <style>${new Markup(style)}</style>
       </head>
-      <body${isLive && new Markup(" data-live")}>
+      <body${isLive && markup` data-version="${version}"`}>
     <a class="skip" href="#main">Skip to the content</a>
     ${barHtml(sections)}
     <main id="main">
@@ -48,6 +54,7 @@ export function pageHtml(page: Page, { style, script, isLive = false }: PagePart
         <section id="live" aria-labelledby="live-title">
           <h2 id="live-title">Training now</h2>
           <p class="live-state" role="status">Asking the server…</p>
+          <button type="button" class="live-draw" hidden></button>
           <div class="live-runs"></div>
         </section>
       `
@@ -56,7 +63,7 @@ export function pageHtml(page: Page, { style, script, isLive = false }: PagePart
     <h2 id="verdicts-title">Verdicts</h2>
     ${verdictsHtml(claims, sections)}
     </section>
-    ${sections.map((section) => sectionHtml(section, page))}
+    ${sections.map((section) => sectionHtml(section, data))}
     <section id="runs" aria-labelledby="runs-title">
     <h2 id="runs-title">Every run behind this page</h2>
     ${runTableHtml(runs)}
@@ -140,7 +147,7 @@ function verdictsHtml(claims: readonly JudgedClaim[], sections: readonly Section
   }`;
 }
 
-function sectionHtml(section: Section, page: Page): Markup {
+function sectionHtml(section: Section, data: PageData): Markup {
   const { name, title, question, command, provenance, missing, settings, figures, claims } =
     section;
   return markup`<section id="${name}" aria-labelledby="${name}-title">
@@ -155,7 +162,7 @@ ${
       markup`<p class="missing">${what} ${commandHtml(command)} makes what is missing.</p>`
     )
   }
-${figures.map((figure) => markup`${figureHtml(figure)}${explorerHtml(figure.number, page.data)}`)}
+${figures.map((figure) => markup`${figureHtml(figure)}${explorerHtml(figure.number, data)}`)}
 ${
     claims.length > 0 && markup`<div class="claims" id="${name}-claims">
 <h3>What this says of the report’s claims</h3>

@@ -25,23 +25,40 @@ export interface PageOptions {
   /** Told what cannot be shown. */
   readonly onNotice?: (notice: string) => void;
   readonly plan?: DepthStudyPlan;
+  /** Ends the making between two nets. */
+  readonly signal?: AbortSignal;
 }
+
+/** The page before anything is known. */
+export const emptyPage: Page = {
+  sections: [],
+  runs: [],
+  data: { panels: [], tables: {}, lesions: [], flows: [] },
+};
 
 /** Makes the page from everything that is finished in the store. */
 export async function makePage(options: PageOptions): Promise<Page> {
-  const { engine, store, folder, plan, onProgress = () => {}, onNotice = () => {} } = options;
+  const { engine, store, folder, plan, signal, onProgress = () => {}, onNotice = () => {} } =
+    options;
   onProgress("Reading the run store");
   const stored = await finishedRuns(store);
   const datasets = await datasetsOf(stored, onNotice);
   const tables = new PageTables();
-  const made = await makeSections({ stored, datasets, engine, onSection: onProgress }, tables);
+  const onSection = (title: string) => {
+    signal?.throwIfAborted();
+    onProgress(title);
+  };
+  const made = await makeSections({ stored, datasets, engine, onSection }, tables);
   const study = await depthStudy(
     datasets.find((dataset) => publishedOf(dataset) === "mnist") ?? generateGlyphs(standInSeed),
     {
       engine,
       folder,
       plan,
-      onNet: (done, count) => onProgress(`Small nets of every kind: ${done} of ${count}`),
+      onNet(done, count) {
+        signal?.throwIfAborted();
+        onProgress(`Small nets of every kind: ${done} of ${count}`);
+      },
     },
   );
   onProgress("Images on their way through a net");

@@ -148,6 +148,8 @@ export interface PageData {
   readonly depthStudy?: DepthStudyData;
   readonly lesions: readonly LesionData[];
   readonly flows: readonly FlowData[];
+  /** A Vega specification that draws "rows" of epoch and loss, where runs are watched. */
+  readonly liveChart?: object;
 }
 
 /** The whole page. */

@@ -9,10 +9,12 @@ import { all } from "./dom.ts";
 import { startFigures } from "./figures.ts";
 import { startFlowExplorer } from "./flow_explorer.ts";
 import { startLesionExplorer } from "./lesion_explorer.ts";
+import { startLive } from "./live.ts";
 import { startRunTable } from "./run_table.ts";
 import { startTheme } from "./theme.ts";
 
 startTheme();
+startLive();
 startRunTable();
 for (const button of all<HTMLButtonElement>("button[data-copy]")) {
   button.addEventListener("click", async () => {

@@ -1,0 +1,28 @@
+import { liveCurves } from "./live_panels.ts";
+import { orange } from "./theme.ts";
+
+const isPowerOfTen = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6";
+
+/** A chart of the training loss by epoch of one run, as a Vega specification that draws "rows". */
+export function byEpoch(): object {
+  return liveCurves({
+    encoding: {
+      x: {
+        field: "epoch",
+        type: "quantitative",
+        title: "Epoch",
+        scale: { nice: false },
+        axis: { tickCount: 5, tickMinStep: 1, format: "d", grid: false },
+      },
+      y: {
+        field: "loss",
+        type: "quantitative",
+        title: "Training loss",
+        scale: { type: "log" },
+        axis: { gridOpacity: { condition: { test: isPowerOfTen, value: 1 }, value: 0 } },
+      },
+      color: { value: orange },
+    },
+    layer: [{ mark: { type: "line", point: { size: 16 } } }],
+  });
+}

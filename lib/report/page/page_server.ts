@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunStore } from "../../train/run_store.ts";
+import type { LiveState } from "./live_state.ts";
+import { RunWatch } from "./run_watch.ts";
+
+export interface PageServerOptions {
+  readonly store: RunStore;
+  /** Makes the page's HTML from what is finished in the store. */
+  readonly draw: (version: number) => Promise<string>;
+  /** What is served until that is done for the first time: version 0. */
+  readonly empty: string;
+  /** The port that is taken if it is free; else another is. */
+  readonly port: number;
+  /** Ends the server. */
+  readonly signal: AbortSignal;
+  /** Told where the page is, once. */
+  readonly onListen: (address: string) => void;
+  readonly onError: (error: unknown) => void;
+  /** Milliseconds between two looks at the store; a second unless given. */
+  readonly interval?: number;
+}
+
+/**
+ * Serves the page to this machine alone, and tells open pages of every epoch. Figures are drawn
+ * when nothing is in training, or when a page asks for it: training needs the cores.
+ *
+ * @throws {Error} If no port can be had.
+ */
+export async function servePage(options: PageServerOptions): Promise<void> {
+  const { store, draw, empty, signal, onError, interval = 1000 } = options;
+  const watch = new RunWatch(store);
+  const listeners = new Set<(state: LiveState) => void>();
+  let html = empty;
+  let state: LiveState = { runs: [], version: 0, unseen: 0, isDrawing: false };
+  /** Names of the runs that the figures were drawn from. */
+  let drawn: string | undefined;
+  let drawnCount = 0;
+  let isAsked = false;
+  let failed: string | undefined;
+
+  const tell = (next: LiveState) => {
+    const isNew = JSON.stringify(next) !== JSON.stringify(state);
+    state = next;
+    if (isNew) { for (const listener of listeners) listener(state); }
+  };
+  const drawFigures = async (finished: readonly string[]) => {
+    tell({ ...state, isDrawing: true });
+    const names = finished.join();
+    try {
+      const version = state.version + 1;
+      html = await draw(version);
+      drawn = names;
+      drawnCount = finished.length;
+      tell({ ...state, version, unseen: 0, isDrawing: false });
+    } catch (error) {
+      failed = names; // not again, until something is new
+      onError(error);
+      tell({ ...state, isDrawing: false });
+    }
+  };
+
+  const handler = (request: Request): Response => {
+    const { pathname, hostname } = new URL(request.url);
+    // Another site whose name leads here must not read the page.
+    if (!["127.0.0.1", "localhost"].includes(hostname)) return plain("Not this host", 403);
+    if (pathname === "/" && request.method === "GET") {
+      return new Response(html, {
+        headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+      });
+    }
+    if (pathname === "/events") return events(() => state, listeners);
+    if (pathname === "/draw" && request.method === "POST") {
+      isAsked = true;
+      return plain("Figures are drawn anew", 202);
+    }
+    return plain("There is only the page", 404);
+  };
+  const server = listen(options, handler);
+
+  try {
+    while (!signal.aborted) {
+      const { finished, runs } = await watch.look();
+      tell({ ...state, runs, unseen: Math.max(0, finished.length - drawnCount) });
+      const isIdle = runs.every(({ state }) => state !== "training");
+      const isStale = drawn !== finished.join() && failed !== finished.join();
+      if (isStale && (isIdle || isAsked || drawn === undefined) && !state.isDrawing) {
+        isAsked = false;
+        drawFigures(finished);
+      }
+      await sleep(interval, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    await server.shutdown();
+  }
+}
+
+function listen(
+  { port, signal, onListen }: PageServerOptions,
+  handler: (request: Request) => Response,
+): Deno.HttpServer {
+  const settings = {
+    hostname: "127.0.0.1",
+    signal,
+    onListen: ({ port }: { port: number }) => onListen(`http://127.0.0.1:${port}/`),
+  };
+  try {
+    return Deno.serve({ ...settings, port }, handler);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    return Deno.serve({ ...settings, port: 0 }, handler);
+  }
+}
+
+function plain(text: string, status: number): Response {
+  return new Response(text, { status });
+}
+
+/** A stream of states; the page asks again by itself if it ends. */
+function events(
+  state: () => LiveState,
+  listeners: Set<(state: LiveState) => void>,
+): Response {
+  let listener: (state: LiveState) => void;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      listener = (state) =>
+        controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(state)}\n\n`));
+      listeners.add(listener);
+      listener(state());
+    },
+    cancel() {
+      listeners.delete(listener);
+    },
+  });
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+  });
+}

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { experimentTitle } from "../../train/experiment.ts";
+import { type LiveEpoch, type LiveRun, readLiveFile } from "../../train/live_file.ts";
+import { RunLock } from "../../train/run_lock.ts";
+import type { RunStore } from "../../train/run_store.ts";
+import { TRAINING } from "../../train/training_folder.ts";
+
+/** A run that is in training, or was when it was looked at last. */
+export interface WatchedRun {
+  readonly name: string;
+  readonly title: string;
+  /** A process trains it; none does, though it is not finished; it is finished. */
+  readonly state: "training" | "stopped" | "finished" | "diverged";
+  /** Epochs that it is to have. */
+  readonly epochs: number;
+  readonly curve: readonly { readonly epoch: number; readonly loss: number | null }[];
+}
+
+/** Points of a curve that are sent. */
+const POINTS = 300;
+
+/** Looks, when it is asked to, what is in training in a store and what became of it. */
+export class RunWatch {
+  readonly #store: RunStore;
+  readonly #seen = new Map<string, { live: LiveRun; state: WatchedRun["state"] }>();
+
+  constructor(store: RunStore) {
+    this.#store = store;
+  }
+
+  /** Runs in training or stopped, and those that were seen in training and are finished since. */
+  async look(): Promise<{ finished: readonly string[]; runs: WatchedRun[] }> {
+    const { folder } = this.#store;
+    const entries = await foldersIn(folder);
+    const finished = entries.filter((name) => !name.endsWith(TRAINING));
+    for (const [name, { state }] of this.#seen) {
+      if (entries.includes(name + TRAINING) || state === "finished" || state === "diverged") {
+        continue;
+      }
+      const run = await this.#store.load(name);
+      if (!run) this.#seen.delete(name); // it was removed
+      else {
+        const { experiment, history: epochs } = run;
+        const diverged = epochs.at(-1)!.state === "diverged";
+        const state = diverged ? "diverged" : "finished";
+        this.#seen.set(name, { live: { experiment, epochs }, state });
+      }
+    }
+    for (const entry of entries.filter((name) => name.endsWith(TRAINING))) {
+      const path = join(folder, entry);
+      const held = await RunLock.isHeld(join(path, "lock"));
+      const live = await readLiveFile(path);
+      const name = entry.slice(0, -TRAINING.length);
+      if (live) this.#seen.set(name, { live, state: held ? "training" : "stopped" });
+    }
+    return {
+      finished,
+      runs: [...this.#seen].map(([name, { live: { experiment, epochs }, state }]) => ({
+        name,
+        title: experimentTitle(experiment, { title: experiment.dataset }),
+        state,
+        epochs: experiment.training.epochs,
+        curve: thinned(epochs),
+      })),
+    };
+  }
+}
+
+/** Evenly spaced, the first and the last among them. */
+function thinned(epochs: readonly LiveEpoch[]): WatchedRun["curve"] {
+  if (epochs.length <= POINTS) return epochs.map(point);
+  const step = (epochs.length - 1) / (POINTS - 1);
+  return Array.from({ length: POINTS }, (_, index) => point(epochs[Math.round(index * step)]));
+}
+
+/** Nothing more of an epoch is shown. */
+function point({ epoch, loss }: LiveEpoch): WatchedRun["curve"][number] {
+  return { epoch, loss: Number.isFinite(loss) ? loss : null };
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
