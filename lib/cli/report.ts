@@ -5,7 +5,6 @@
  */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { createEngine } from "../engines/select.ts";
 import { pageHtml } from "../report/page/html.ts";
 import { emptyPage, makePage } from "../report/page/make_page.ts";
@@ -14,6 +13,7 @@ import { servePage } from "../report/page/page_server.ts";
 import { RunStore } from "../train/run_store.ts";
 import { resolveHighwayData } from "./called_from.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
+import { readOptions } from "./options.ts";
 import { processOutput, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -29,6 +29,12 @@ Writes figures/index.html: one page with every figure, claim and run, which need
   --help         this text
 `;
 
+const options = {
+  watch: { type: "boolean" },
+  port: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 interface Request {
   readonly watch: boolean;
   readonly port: number;
@@ -36,7 +42,7 @@ interface Request {
 
 /** @throws {UsageError} If the command line cannot be understood. */
 function parse(args: string[]): Request | "help" {
-  const { help, watch = false, port } = readOptions(args);
+  const { help, watch = false, port } = readOptions(args, options);
   if (help) return "help";
   if (port !== undefined && !watch) throw new UsageError("Cannot use --port without --watch");
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535)) {
@@ -45,22 +51,6 @@ function parse(args: string[]): Request | "help" {
     );
   }
   return { watch, port: Number(port ?? PORT) };
-}
-
-function readOptions(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        watch: { type: "boolean" },
-        port: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0];
-    throw new UsageError(`${reason}: the options are --watch, --port, --help`);
-  }
 }
 
 /**

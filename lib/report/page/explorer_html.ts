@@ -3,12 +3,12 @@ import type { DepthStudyData, FlowData, LesionData, PageData } from "./model.ts"
 
 /** The explorer that stands below a figure, if it has one and there is something to explore. */
 export function explorerHtml(
-  figure: number,
+  figure: string,
   { depthStudy, lesions, flows }: PageData,
 ): Markup | undefined {
-  if (figure === 7 && depthStudy) return depthHtml(depthStudy);
-  if (figure === 9 && flows.length > 0) return flowHtml(flows);
-  if (figure === 10 && lesions.length > 0) return lesionHtml(lesions);
+  if (figure === "Figure 7" && depthStudy) return depthHtml(depthStudy);
+  if (figure === "Figure 9" && flows.length > 0) return flowHtml(flows);
+  if (figure === "Figure 10" && lesions.length > 0) return lesionHtml(lesions);
 }
 
 function depthHtml({ depths, provenance, epochs }: DepthStudyData): Markup {
@@ -29,9 +29,7 @@ function depthHtml({ depths, provenance, epochs }: DepthStudyData): Markup {
     ${choice("initializer", "Weights", [["glorot-uniform", "Glorot"], ["he-normal", "He"]])}
     <label class="slider"><span>Depth <output>${depths[0]}</output></span>
     <input type="range" id="depth" min="0" max="${depths.length - 1}" value="${
-    depths.indexOf(
-      50,
-    )
+    Math.max(0, depths.indexOf(50))
   }" step="1"></label>
       </div>
       <p class="readout" aria-live="polite"></p>

@@ -1,16 +1,17 @@
+import { figureId } from "./page_figure.ts";
 import { brief } from "./brief.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { Figure, LegendEntry, Panel } from "./model.ts";
 
 /** A figure: a place for each panel, its legend, what to know of it, and its values as tables. */
-export function figureHtml({ number, title, caption, legend, groups }: Figure): Markup {
+export function figureHtml({ name, title, caption, legend, groups }: Figure): Markup {
   const panels = groups.flatMap(({ panels }) => panels);
   const isCells = panels.some(({ kind }) => kind === "cells");
-  return markup`<figure class="figure" id="figure-${number}" data-kind="${
+  return markup`<figure class="figure" id="${figureId(name)}" data-kind="${
     isCells ? "cells" : "curves"
   }">
 <figcaption>
-<h3><span class="number">Figure ${number}</span> ${title}</h3>
+<h3><span class="number">${name}</span> ${title}</h3>
 ${caption.map((text) => markup`<p>${text}</p>`)}
 </figcaption>
 <div class="tools">

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engines/engine.ts";
+import type { DenseSpec } from "../../models/network_spec.ts";
 import { permutation, stream } from "../../random.ts";
 import type { Run } from "../../train/record.ts";
 import type { FlowData } from "./model.ts";
@@ -8,11 +9,12 @@ import type { FlowData } from "./model.ts";
 const SAMPLES = 24;
 
 /**
- * A few test images on their way through a trained highway net: every block's output, and what the
- * softmax layer would say of it, which it can, as all have one width. Classes take turns.
+ * A few test images on their way through a trained net of dense layers: every layer's output, and
+ * what the softmax layer would say of it, which it can, as all have one width. Classes take turns.
  */
 export async function flowData(
-  { experiment: { network: spec, seed }, parameters }: Run,
+  { experiment: { seed }, parameters }: Run,
+  spec: DenseSpec,
   { title, test, shape, classes }: Dataset,
   engine: Engine,
 ): Promise<FlowData> {

@@ -107,7 +107,11 @@ async function datasetsOf(
 /** Of each data set one net. */
 async function flowsOf({ chosen }: MadeSection, engine: Engine): Promise<FlowData[]> {
   const flows: FlowData[] = [];
-  for (const { runs, dataset } of chosen) flows.push(await flowData(runs[0], dataset, engine));
+  for (const { runs: [run], dataset } of chosen) {
+    const { network } = run.experiment;
+    if (network.architecture === "convolutional") continue;
+    flows.push(await flowData(run, network, dataset, engine));
+  }
   return flows;
 }
 
@@ -122,7 +126,7 @@ function entries(made: readonly MadeSection[]): RunEntry[] {
     runEntry(
       own[0].run,
       own[0].title,
-      own.flatMap(({ figures }) => figures.map(({ number }) => `Figure ${number}`)),
+      own.flatMap(({ figures }) => figures.map(({ name }) => name)),
     )
   );
 }

@@ -33,8 +33,8 @@ export interface LegendEntry {
 
 /** A figure of the report, drawn from our runs. */
 export interface Figure {
-  /** As the report counts its figures. */
-  readonly number: number;
+  /** "Figure 5" as the report counts its figures, or where the report has none what it is. */
+  readonly name: string;
   readonly title: string;
   /** What to look for, and what to know of the report's own figure. */
   readonly caption: readonly string[];

@@ -6,7 +6,7 @@ import type { PageTables } from "./tables.ts";
 import { tableOf, textAlternative } from "./text_alternative.ts";
 
 /** What is said of a figure that its specification does not say. */
-export interface FigureText extends Pick<Figure, "number" | "title" | "caption"> {
+export interface FigureText extends Pick<Figure, "name" | "title" | "caption"> {
   readonly lines: readonly LegendEntry[];
   /** Title of the group that a panel stands in; one group without a title unless given. */
   readonly groupOf?: (panel: DrawnPanel) => string;
@@ -20,13 +20,18 @@ interface DrawnPanel {
   readonly rows: readonly PanelRow[];
 }
 
+/** What a figure is called in addresses: "figure-5". */
+export function figureId(name: string): string {
+  return name.toLowerCase().replaceAll(" ", "-");
+}
+
 /** A figure of the page from one of `lib/figures`; its rows go into `tables`. */
 export function pageFigure(spec: FigureSpec, text: FigureText, tables: PageTables): Figure {
-  const { number, title, caption, lines, groupOf = () => "", titleOf } = text;
+  const { name, title, caption, lines, groupOf = () => "", titleOf } = text;
   const panels = livePanels(spec).map((live, index) => {
     const drawn = { title: live.title, value: live.value, rows: live.rows };
     const title = titleOf?.(drawn) ?? live.title;
-    const id = `figure-${number}-${index + 1}`;
+    const id = `${figureId(name)}-${index + 1}`;
     const { kind, x, value, vega, rows } = live;
     const panel: Panel = {
       id,
@@ -43,7 +48,7 @@ export function pageFigure(spec: FigureSpec, text: FigureText, tables: PageTable
   });
   const marks = new Set(panels.flatMap(({ rows }) => rows.map(({ mark }) => mark)));
   return {
-    number,
+    name,
     title,
     caption,
     legend: [

@@ -48,7 +48,7 @@ const activations: SectionPlan = {
           published: publishedFor(dataset, publishedMeanActivations),
         }),
         {
-          number: 5,
+          name: "Figure 5",
           title: "Mean activation of each layer",
           caption: [
             "Glorot’s variance is half of what keeps a ReLU’s signal alive: each layer loses about " +
@@ -65,7 +65,7 @@ const activations: SectionPlan = {
           published: publishedFor(dataset, publishedSpreads),
         }),
         {
-          number: 6,
+          name: "Figure 6",
           title: "How far activations spread in each layer",
           caption: [
             "What the report’s axis calls variance is, in its code, the standard deviation over a " +
@@ -86,7 +86,7 @@ const activations: SectionPlan = {
           published: publishedFor(dataset, publishedGradientNorms),
         }),
         {
-          number: 7,
+          name: "Figure 7",
           title: "Norm of the gradient",
           caption: [
             "The report’s layers 30 and 101 are places in its list of weights and biases, two for " +
@@ -130,7 +130,7 @@ const depth: SectionPlan = {
     const figure = pageFigure(
       depthSweep(history.all, { subtitle, published: publishedFor(dataset, publishedLosses) }),
       {
-        number: 8,
+        name: "Figure 8",
         title: "Training loss by depth",
         caption: [
           "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
@@ -171,7 +171,7 @@ const gates: SectionPlan = {
     const figure = pageFigure(
       gateHeatmaps(all, { subtitle, datasets }),
       {
-        number: 9,
+        name: "Figure 9",
         title: "Gates and outputs of every block",
         caption: [
           "A row is a highway layer, a column one of its 50 units. Vertical stripes in the block " +
@@ -209,7 +209,7 @@ const lesions: SectionPlan = {
     const figure = pageFigure(
       lesionCurves(all, { subtitle, datasets, published: publishedLesions }),
       {
-        number: 10,
+        name: "Figure 10",
         title: "Loss after lesioning one layer",
         caption: [
           "Layer 2 is the first highway layer, which the report’s axis calls 1. Its net has 50 " +

@@ -9,14 +9,16 @@ export function settingsOf(runs: readonly Run[]): [name: string, value: string][
     ["Depth", list(({ experiment }) => experiment.network.depth)],
     [
       "Width",
-      list(({ experiment: { network } }) => `${network.width} (${network.architecture})`),
+      list(({ experiment: { network } }) =>
+        "width" in network ? `${network.width} (${network.architecture})` : undefined
+      ),
     ],
     ["Activation", list(({ experiment }) => experiment.network.activation)],
     ["Weights", list(({ experiment }) => experiment.network.initializer)],
     [
       "Gate bias",
       list(({ experiment: { network } }) =>
-        network.architecture === "highway" ? minus(network.gateBias) : undefined
+        "gateBias" in network ? minus(network.gateBias) : undefined
       ),
     ],
     ["Learning rate", list(rate)],

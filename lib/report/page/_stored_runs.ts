@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { Dataset } from "../../data/dataset.ts";
+import { initialize } from "../../models/initialize.ts";
+import { parameterInfos } from "../../models/parameters.ts";
+import { type Experiment, mathematics, runName } from "../../train/experiment.ts";
+import { encodeRun, type Run } from "../../train/record.ts";
+import { writeSealed } from "../../train/sealed_folder.ts";
+
+/**
+ * For tests: a run as if it had been trained, with the network as it was initialized and losses
+ * that fall by half an epoch.
+ */
+export function untrainedRun(experiment: Experiment, { digest: dataDigest }: Dataset): Run {
+  const { network, training, seed } = experiment;
+  return {
+    question: { mathematics, engine: "fused", dataDigest, experiment },
+    experiment,
+    history: Array.from({ length: training.epochs }, (_, index) => ({
+      epoch: index + 1,
+      step: index + 1,
+      loss: 2 ** (1 - Math.min(index, 19)) + network.depth / 1000,
+      accuracy: 0.5,
+      learningRate: training.learningRate,
+      seconds: 0.25,
+      state: "training" as const,
+      ...(training.gradientNorms && {
+        gradientNorms: parameterInfos(network).map(({ name }, at) => ({
+          parameter: name,
+          meanNorm: 2 ** -at,
+          normOfMean: 2 ** -at / 2,
+        })),
+      }),
+    })),
+    parameters: initialize(network, { seed }),
+    provenance: {
+      sessions: [{
+        firstEpoch: 1,
+        lastEpoch: training.epochs,
+        engine: "no engine",
+        passedOver: [],
+        processor: "no processor",
+        deno: Deno.version.deno,
+        packages: {},
+        started: "2026-01-01T00:00:00.000Z",
+        ended: "2026-01-01T00:00:01.000Z",
+        seconds: 1,
+      }],
+    },
+  };
+}
+
+/** For tests: puts a run into a store's folder. */
+export async function storeRun(folder: string, run: Run): Promise<void> {
+  const scratch = await Deno.makeTempDir({ dir: folder, prefix: "." });
+  await writeSealed(join(folder, runName(run.question)), encodeRun(run), scratch);
+  await Deno.remove(scratch, { recursive: true });
+}
