@@ -31,6 +31,10 @@ export interface Channel {
 /** Edge of a heat map's cell in pixels; whole, so that no seams show between cells. */
 const CELL = 5;
 
+/** Where titles of vertical axes stand above them, and how far their lines are apart, in pixels. */
+const TITLE_Y = -7;
+const TITLE_LINE = 13;
+
 /** Colours and type of panels on a page, which has titles and legends of its own. */
 const config = {
   background: "transparent",
@@ -49,6 +53,8 @@ const config = {
     titlePadding: 8,
     labelOverlap: true,
   },
+  // Above the axis: beside it long ones are longer than the panel is high.
+  axisY: { titleAngle: 0, titleAlign: "left", titleBaseline: "bottom", titleX: 0, titleY: TITLE_Y },
   line: { strokeWidth: 1.75 },
   view: { stroke: null },
 } as const;
@@ -168,7 +174,7 @@ export function liveCurves(spec: Unit): object {
   };
   const isZoomed = { expr: `!!zoom_${x.field} || !!zoom_${y.field}` };
   return compiled({
-    ...withoutLegends({ ...drawing, layer: clipped([...spec.layer!, hover], isZoomed) }),
+    ...forPage({ ...drawing, layer: clipped([...spec.layer!, hover], isZoomed) }),
     width: "container",
     height: 230,
   });
@@ -192,7 +198,7 @@ const zoom = {
 /** A cell that the page points at is outlined: its signal "at" is { layer, unit } or null. */
 function cellsSpec(spec: Unit): object {
   const { title: _, mark, encoding, view: __, ...rest } = spec as Unit & { view?: unknown };
-  const { color, y, ...x } = withoutLegend(encoding!);
+  const { color, y, ...x } = channelsForPage(encoding!);
   const place = { ...x, y: { ...y, title: [y!.title].flat().at(-1) } }; // the page names the net
   return compiled({
     ...rest,
@@ -210,22 +216,25 @@ function cellsSpec(spec: Unit): object {
   });
 }
 
-function withoutLegends({ layer, encoding, ...rest }: Unit): object {
+function forPage({ layer, encoding, ...rest }: Unit): object {
   return {
     ...rest,
-    ...(encoding && { encoding: withoutLegend(encoding) }),
-    ...(layer && { layer: layer.map(withoutLegends) }),
+    ...(encoding && { encoding: channelsForPage(encoding) }),
+    ...(layer && { layer: layer.map(forPage) }),
   };
 }
 
-function withoutLegend(encoding: Encoding): Encoding {
+/** Without legends, which the page has; titles of several lines end above the axis. */
+function channelsForPage(encoding: Encoding): Encoding {
   return Object.fromEntries(
-    Object.entries(encoding).map(([name, channel]) => [
-      name,
-      channel && ["color", "shape", "strokeDash"].includes(name) && "field" in channel
-        ? { ...channel, legend: null }
-        : channel,
-    ]),
+    Object.entries(encoding).map(([name, channel]) => {
+      if (channel && ["color", "shape", "strokeDash"].includes(name) && "field" in channel) {
+        return [name, { ...channel, legend: null }];
+      }
+      if (name !== "y" || !Array.isArray(channel?.title)) return [name, channel];
+      const titleY = TITLE_Y - TITLE_LINE * (channel.title.length - 1);
+      return [name, { ...channel, axis: { ...channel.axis as object, titleY } }];
+    }),
   );
 }
 

@@ -45,6 +45,9 @@ Deno.test("livePanels() makes a panel of each facet, which zooms", async () => {
   view.signal("zoom_epoch", [1, 1.5]).signal("zoom_loss", [0.5, 1]);
   await view.runAsync();
   assertEquals((view.scale("x") as unknown as typeof xScale).domain(), [1, 1.5]);
+  view.signal("zoom_epoch", null).signal("zoom_loss", null);
+  await view.runAsync();
+  assertEquals((view.scale("x") as unknown as typeof xScale).domain(), [0, 2]);
 });
 
 Deno.test("livePanels() gives the maps of one net the same rows, and each a cell to point at", async () => {

@@ -28,7 +28,7 @@ function depthHtml({ depths, provenance, epochs }: DepthStudyData): Markup {
   }
     ${choice("initializer", "Weights", [["glorot-uniform", "Glorot"], ["he-normal", "He"]])}
     <label class="slider"><span>Depth <output>${depths[0]}</output></span>
-    <input type="range" id="depth" min="0" max="${depths.length - 1}" value="${
+    <input type="range" id="net-depth" min="0" max="${depths.length - 1}" value="${
     Math.max(0, depths.indexOf(50))
   }" step="1"></label>
       </div>
@@ -47,7 +47,7 @@ data-look="${look}"><path d="M1 6H21" /></svg>${
     ["mean", "variance", "gradient"].map((measure) =>
       markup`
           <div class="panel">
-            <h5>${titles[measure]}</h5>
+            <p class="label">${titles[measure]}</p>
             <div class="view" id="depth-${measure}"
               role="img" aria-label="${
         titles[
@@ -99,14 +99,14 @@ function flowHtml(flows: readonly FlowData[]): Markup {
       <p class="readout" aria-live="polite"></p>
       <div class="flow">
         <div>
-          <h5 id="flow-map-title">Block outputs, layer by layer</h5>
+          <p class="label" id="flow-map-title">Block outputs, layer by layer</p>
           <canvas class="map" role="img" aria-labelledby="flow-map-title" width="350"
             height="350"></canvas>
         </div>
         <div>
-          <h5>This layer’s outputs, unit by unit</h5>
+          <p class="label">This layer’s outputs, unit by unit</p>
           <div class="bars" role="img"></div>
-          <h5>Probability of the true class, layer by layer; grey where another is likelier</h5>
+          <p class="label">Probability of the true class, layer by layer; grey where another is likelier</p>
           <div class="guesses" role="img"></div>
         </div>
       </div>
@@ -128,15 +128,15 @@ function lesionHtml(lesions: readonly LesionData[]): Markup {
       <p class="readout" aria-live="polite"></p>
       <div class="lesion">
         <div>
-          <h5>Mean gate of each unit of this layer, 0 to 1</h5>
+          <p class="label">Mean gate of each unit of this layer, 0 to 1</p>
           <div class="bars" data-bars="meanGate" role="img"></div>
         </div>
         <div>
-          <h5>Gate of each unit for one image, 0 to 1</h5>
+          <p class="label">Gate of each unit for one image, 0 to 1</p>
           <div class="bars" data-bars="gate" role="img"></div>
         </div>
         <div>
-          <h5>Gate bias of each unit</h5>
+          <p class="label">Gate bias of each unit</p>
           <div class="bars" data-bars="bias" role="img"></div>
         </div>
       </div>

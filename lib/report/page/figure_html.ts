@@ -49,7 +49,7 @@ const paletteHtml = markup`<label class="quiet">Colour scale
 
 function panelHtml({ id, title, kind, alternative, value }: Panel): Markup {
   return markup`<div class="panel">
-<h5>${title}</h5>
+<p class="label">${title}</p>
 <div class="view" id="${id}" role="${
     kind === "cells" ? "application" : "img"
   }" aria-label="${alternative}"${

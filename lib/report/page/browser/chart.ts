@@ -52,7 +52,10 @@ export class Chart {
     const values = spec.data!.find(({ name }) => name === "rows") as { values?: Row[] };
     values.values = rows();
     this.#view?.finalize();
-    const view = new View(parse(spec), { container: this.#place, renderer, hover: true });
+    const container = document.createElement("div");
+    container.ariaHidden = "true"; // the place has the words, and Vega would write over them
+    this.#place.replaceChildren(container);
+    const view = new View(parse(spec), { container, renderer, hover: true });
     view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: Row | null) =>
       showTooltip(event, value)
     );

@@ -14,7 +14,7 @@ export function startDepthExplorer(): void {
   const study = data.depthStudy;
   if (!study) return;
   const explorer = find("#depth-explorer");
-  const depth = find<HTMLInputElement>("#depth", explorer);
+  const depth = find<HTMLInputElement>("#net-depth", explorer);
   const chosen = (name: string) =>
     find<HTMLInputElement>(`input[name=${name}]:checked`, explorer).value;
   const net = (): DepthNet =>

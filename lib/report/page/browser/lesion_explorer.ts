@@ -34,7 +34,7 @@ export function startLesionExplorer(charts: ReadonlyMap<string, Chart>): void {
   explorer.addEventListener("input", show);
   for (const [id, chart] of charts) {
     if (!id.startsWith("figure-10-")) continue;
-    const title = find("h5", chart.place.parentElement!).textContent;
+    const title = find(".label", chart.place.parentElement!).textContent;
     chart.onView((view) =>
       view.addEventListener("click", (_, item) => {
         const datum = item?.datum as Row | undefined;

@@ -63,6 +63,7 @@ export function startTheme(): void {
     apply();
   });
   screen.addEventListener("change", apply);
+  paper.addEventListener("change", apply);
   apply();
 }
 

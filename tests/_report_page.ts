@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { generateGlyphs } from "../lib/data/glyphs.ts";
+import { createEngine } from "../lib/engines/select.ts";
+import {
+  depthSweepExperiments,
+  diagnosticExperiments,
+  gateExperiments,
+} from "../lib/report/experiments.ts";
+import { storeRun, untrainedRun } from "../lib/report/page/_stored_runs.ts";
+import { makePage } from "../lib/report/page/make_page.ts";
+import type { Page } from "../lib/report/page/model.ts";
+import { RunStore } from "../lib/train/run_store.ts";
+
+/**
+ * A page of runs on glyphs that were not trained: every figure, and of the data set that stands in
+ * for CIFAR-100 nothing.
+ */
+export async function untrainedPage(folder: string): Promise<Page> {
+  const glyphs = generateGlyphs(1);
+  const store = new RunStore(join(folder, "runs"));
+  await Deno.mkdir(store.folder, { recursive: true });
+  const setting = { profile: "quick", seeds: [1] } as const;
+  const experiments = [
+    ...diagnosticExperiments(glyphs, setting),
+    ...depthSweepExperiments(glyphs, setting),
+    ...gateExperiments(glyphs, setting),
+  ];
+  for (const experiment of experiments) {
+    await storeRun(store.folder, untrainedRun(experiment, glyphs));
+  }
+  const engine = await createEngine({ engine: "fused", backend: "auto" });
+  const plan = { depths: [2, 5], images: 128, epochs: [0, 1] };
+  const page = await makePage({ engine, store, folder: join(folder, "page"), plan });
+  await engine.close();
+  return page;
+}

@@ -1,0 +1,326 @@
+/// <reference lib="dom" />
+/**
+ * The report page in a browser: what it shows, what it does, and who can use it.
+ *
+ * @module
+ */
+import axe from "axe-core";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { pageHtml } from "../lib/report/page/html.ts";
+import { pageParts } from "../lib/report/page/page_parts.ts";
+import { assert, assertEquals, assertMatch } from "../lib/testing/assert.ts";
+import { noChromium, openChromium } from "./_chromium.ts";
+import { untrainedPage } from "./_report_page.ts";
+
+interface Look {
+  readonly width: number;
+  readonly colorScheme: "light" | "dark";
+}
+
+/** Opens the page, watching for what must not happen: errors, requests, things that move. */
+async function open(browser: Browser, path: string, { width, colorScheme }: Look) {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    offline: true,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("request", (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) problems.push(`asked for ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    const shifts = { sum: 0 };
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        shifts.sum += (entry as unknown as { value: number }).value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(pathToFileURL(path).href);
+  await page.waitForSelector("html[data-ready]", { state: "attached" });
+  return { page, problems, close: () => context.close() };
+}
+
+Deno.test({
+  name: `the report page${noChromium ? ` (ignored: ${noChromium})` : ""}`,
+  ignore: noChromium !== undefined,
+  sanitizeOps: false, // the browser's pipe
+  sanitizeResources: false,
+  async fn(t) {
+    const folder = await Deno.makeTempDir();
+    const made = await untrainedPage(folder);
+    const html = pageHtml(made, await pageParts());
+    const path = join(folder, "index.html");
+    await Deno.writeTextFile(path, html);
+    const browser = await openChromium();
+    try {
+      await t.step("is one file of less than 3 MB that names no other", () => {
+        assert(new TextEncoder().encode(html).length < 3e6, `${html.length} characters`);
+        const shell = html.replaceAll(/<script[^>]*>[^]*?<\/script>/g, "");
+        assertEquals(shell.match(/(src|href)="(?!#|data:)[^"]*"/g), null);
+      });
+
+      for (const width of [360, 1440]) {
+        for (const colorScheme of ["light", "dark"] as const) {
+          await t.step(
+            `is drawn, readable and still at ${width} pixels, ${colorScheme}`,
+            async () => {
+              const { page, problems, close } = await open(browser, path, { width, colorScheme });
+              await assertDrawn(page, made.data.panels.length + 3);
+              assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+              const shift = await page.evaluate("shifts.sum") as number;
+              assert(shift < 0.01, `things moved by ${shift}`);
+              assertEquals(await clippedTexts(page), []);
+              assertEquals(await accessibilityProblems(page), []);
+              assertEquals(problems, []);
+              await close();
+            },
+          );
+        }
+      }
+
+      const { page, problems, close } = await open(browser, path, {
+        width: 1440,
+        colorScheme: "light",
+      });
+      const text = (selector: string) => page.locator(selector).first().innerText();
+
+      await t.step("says on what it was made and what is missing", async () => {
+        assertMatch(
+          await text("#depth .provenance"),
+          /^Glyphs \(generated stand-in for MNIST\), 12,000 of 12,000 training images · profile quick · seed 1$/,
+        );
+        assertMatch(await text("#gates .missing"), /No run on CIFAR-100 is stored/);
+        assertEquals(await page.locator(".overview li").count(), 12);
+        assertEquals(await page.locator("#activations .claim").count(), 4);
+        assertEquals(
+          await text("#gates .rerun code"),
+          "deno task reproduce --section gates --dataset glyphs",
+        );
+      });
+
+      await t.step("shows the values at the nearest point of a curve", async () => {
+        const view = page.locator("#figure-8-1");
+        await view.scrollIntoViewIfNeeded();
+        const box = (await view.boundingBox())!;
+        await page.mouse.move(box.x + box.width / 2, box.y + 60);
+        await page.mouse.move(box.x + box.width / 2 + 2, box.y + 62);
+        await page.waitForSelector("#tooltip:not([hidden])");
+        assertMatch(
+          await text("#tooltip"),
+          /architecture (plain|highway)[^]*epoch \d[^]*loss [\d.]+/,
+        );
+        await page.mouse.move(5, 5);
+        await page.waitForSelector("#tooltip", { state: "hidden" });
+      });
+
+      await t.step("zooms all panels of a figure, and back", async () => {
+        const ticks = async () =>
+          (await page.locator("#figure-8-2 .role-axis-label text").allTextContents()).sort();
+        const whole = await ticks();
+        const zoom = (name: string) =>
+          page.locator("#figure-8").getByRole("button", { name, exact: true }).click();
+        await zoom("Zoom in");
+        await zoom("Zoom in");
+        assertDiffer(await ticks(), whole);
+        await zoom("Whole axis");
+        assertEquals(await ticks(), whole);
+      });
+
+      await t.step("points at one cell in the four maps, by pointer and by keys", async () => {
+        const pictures = () =>
+          page.locator("#figure-9 canvas").evaluateAll((maps) =>
+            maps.map((map) => (map as HTMLCanvasElement).toDataURL())
+          );
+        const before = await pictures();
+        assertEquals(before.length, 4);
+        const view = page.locator("#figure-9-3");
+        await view.scrollIntoViewIfNeeded();
+        const box = (await view.boundingBox())!;
+        await page.mouse.move(box.x + 130, box.y + 100);
+        await page.waitForFunction(() =>
+          document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+        );
+        const pointed = await pictures();
+        assertEquals(pointed.map((picture, index) => picture !== before[index]), [
+          true,
+          true,
+          true,
+          true,
+        ]);
+        const [, layer, unit] = /Layer (\d+), unit (\d+): bias −2, mean gate 0\.\d+, /.exec(
+          await text("#figure-9 .readout"),
+        )!;
+        await view.focus();
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("ArrowRight");
+        assertMatch(
+          await text("#figure-9 .readout"),
+          new RegExp(`^Layer ${Number(layer) + 1}, unit ${Number(unit) + 1}:`),
+        );
+        await page.locator("#figure-9 .palette").selectOption("cividis");
+        assertDiffer((await pictures())[3], before[3]);
+      });
+
+      await t.step("lesions the layer that is clicked or chosen", async () => {
+        const readout = () => text("#lesion-explorer .readout");
+        assertMatch(await readout(), /^Without layer 2 the loss is/);
+        const view = page.locator("#figure-10-1");
+        await view.scrollIntoViewIfNeeded();
+        const box = (await view.boundingBox())!;
+        await page.mouse.click(box.x + box.width * 0.6, box.y + 100);
+        assertMatch(await readout(), /^Without layer (2[5-9]|3[0-5]) the loss is/);
+        await page.locator("#lesion-layer").focus();
+        await page.keyboard.press("End");
+        assertMatch(await readout(), /^Without layer 50 the loss is/);
+        assertEquals(await page.locator("#lesion-explorer [data-bars=bias] rect").count(), 50);
+      });
+
+      await t.step(
+        "shows the net of the depth, activation and weights that are chosen",
+        async () => {
+          const readout = () => text("#depth-explorer .readout");
+          const shallow = await readout();
+          await page.locator("#net-depth").focus();
+          await page.keyboard.press("ArrowRight");
+          assertEquals(await text("#depth-explorer output"), "5");
+          const deep = await readout();
+          assertDiffer(deep, shallow);
+          await page.locator("#depth-explorer").getByText("sigmoid", { exact: true }).click();
+          assertDiffer(await readout(), deep);
+          const layers = await page.locator("#depth-variance .role-axis-label text")
+            .allTextContents();
+          assert(layers.includes("5"), `the axis ends at the last layer: ${layers}`);
+        },
+      );
+
+      await t.step("follows the image that is chosen through the layers", async () => {
+        const map = () =>
+          page.locator("#flow-explorer .map").evaluate((map) =>
+            (map as HTMLCanvasElement).toDataURL()
+          );
+        assertEquals(await page.locator("#flow-explorer [role=radio]").count(), 24);
+        const first = await map();
+        await page.locator("#flow-explorer [role=radio]").first().focus();
+        await page.keyboard.press("ArrowRight");
+        const second = await map();
+        assertDiffer(second, first);
+        await page.locator("#flow-layer").focus();
+        await page.keyboard.press("End");
+        assertDiffer(await map(), second);
+        assertMatch(await text("#flow-explorer .readout"), /^After layer 50 the softmax layer/);
+        await page.getByRole("button", { name: "Play" }).click();
+        await page.waitForFunction(() =>
+          /^After layer [3-9] /.test(
+            document.querySelector("#flow-explorer .readout")!.textContent!,
+          )
+        );
+        await page.getByRole("button", { name: "Pause" }).click();
+      });
+
+      await t.step("sorts the runs, and shows a run's record", async () => {
+        const column = (index: number) =>
+          page.locator(`.runs tbody tr:first-child > :nth-child(${index})`).allInnerTexts();
+        const loss = page.locator(".runs thead").getByRole("button", { name: "Loss" });
+        await loss.click();
+        const values = await page.locator(".runs td[data-value]:nth-child(5)").evaluateAll((
+          cells,
+        ) => cells.map((cell) => Number((cell as HTMLElement).dataset.value)));
+        assertEquals(values.length, made.runs.length);
+        assertEquals(values, values.toSorted((a, b) => a - b));
+        await loss.click();
+        assertDiffer(values.at(0), values.at(-1));
+        const names = await column(1);
+        const record = page.locator(".runs .record").first();
+        assert(await record.isHidden());
+        await page.locator(".runs tbody button").first().click();
+        assertMatch(await record.innerText(), /Training\n+epochs \d+, batchSize 128/);
+        assertEquals(names.length, made.runs.length);
+      });
+
+      await t.step("has whatever colours are chosen", async () => {
+        const paper = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+        assertEquals(await paper(), "rgb(255, 255, 255)");
+        await page.locator("#theme").selectOption("dark");
+        assertEquals(await paper(), "rgb(20, 23, 27)");
+        await page.locator("#theme").selectOption("auto");
+      });
+      assertEquals(problems, []);
+      await close();
+
+      await t.step(
+        "prints on white, with every figure and without what cannot be pressed",
+        async () => {
+          const { page, close } = await open(browser, path, { width: 1440, colorScheme: "dark" });
+          await page.emulateMedia({ media: "print" });
+          assertEquals(
+            await page.evaluate("getComputedStyle(document.body).backgroundColor"),
+            "rgb(255, 255, 255)",
+          );
+          assert(await page.locator(".bar").isHidden());
+          assert(await page.locator("[data-zoom]").first().isHidden());
+          await assertDrawn(page, made.data.panels.length + 3);
+          const ink = await page.locator("#figure-8-1 .role-axis-label text").first()
+            .evaluate((text) => text.getAttribute("fill"));
+          assertEquals(ink, "#59636e");
+          const pdf = new TextDecoder("latin1").decode(await page.pdf({ format: "A4" }));
+          assert(pdf.startsWith("%PDF") && (pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0) > 3);
+          await close();
+        },
+      );
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+/** Every view has a drawing with more than one colour. */
+async function assertDrawn(page: Page, count: number): Promise<void> {
+  const drawn = await page.locator(".view").evaluateAll((views) =>
+    views.map((view) => {
+      const canvas = view.querySelector("canvas");
+      if (!canvas) return view.querySelectorAll("path[d*='L'], path[d*='A']").length > 1;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size > 5;
+    })
+  );
+  assertEquals(drawn, Array(count).fill(true));
+}
+
+/** Texts of figures that stick out of their places. */
+async function clippedTexts(page: Page): Promise<string[]> {
+  return await page.locator(".view svg").evaluateAll((pictures) =>
+    pictures.flatMap((picture) => {
+      const place = picture.closest(".view")!.getBoundingClientRect();
+      return [...picture.querySelectorAll("text")].filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.width > 0 && (box.left < place.left - 1 || box.right > place.right + 1 ||
+          box.top < place.top - 1 || box.bottom > place.bottom + 1);
+      }).map((text) => `${picture.closest(".view")!.id}: ${text.textContent}`);
+    })
+  );
+}
+
+/** What axe-core finds, rule by rule. */
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
+  });
+}
+
+function assertDiffer(a: unknown, b: unknown): void {
+  assert(JSON.stringify(a) !== JSON.stringify(b), `both are ${JSON.stringify(a)}`);
+}
