@@ -5,6 +5,7 @@
  */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Engine } from "../engines/engine.ts";
 import { createEngine } from "../engines/select.ts";
 import { pageHtml } from "../report/page/html.ts";
 import { emptyPage, makePage } from "../report/page/make_page.ts";
@@ -76,9 +77,17 @@ export async function report(args: string[], data: string, out: string): Promise
     const store = new RunStore(join(data, "runs"), join(data, "records"));
     const parts = await pageParts();
     const engine = await createEngine({ engine: "auto", backend: "auto" });
+    let convolutional: Promise<Engine> | undefined;
+    const convolutionalEngine = () =>
+      convolutional ??= createEngine({
+        engine: "auto",
+        backend: "auto",
+        networks: "convolutional",
+      });
     const draw = async (version?: number) => {
       const page = await makePage({
         engine,
+        convolutionalEngine,
         store,
         folder: join(data, "page"),
         signal,
@@ -106,6 +115,7 @@ export async function report(args: string[], data: string, out: string): Promise
       terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
     }
     await engine.close();
+    await (await convolutional)?.close();
     return signal.aborted ? (signal.reason as Interruption).exitCode : 0;
   } catch (error) {
     terminal.finish();

@@ -53,7 +53,7 @@ export function gateMeans(gates: DataFrame, { subtitle }: GateMeansOptions): Fig
         {
           data: { values: [{ gate: round(begin) }] },
           mark: { type: "rule", strokeDash: [5, 4], color: grey },
-          encoding: { x: { value: 0 }, x2: { value: 400 } },
+          encoding: { x: { value: 0 }, x2: { value: "width" } },
         },
         { mark: { type: "point", filled: true, size: 22, opacity: 0.5, color: orange } },
         {

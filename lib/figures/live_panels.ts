@@ -17,6 +17,8 @@ export interface LivePanel {
   readonly value: Channel;
   /** Fields that tell one line from another. */
   readonly series: readonly string[];
+  /** Its axes can be zoomed: its specification has signals "zoom_" and a field's name for both. */
+  readonly canZoom: boolean;
   /** A Vega specification that draws the data set "rows", which is empty in it. */
   readonly vega: object;
 }
@@ -99,7 +101,9 @@ export function livePanels(figure: FigureSpec): LivePanel[] {
       return typeof field === "string" ? [field] : [];
     });
     const vega = isCurves ? liveCurves(spec) : cellsSpec(spec);
-    return { title, kind: isCurves ? "curves" : "cells", rows, x, value, series, vega };
+    const canZoom = isCurves && isContinuous(encoding.x!);
+    const kind = isCurves ? "curves" : "cells";
+    return { title, kind, rows, x, value, series, canZoom, vega };
   });
 }
 
@@ -141,6 +145,10 @@ function allEncodings({ encoding, layer = [] }: Unit): Encoding {
   return Object.assign({}, ...layer.map(allEncodings), encoding);
 }
 
+function isContinuous({ type }: Readonly<Record<string, unknown>>): boolean {
+  return type === "quantitative";
+}
+
 function channel({ field, title, scale }: Readonly<Record<string, unknown>>): Channel {
   const domain = (scale as { domain?: number[] } | undefined)?.domain;
   return {
@@ -159,8 +167,9 @@ export function liveCurves(spec: Unit): object {
   const { title: _, data: __, ...drawing } = spec; // the page has them
   const encoding = allEncodings(spec);
   const [x, y] = [encoding.x!, encoding.y!];
+  const canZoom = isContinuous(x);
   const hover = {
-    params: [zoom, {
+    params: [...canZoom ? [zoom] : [], {
       name: "hover",
       select: { type: "point", on: "pointermove", nearest: true, clear: "pointerout" },
     }],
@@ -172,9 +181,10 @@ export function liveCurves(spec: Unit): object {
       opacity: { condition: { param: "hover", empty: false, value: 1 }, value: 0 },
     },
   };
-  const isZoomed = { expr: `!!zoom_${x.field} || !!zoom_${y.field}` };
+  const layer = [...spec.layer!, hover];
+  const clip = { expr: `!!zoom_${x.field} || !!zoom_${y.field}` };
   return compiled({
-    ...forPage({ ...drawing, layer: clipped([...spec.layer!, hover], isZoomed) }),
+    ...forPage({ ...drawing, layer: canZoom ? clipped(layer, clip) : layer }),
     width: "container",
     height: 230,
   });

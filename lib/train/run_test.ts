@@ -198,7 +198,7 @@ Deno.test("a checkpoint of another epoch than it says is not used, and removed b
   lab.notices.length = 0;
   await lab.interrupt(2);
   assertMatch(lab.notices[0], /epoch-000009" is damaged and not used: it ends after epoch 2$/);
-  assertEquals(names(training), ["epoch-000001", "epoch-000002", "lock"]);
+  assertEquals(names(training), ["epoch-000001", "epoch-000002", "live.jsonl", "lock"]);
 });
 
 Deno.test("a run that a killed process was replacing is put back", async () => {

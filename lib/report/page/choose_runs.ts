@@ -76,7 +76,7 @@ function choose(
 }
 
 /** An experiment's run, by whichever engine. */
-function findRun(
+export function findRun(
   stored: ReadonlyMap<string, Run>,
   experiment: Experiment,
   { digest: dataDigest }: Dataset,

@@ -16,7 +16,7 @@ ${caption.map((text) => markup`<p>${text}</p>`)}
 </figcaption>
 <div class="tools">
 <ul class="legend" aria-label="Legend">${legend.map(legendHtml)}</ul>
-${isCells ? paletteHtml : zoomHtml}
+${isCells ? paletteHtml : panels.some(({ canZoom }) => canZoom) && zoomHtml}
 </div>
 ${
     groups.map(({ title, panels }) =>

@@ -17,6 +17,8 @@ import { PageTables } from "./tables.ts";
 
 export interface PageOptions {
   readonly engine: Engine;
+  /** Asked for where there are convolutional nets. */
+  readonly convolutionalEngine: () => Promise<Engine>;
   readonly store: RunStore;
   /** Keeps what the page computes and no run has. */
   readonly folder: string;
@@ -38,8 +40,16 @@ export const emptyPage: Page = {
 
 /** Makes the page from everything that is finished in the store. */
 export async function makePage(options: PageOptions): Promise<Page> {
-  const { engine, store, folder, plan, signal, onProgress = () => {}, onNotice = () => {} } =
-    options;
+  const {
+    engine,
+    convolutionalEngine,
+    store,
+    folder,
+    plan,
+    signal,
+    onProgress = () => {},
+    onNotice = () => {},
+  } = options;
   onProgress("Reading the run store");
   const stored = await finishedRuns(store);
   const datasets = await datasetsOf(stored, onNotice);
@@ -48,7 +58,10 @@ export async function makePage(options: PageOptions): Promise<Page> {
     signal?.throwIfAborted();
     onProgress(title);
   };
-  const made = await makeSections({ stored, datasets, engine, onSection }, tables);
+  const made = await makeSections(
+    { stored, datasets, engine, convolutionalEngine, onSection },
+    tables,
+  );
   const study = await depthStudy(
     datasets.find((dataset) => publishedOf(dataset) === "mnist") ?? generateGlyphs(standInSeed),
     {
@@ -70,7 +83,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
     data: {
       panels: made.flatMap(({ section }) =>
         section.figures.flatMap(({ groups }) => groups.flatMap(({ panels }) => panels))
-      ).map(({ id, kind, table, x, value, vega }) => ({ id, kind, table, x, value, vega })),
+      ).map(({ title: _, alternative: __, values: ___, ...panel }) => panel),
       tables: tables.all,
       depthStudy: depthStudyData(study),
       lesions: gates && lesions ? lesionData(lesions.lesions!, gates.gates!) : [],
@@ -118,8 +131,8 @@ async function flowsOf({ chosen }: MadeSection, engine: Engine): Promise<FlowDat
 /** Every run that some section shows, once. */
 function entries(made: readonly MadeSection[]): RunEntry[] {
   const uses = made.flatMap(({ section, chosen }) =>
-    chosen.flatMap(({ runs, dataset }) =>
-      runs.map((run) => ({ run, title: dataset.title, figures: section.figures }))
+    chosen.flatMap(({ runs, beside, dataset }) =>
+      [...runs, ...beside].map((run) => ({ run, title: dataset.title, figures: section.figures }))
     )
   );
   return [...Map.groupBy(uses, ({ run }) => runName(run.question)).values()].map((own) =>

@@ -17,6 +17,7 @@ export interface Panel {
   readonly table: string;
   readonly x: Channel;
   readonly value: Channel;
+  readonly canZoom: boolean;
   readonly vega: object;
   /** What it shows, in words. */
   readonly alternative: string;
@@ -143,7 +144,7 @@ export interface FlowData {
 
 /** What scripts read; it stands in the page as JSON. */
 export interface PageData {
-  readonly panels: readonly Pick<Panel, "id" | "kind" | "table" | "x" | "value" | "vega">[];
+  readonly panels: readonly Omit<Panel, "title" | "alternative" | "values">[];
   readonly tables: Readonly<Record<string, Columns>>;
   readonly depthStudy?: DepthStudyData;
   readonly lesions: readonly LesionData[];

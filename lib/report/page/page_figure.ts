@@ -32,7 +32,7 @@ export function pageFigure(spec: FigureSpec, text: FigureText, tables: PageTable
     const drawn = { title: live.title, value: live.value, rows: live.rows };
     const title = titleOf?.(drawn) ?? live.title;
     const id = `${figureId(name)}-${index + 1}`;
-    const { kind, x, value, vega, rows } = live;
+    const { kind, x, value, canZoom, vega, rows } = live;
     const panel: Panel = {
       id,
       title,
@@ -40,6 +40,7 @@ export function pageFigure(spec: FigureSpec, text: FigureText, tables: PageTable
       table: tables.add(id, rows),
       x,
       value,
+      canZoom,
       vega,
       alternative: textAlternative({ ...live, title }),
       values: tableOf(live),

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { experimentTitle } from "../../train/experiment.ts";
 import { type LiveEpoch, type LiveRun, readLiveFile } from "../../train/live_file.ts";
-import { RunLock } from "../../train/run_lock.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import { TRAINING } from "../../train/training_folder.ts";
 
@@ -16,6 +15,9 @@ export interface WatchedRun {
   readonly curve: readonly { readonly epoch: number; readonly loss: number | null }[];
 }
 
+/** Runs that are told of; a search leaves hundreds that are stopped. */
+const SHOWN = 24;
+
 /** Points of a curve that are sent. */
 const POINTS = 300;
 
@@ -28,7 +30,10 @@ export class RunWatch {
     this.#store = store;
   }
 
-  /** Runs in training or stopped, and those that were seen in training and are finished since. */
+  /**
+   * Runs in training, those that were seen in training and are finished since, then those that
+   * stopped; not all if there are many.
+   */
   async look(): Promise<{ finished: readonly string[]; runs: WatchedRun[] }> {
     const { folder } = this.#store;
     const entries = await foldersIn(folder);
@@ -48,14 +53,16 @@ export class RunWatch {
     }
     for (const entry of entries.filter((name) => name.endsWith(TRAINING))) {
       const path = join(folder, entry);
-      const held = await RunLock.isHeld(join(path, "lock"));
       const live = await readLiveFile(path);
+      if (!live) continue;
       const name = entry.slice(0, -TRAINING.length);
-      if (live) this.#seen.set(name, { live, state: held ? "training" : "stopped" });
+      const state = await this.#store.isTraining(name) ? "training" : "stopped";
+      this.#seen.set(name, { live, state });
     }
+    const runs = [...this.#seen].sort(([, a], [, b]) => rank(a.state) - rank(b.state));
     return {
       finished,
-      runs: [...this.#seen].map(([name, { live: { experiment, epochs }, state }]) => ({
+      runs: runs.slice(0, SHOWN).map(([name, { live: { experiment, epochs }, state }]) => ({
         name,
         title: experimentTitle(experiment, { title: experiment.dataset }),
         state,
@@ -64,6 +71,11 @@ export class RunWatch {
       })),
     };
   }
+}
+
+/** What is in training comes first. */
+function rank(state: WatchedRun["state"]): number {
+  return state === "training" ? 0 : state === "stopped" ? 2 : 1;
 }
 
 /** Evenly spaced, the first and the last among them. */
@@ -81,7 +93,8 @@ function point({ epoch, loss }: LiveEpoch): WatchedRun["curve"][number] {
 async function foldersIn(folder: string): Promise<string[]> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(folder));
-    return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+    return entries.filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
+      .map(({ name }) => name).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

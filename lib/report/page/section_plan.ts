@@ -20,13 +20,22 @@ export interface SectionPlan {
   /** Data sets that it is about, for each of which runs are looked for. */
   readonly about: readonly PublishedName[];
   experimentsOf(dataset: Dataset, setting: Setting): readonly Experiment[];
+  /** Experiments whose runs are shown beside those where they are there; nobody misses them. */
+  besideOf?(dataset: Dataset, setting: Setting): Promise<readonly Experiment[]>;
   /** @param chosen Of each data set that has some runs, in the order of `about`. */
-  show(chosen: readonly ChosenRuns[], workshop: Workshop): Promise<Shown>;
+  show(chosen: readonly SectionRuns[], workshop: Workshop): Promise<Shown>;
+}
+
+/** What a section shows of a data set. */
+export interface SectionRuns extends ChosenRuns {
+  readonly beside: readonly Run[];
 }
 
 /** What figures are made with. */
 export interface Workshop {
   readonly engine: Engine;
+  /** Started at the first call: the other one runs dense nets only. */
+  readonly convolutionalEngine: () => Promise<Engine>;
   readonly tables: PageTables;
 }
 

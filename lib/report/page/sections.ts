@@ -1,21 +1,19 @@
 import { type Dataset, fullTitle, publishedOf, publishedTitles } from "../../data/dataset.ts";
-import type { Engine } from "../../engines/engine.ts";
 import { experimentTitle, trainingRows } from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
-import { chooseRuns, type ChosenRuns } from "./choose_runs.ts";
+import { chooseRuns, type ChosenRuns, findRun } from "./choose_runs.ts";
 import type { Section } from "./model.ts";
-import type { Shown } from "./section_plan.ts";
+import type { SectionRuns, Shown, Workshop } from "./section_plan.ts";
 import { sectionPlans } from "./section_plans.ts";
 import { settingsOf } from "./settings.ts";
 import type { PageTables } from "./tables.ts";
 
 /** What sections are made from. */
-export interface Sources {
+export interface Sources extends Pick<Workshop, "engine" | "convolutionalEngine"> {
   /** Finished runs by name. */
   readonly stored: ReadonlyMap<string, Run>;
   /** Data sets that can be had, published ones before those that stand in for them. */
   readonly datasets: readonly Dataset[];
-  readonly engine: Engine;
   /** Called before each section. */
   readonly onSection?: (title: string) => void;
 }
@@ -23,12 +21,12 @@ export interface Sources {
 /** A section, the runs it shows and what explorers read of it. */
 export interface MadeSection extends Pick<Shown, "gates" | "lesions"> {
   readonly section: Section;
-  readonly chosen: readonly ChosenRuns[];
+  readonly chosen: readonly SectionRuns[];
 }
 
 /** Every section of the report, as far as runs are there. */
 export async function makeSections(
-  { stored, datasets, engine, onSection = () => {} }: Sources,
+  { stored, datasets, onSection = () => {}, ...engines }: Sources,
   tables: PageTables,
 ): Promise<MadeSection[]> {
   const made: MadeSection[] = [];
@@ -43,9 +41,18 @@ export async function makeSections(
         plan.experimentsOf,
       ),
     }));
-    const chosen = found.flatMap(({ runs }) => runs ?? []);
+    const chosen: SectionRuns[] = [];
+    for (const { runs } of found) {
+      if (!runs) continue;
+      const { dataset, profile, seeds } = runs;
+      const beside = await plan.besideOf?.(dataset, { profile, seeds }) ?? [];
+      chosen.push({
+        ...runs,
+        beside: beside.flatMap((experiment) => findRun(stored, experiment, dataset) ?? []),
+      });
+    }
     const { figures, claims, ...frames }: Shown = chosen.length > 0
-      ? await plan.show(chosen, { engine, tables })
+      ? await plan.show(chosen, { ...engines, tables })
       : { figures: [], claims: [] };
     const section: Section = {
       name,

@@ -13,7 +13,8 @@ export function textAlternative(panel: LivePanel): string {
     return `Heat map of ${title}: ${values.length} cells from ${brief(low)} to ${brief(high)}, ` +
       `mean ${brief(values.reduce((sum, one) => sum + one, 0) / values.length)}.`;
   }
-  const lines = [...linesOf(panel)].map(([name, rows]) => {
+  const lines = [...linesOf(panel)].map(([name, dots]) => {
+    const rows = means(dots, x.field, value.field);
     const [first, last] = [rows[0], rows.at(-1)!];
     const values = finite(rows, value.field);
     return `${name || value.title}: from ${brief(first[value.field])} at ${first[x.field]} to ` +
@@ -38,7 +39,8 @@ export function tableOf(panel: LivePanel): string[][] {
       }),
     ];
   }
-  const lines = [...linesOf(panel)];
+  const lines = [...linesOf(panel)]
+    .map(([name, dots]) => [name, means(dots, x.field, value.field)] as const);
   const longest = lines.map(([, rows]) => rows).sort((a, b) => b.length - a.length)[0];
   const count = Math.min(SHOWN, longest.length);
   const places = Array.from(
@@ -63,6 +65,15 @@ function linesOf({ rows, series }: LivePanel): Map<string, PanelRow[]> {
     const names = series.filter((field) => row[field] !== undefined)
       .map((field) => typeof row[field] === "number" ? `${field} ${row[field]}` : `${row[field]}`);
     return row.mark === "report" ? ["the report", ...names].join(", ") : names.join(", ");
+  });
+}
+
+/** Where several dots stand at one place, their mean. */
+function means(rows: readonly PanelRow[], x: string, value: string): PanelRow[] {
+  return [...Map.groupBy(rows, (row) => row[x]).values()].map((own) => {
+    if (own.length === 1) return own[0];
+    const values = finite(own, value);
+    return { ...own[0], [value]: values.reduce((sum, one) => sum + one, 0) / values.length };
   });
 }
 

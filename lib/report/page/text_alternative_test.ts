@@ -16,6 +16,7 @@ const curves: LivePanel = {
   x: { field: "epoch", title: "Epoch" },
   value: { field: "loss", title: "Loss" },
   series: ["architecture", "seed"],
+  canZoom: true,
   vega: {},
 };
 
@@ -53,4 +54,16 @@ Deno.test("a heat map is told of as a whole, and layer by layer", () => {
     ["2", "−2.2", "−2.15", "−2.1"],
     ["5", "−5.2", "−5.15", "−5.1"],
   ]);
+});
+
+Deno.test("where several dots stand at one place, their mean is told", () => {
+  const rows = [[2, 0.1], [2, 0.3], [3, 0.5]].map(([layer, gate]) => ({ layer, gate }));
+  const x = { field: "layer", title: "Layer" };
+  const value = { field: "gate", title: "Gate" };
+  const dots: LivePanel = { ...curves, title: "Gates", rows, x, value, series: [] };
+  assertEquals(
+    textAlternative(dots),
+    "Gates. Gate against Layer. Gate: from 0.2 at 2 to 0.5 at 3, between 0.2 and 0.5.",
+  );
+  assertEquals(tableOf(dots), [["Layer", "2", "3"], ["Gate", "0.2", "0.5"]]);
 });

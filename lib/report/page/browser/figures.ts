@@ -10,7 +10,7 @@ import { ramps } from "./ramps.ts";
 export async function startFigures(): Promise<ReadonlyMap<string, Chart>> {
   const charts = new Map<string, Chart>();
   const zoomed: Zoomed[] = [];
-  for (const { id, kind, table, vega, x, value } of data.panels) {
+  for (const { id, kind, table, vega, x, value, canZoom } of data.panels) {
     const figure = find(`#${id}`).closest<HTMLElement>(".figure")!;
     const chart = new Chart(find(`#${id}`), {
       spec: vega,
@@ -19,7 +19,7 @@ export async function startFigures(): Promise<ReadonlyMap<string, Chart>> {
       ...(kind === "cells" && { adapt: (spec: Spec) => recolour(spec, figure) }),
     });
     charts.set(id, chart);
-    if (kind === "curves") {
+    if (canZoom) {
       zoomed.push({ chart, signals: { x: `zoom_${x.field}`, y: `zoom_${value.field}` } });
     }
   }
