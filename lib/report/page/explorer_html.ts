@@ -1,14 +1,14 @@
 import { type Markup, markup } from "./markup.ts";
 import type { DepthStudyData, FlowData, LesionData, PageData } from "./model.ts";
 
-/** The explorer that stands below a figure, if it has one and there is something to explore. */
+/** The explorer that stands below a section’s figures, if there is something to explore. */
 export function explorerHtml(
-  figure: string,
+  section: string,
   { depthStudy, lesions, flows }: PageData,
 ): Markup | undefined {
-  if (figure === "Figure 7" && depthStudy) return depthHtml(depthStudy);
-  if (figure === "Figure 9" && flows.length > 0) return flowHtml(flows);
-  if (figure === "Figure 10" && lesions.length > 0) return lesionHtml(lesions);
+  if (section === "activations" && depthStudy) return depthHtml(depthStudy);
+  if (section === "gates" && flows.length > 0) return flowHtml(flows);
+  if (section === "lesions" && lesions.length > 0) return lesionHtml(lesions);
 }
 
 function depthHtml({ depths, provenance, epochs }: DepthStudyData): Markup {

@@ -162,7 +162,8 @@ ${
       markup`<p class="missing">${what} ${commandHtml(command)} makes what is missing.</p>`
     )
   }
-${figures.map((figure) => markup`${figureHtml(figure)}${explorerHtml(figure.name, data)}`)}
+${figures.map(figureHtml)}
+    ${explorerHtml(name, data)}
 ${
     claims.length > 0 && markup`<div class="claims" id="${name}-claims">
 <h3>What this says of the report’s claims</h3>
