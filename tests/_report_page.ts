@@ -6,6 +6,7 @@ import {
   diagnosticExperiments,
   gateExperiments,
 } from "../lib/report/experiments.ts";
+import { FrameStore } from "../lib/report/frame_store.ts";
 import { storeRun, untrainedRun } from "../lib/report/page/_stored_runs.ts";
 import { makePage } from "../lib/report/page/make_page.ts";
 import type { Page } from "../lib/report/page/model.ts";
@@ -34,6 +35,7 @@ export async function untrainedPage(folder: string): Promise<Page> {
     engine,
     convolutionalEngine: () => Promise.reject(new Error("there are no convolutional nets")),
     store,
+    frames: new FrameStore(join(folder, "diagnostics")),
     folder: join(folder, "page"),
     plan,
   });

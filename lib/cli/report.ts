@@ -7,6 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../engines/engine.ts";
 import { createEngine } from "../engines/select.ts";
+import { FrameStore } from "../report/frame_store.ts";
 import { pageHtml } from "../report/page/html.ts";
 import { emptyPage, makePage } from "../report/page/make_page.ts";
 import { pageParts } from "../report/page/page_parts.ts";
@@ -75,6 +76,7 @@ export async function report(args: string[], data: string, out: string): Promise
     }
     resolveHighwayData();
     const store = new RunStore(join(data, "runs"), join(data, "records"));
+    const frames = new FrameStore(join(data, "diagnostics"), join(data, "diagnostic_records"));
     const parts = await pageParts();
     const engine = await createEngine({ engine: "auto", backend: "auto" });
     let convolutional: Promise<Engine> | undefined;
@@ -89,6 +91,7 @@ export async function report(args: string[], data: string, out: string): Promise
         engine,
         convolutionalEngine,
         store,
+        frames,
         folder: join(data, "page"),
         signal,
         onProgress: (line) => terminal.status(line),

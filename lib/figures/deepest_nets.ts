@@ -13,7 +13,7 @@ import {
 } from "./theme.ts";
 
 /** Of the plain nets, in the order of their learning rates. */
-const plainColours = ["#9ecae1", blue, navy, grey];
+export const plainColours = ["#9ecae1", blue, navy, grey];
 
 /**
  * Training accuracy of very deep nets against the epoch, a line for each network, learning rate and

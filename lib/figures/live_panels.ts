@@ -88,7 +88,7 @@ type Encoding = Readonly<Record<string, Readonly<Record<string, unknown>> | unde
  * tooltip at the nearest point, and with zoom (Ctrl or Shift and the wheel), drag and double click
  * where they are curves.
  *
- * @throws {TypeError} If the figure is neither a concatenation of panels nor a row of facets.
+ * @throws {TypeError} If the figure is no concatenation of panels, row of facets or panel of layers.
  */
 export function livePanels(figure: FigureSpec): LivePanel[] {
   return parts(figure).map(({ title, rows, spec }): LivePanel => {
@@ -117,8 +117,9 @@ function parts(figure: FigureSpec): Part[] {
     const { field } = facet.column;
     return [...Map.groupBy(data.values, (row) => row[field])]
       .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([value, rows]) => ({ title: `Depth ${value}`, rows, spec }));
+      .map(([value, rows]) => ({ title: facetTitle(field, value), rows, spec }));
   }
+  if ("layer" in figure) return [wholeFigure(figure as unknown as Unit)];
   const panels = ("concat" in figure && figure.concat) ||
     ("hconcat" in figure && figure.hconcat);
   if (!panels) {
@@ -138,6 +139,20 @@ function parts(figure: FigureSpec): Part[] {
     }
     return { title, rows: selected.get(equal)!, spec };
   });
+}
+
+function facetTitle(field: string, value: unknown): string {
+  return field === "depth" ? `Depth ${value}` : `Learning rate ${value}`;
+}
+
+/** A figure of one panel, whose last layer has the data that the others are drawn around. */
+function wholeFigure({ title, layer, ...spec }: Unit): Part {
+  const { data, ...last } = layer!.at(-1)!;
+  return {
+    title: title?.text.replace(/^[^:]*: /, "") ?? "",
+    rows: data!.values,
+    spec: { ...spec, layer: [...layer!.slice(0, -1), last] },
+  };
 }
 
 /** Channels of a panel and of all its layers. */

@@ -1,8 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { DenseSpec } from "../../models/network_spec.ts";
+import type { Parameters } from "../../models/parameters.ts";
 import { permutation, stream } from "../../random.ts";
-import type { Run } from "../../train/record.ts";
 import type { FlowData } from "./model.ts";
 
 /** Images of one net. */
@@ -13,8 +13,7 @@ const SAMPLES = 24;
  * what the softmax layer would say of it, which it can, as all have one width. Classes take turns.
  */
 export async function flowData(
-  { experiment: { seed }, parameters }: Run,
-  spec: DenseSpec,
+  { spec, parameters, seed }: { spec: DenseSpec; parameters: Parameters; seed: number },
   { title, test, shape, classes }: Dataset,
   engine: Engine,
 ): Promise<FlowData> {

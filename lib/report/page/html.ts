@@ -148,8 +148,18 @@ function verdictsHtml(claims: readonly JudgedClaim[], sections: readonly Section
 }
 
 function sectionHtml(section: Section, data: PageData): Markup {
-  const { name, title, question, command, provenance, missing, settings, figures, claims } =
-    section;
+  const {
+    name,
+    title,
+    question,
+    command,
+    provenance,
+    missing,
+    settings,
+    figures,
+    claims,
+    discrepancies,
+  } = section;
   return markup`<section id="${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${title}</h2>
 <p class="question">${question}</p>
@@ -169,6 +179,18 @@ ${
 <h3>What this says of the report’s claims</h3>
 ${claims.map(claimHtml)}
 </div>`
+  }
+${
+    discrepancies.length > 0 &&
+    markup`<div class="claims"><h3>Where the report does not add up</h3>${
+      discrepancies.map(({ figure, finding, computed }) =>
+        markup`<article class="claim"><h4><span class="number">${figure}</span></h4>
+<dl><div><dt>Found</dt><dd>${finding}</dd></div>
+${
+          computed !== "" && markup`<div><dt>Computed</dt><dd>${withMinus(computed)}</dd></div>`
+        }</dl></article>`
+      )
+    }</div>`
   }
 ${
     settings.length > 0 && markup`

@@ -6,6 +6,7 @@ import { runName } from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
 import { listRuns } from "../../train/run_list.ts";
 import type { RunStore } from "../../train/run_store.ts";
+import type { FrameStore } from "../frame_store.ts";
 import { depthStudy, type DepthStudyPlan } from "./depth_study.ts";
 import { depthStudyData } from "./depth_study_data.ts";
 import { flowData } from "./flows.ts";
@@ -20,6 +21,8 @@ export interface PageOptions {
   /** Asked for where there are convolutional nets. */
   readonly convolutionalEngine: () => Promise<Engine>;
   readonly store: RunStore;
+  /** What was measured in runs' networks. */
+  readonly frames: FrameStore;
   /** Keeps what the page computes and no run has. */
   readonly folder: string;
   /** Told, in a line, what goes on. */
@@ -44,6 +47,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
     engine,
     convolutionalEngine,
     store,
+    frames,
     folder,
     plan,
     signal,
@@ -59,7 +63,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
     onProgress(title);
   };
   const made = await makeSections(
-    { stored, datasets, engine, convolutionalEngine, onSection },
+    { stored, datasets, engine, convolutionalEngine, frames, onSection },
     tables,
   );
   const study = await depthStudy(
@@ -117,13 +121,13 @@ async function datasetsOf(
   return datasets.sort((a, b) => Number(!!a.standsInFor) - Number(!!b.standsInFor));
 }
 
-/** Of each data set one net. */
+/** Of each data set one net, if its parameters were kept. */
 async function flowsOf({ chosen }: MadeSection, engine: Engine): Promise<FlowData[]> {
   const flows: FlowData[] = [];
   for (const { runs: [run], dataset } of chosen) {
-    const { network } = run.experiment;
-    if (network.architecture === "convolutional") continue;
-    flows.push(await flowData(run, network, dataset, engine));
+    const { experiment: { network: spec, seed }, parameters } = run;
+    if (!parameters || spec.architecture === "convolutional") continue;
+    flows.push(await flowData({ spec, parameters, seed }, dataset, engine));
   }
   return flows;
 }

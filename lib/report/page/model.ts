@@ -4,6 +4,7 @@
  * @module
  */
 import type { Channel } from "../../figures/live_panels.ts";
+import type { Discrepancy } from "../discrepancies.ts";
 import type { JudgedClaim } from "../verdict.ts";
 
 /** Rows of equal keys, column by column: a third of the size. */
@@ -60,6 +61,7 @@ export interface Section {
   readonly settings: readonly (readonly [name: string, value: string])[];
   readonly figures: readonly Figure[];
   readonly claims: readonly JudgedClaim[];
+  readonly discrepancies: readonly Discrepancy[];
 }
 
 /** A run that the page is made from. */

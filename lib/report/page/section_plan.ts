@@ -3,7 +3,9 @@ import type { Dataset, PublishedName } from "../../data/dataset.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Experiment } from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
+import type { Discrepancy } from "../discrepancies.ts";
 import type { Setting } from "../experiments.ts";
+import type { FrameStore } from "../frame_store.ts";
 import type { Laboratory } from "../frames.ts";
 import { profileSettings } from "../profile.ts";
 import type { JudgedClaim } from "../verdict.ts";
@@ -13,8 +15,9 @@ import type { PageTables } from "./tables.ts";
 
 /** What a section is, before runs are looked for. */
 export interface SectionPlan {
-  /** As `deno task reproduce --section` has it. */
   readonly name: string;
+  /** What `deno task reproduce --section` calls it, if not by its name. */
+  readonly madeBy?: string;
   readonly title: string;
   readonly question: string;
   /** Data sets that it is about, for each of which runs are looked for. */
@@ -36,6 +39,7 @@ export interface Workshop {
   readonly engine: Engine;
   /** Started at the first call: the other one runs dense nets only. */
   readonly convolutionalEngine: () => Promise<Engine>;
+  readonly frames: FrameStore;
   readonly tables: PageTables;
 }
 
@@ -44,14 +48,19 @@ export interface Shown {
   readonly figures: readonly Figure[];
   /** None where no seed's runs are all there. */
   readonly claims: readonly JudgedClaim[];
+  /** Where the report does not add up. */
+  readonly discrepancies?: readonly Discrepancy[];
   /** Frames that explorers read too. */
   readonly gates?: DataFrame;
   readonly lesions?: DataFrame;
 }
 
 /** What the runs are looked into with, as their profile says. */
-export function laboratory({ dataset, profile }: ChosenRuns, { engine }: Workshop): Laboratory {
-  return { engine, datasets: [dataset], settings: profileSettings[profile] };
+export function laboratory(
+  { dataset, profile }: ChosenRuns,
+  { engine, frames }: Workshop,
+): Laboratory {
+  return { engine, datasets: [dataset], settings: profileSettings[profile], frames };
 }
 
 /** A frame of the runs of several data sets, and the part of it that claims are judged by. */

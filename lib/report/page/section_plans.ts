@@ -1,4 +1,7 @@
 import { activationSpread } from "../../figures/activation_spread.ts";
+import { clipping } from "../../figures/clipping.ts";
+import { deadUnits } from "../../figures/dead_units.ts";
+import { deepestNets, plainColours } from "../../figures/deepest_nets.ts";
 import { depthSweep } from "../../figures/depth_sweep.ts";
 import { gateHeatmaps } from "../../figures/gate_heatmaps.ts";
 import { gateMeans } from "../../figures/gate_means.ts";
@@ -7,10 +10,21 @@ import { lesionCurves } from "../../figures/lesion_curves.ts";
 import { meanActivation } from "../../figures/mean_activation.ts";
 import { blue, grey, navy, orange } from "../../figures/theme.ts";
 import { convolutionalClaims } from "../convolutional_claims.ts";
+import { clippingClaims, clippingFrame } from "../clipping_claims.ts";
+import { deepestClaims } from "../deepest_claims.ts";
 import { depthClaims } from "../depth_claims.ts";
 import { diagnosticClaims } from "../diagnostic_claims.ts";
 import {
+  depthDiscrepancies,
+  gateDiscrepancies,
+  gradientDiscrepancies,
+  lesionDiscrepancies,
+  spreadDiscrepancies,
+} from "../discrepancies.ts";
+import {
+  clippingExperiments,
   convolutionalExperiments,
+  deepestExperiments,
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
@@ -98,6 +112,16 @@ const activations: SectionPlan = {
         workshop.tables,
       ),
       pageFigure(
+        deadUnits(activations.all, { subtitle }),
+        {
+          name: "Dead units",
+          title: "Units that are 0 for every image",
+          caption: ["The report speaks of dead ReLUs and shows no count."],
+          lines: states,
+        },
+        workshop.tables,
+      ),
+      pageFigure(
         gradientNorms(gradients.all, {
           subtitle,
           published: publishedFor(dataset, publishedGradientNorms),
@@ -130,7 +154,11 @@ const activations: SectionPlan = {
         history: history.complete,
       }, dataset)
       : [];
-    return { figures, claims };
+    const discrepancies = [
+      ...spreadDiscrepancies(activations.all, dataset),
+      ...gradientDiscrepancies(gradients.all),
+    ];
+    return { figures, claims, discrepancies };
   },
 };
 
@@ -170,7 +198,10 @@ const depth: SectionPlan = {
     );
     return {
       figures: [figure],
-      claims: history.complete ? depthClaims(history.complete, dataset) : [],
+      claims: history.complete
+        ? depthClaims(history.complete, dataset, historyFrame(searched, { datasets: [dataset] }))
+        : [],
+      discrepancies: depthDiscrepancies(history.all, dataset),
     };
   },
 };
@@ -215,6 +246,7 @@ const gates: SectionPlan = {
     return {
       figures: [figure],
       claims: complete ? gateClaims(complete, judged.map(({ dataset }) => dataset)) : [],
+      discrepancies: gateDiscrepancies(all, datasets),
       gates: all,
     };
   },
@@ -251,6 +283,7 @@ const lesions: SectionPlan = {
     return {
       figures: [figure],
       claims: complete ? lesionClaims(complete, judged.map(({ dataset }) => dataset)) : [],
+      discrepancies: lesionDiscrepancies(),
       lesions: all,
     };
   },
@@ -267,7 +300,8 @@ const convolutional: SectionPlan = {
     const [{ dataset, profile, runs, seeds }] = chosen;
     const datasets = [dataset];
     const settings = profileSettings[profile].convolutional;
-    const lab = { engine: await workshop.convolutionalEngine(), datasets, settings };
+    const { frames } = workshop;
+    const lab = { engine: await workshop.convolutionalEngine(), datasets, settings, frames };
     const accuracies = await accuracyFrame(runs, lab, { images: settings.testSamples });
     const shown = runs.slice(0, seeds.length); // of several nets that with the most maps
     const figures = [
@@ -306,11 +340,85 @@ const convolutional: SectionPlan = {
   },
 };
 
+const clippings: SectionPlan = {
+  name: "clipping",
+  madeBy: "activations",
+  title: "Does clipping help the deep ReLU net?",
+  question:
+    "ReLU with He weights keeps its signal, and its gradients can explode: the same net at " +
+    "several learning rates, with gradients as they are and clipped at a norm of 1.",
+  about: ["mnist"],
+  experimentsOf: clippingExperiments,
+  show([{ dataset, runs, complete }], { tables }) {
+    const whole = runs.filter(({ experiment: { seed } }) => complete.includes(seed));
+    const figure = pageFigure(
+      clipping(clippingFrame(runs), { subtitle }),
+      {
+        name: "Clipping",
+        title: "Training loss with and without clipping",
+        caption: [],
+        lines: [
+          { label: "gradients as they are", symbol: "line", colour: blue },
+          { label: "clipped", symbol: "line", colour: orange },
+        ],
+      },
+      tables,
+    );
+    const claims = whole.length > 0 ? clippingClaims(clippingFrame(whole), dataset) : [];
+    return Promise.resolve({ figures: [figure], claims });
+  },
+};
+
+const deepest: SectionPlan = {
+  name: "deepest",
+  madeBy: "claims",
+  title: "Can 900 layers be trained?",
+  question:
+    "The paper says that with highway layers they can. Plain nets of the same depth stand " +
+    "beside, at several learning rates.",
+  about: ["mnist"],
+  experimentsOf: deepestExperiments,
+  async show(chosen, workshop) {
+    const [{ dataset, runs }] = chosen;
+    const history = await framesOf(chosen, workshop, historyFrame);
+    const rates = (architecture: string) =>
+      [
+        ...new Set(
+          runs.filter(({ experiment }) => experiment.network.architecture === architecture)
+            .map(({ experiment }) => experiment.training.learningRate),
+        ),
+      ].sort((a, b) => b - a);
+    const figure = pageFigure(
+      deepestNets(history.all, { subtitle }),
+      {
+        name: "Claim 12",
+        title: "Training accuracy of nets of 900 layers",
+        caption: ["Dashed: the 95 % that claim 12 asks for."],
+        lines: [
+          ...rates("highway").map((rate) =>
+            ({ label: `highway, rate ${rate}`, symbol: "line", colour: orange }) as const
+          ),
+          ...rates("plain").map((rate, index) =>
+            ({ label: `plain, rate ${rate}`, symbol: "line", colour: plainColours[index] }) as const
+          ),
+        ],
+      },
+      workshop.tables,
+    );
+    return {
+      figures: [figure],
+      claims: history.complete ? deepestClaims(history.complete, dataset) : [],
+    };
+  },
+};
+
 /** The report's sections in its order, then what the papers add. */
 export const sectionPlans: readonly SectionPlan[] = [
   activations,
+  clippings,
   depth,
   gates,
   lesions,
+  deepest,
   convolutional,
 ];

@@ -9,7 +9,7 @@ import { settingsOf } from "./settings.ts";
 import type { PageTables } from "./tables.ts";
 
 /** What sections are made from. */
-export interface Sources extends Pick<Workshop, "engine" | "convolutionalEngine"> {
+export interface Sources extends Omit<Workshop, "tables"> {
   /** Finished runs by name. */
   readonly stored: ReadonlyMap<string, Run>;
   /** Data sets that can be had, published ones before those that stand in for them. */
@@ -26,7 +26,7 @@ export interface MadeSection extends Pick<Shown, "gates" | "lesions"> {
 
 /** Every section of the report, as far as runs are there. */
 export async function makeSections(
-  { stored, datasets, onSection = () => {}, ...engines }: Sources,
+  { stored, datasets, onSection = () => {}, ...workshop }: Sources,
   tables: PageTables,
 ): Promise<MadeSection[]> {
   const made: MadeSection[] = [];
@@ -51,14 +51,14 @@ export async function makeSections(
         beside: beside.flatMap((experiment) => findRun(stored, experiment, dataset) ?? []),
       });
     }
-    const { figures, claims, ...frames }: Shown = chosen.length > 0
-      ? await plan.show(chosen, { ...engines, tables })
+    const { figures, claims, discrepancies = [], ...frames }: Shown = chosen.length > 0
+      ? await plan.show(chosen, { ...workshop, tables })
       : { figures: [], claims: [] };
     const section: Section = {
       name,
       title,
       question,
-      command: commandFor(name, chosen),
+      command: commandFor(plan.madeBy ?? name, chosen),
       provenance: chosen.map(provenanceOf),
       missing: [
         ...found.filter(({ runs }) => !runs)
@@ -68,6 +68,7 @@ export async function makeSections(
       settings: settingsOf(chosen.flatMap(({ runs }) => runs)),
       figures,
       claims,
+      discrepancies,
     };
     made.push({ section, chosen, ...frames });
   }
