@@ -101,7 +101,7 @@ Deno.test({
         );
         assertMatch(await text("#gates .missing"), /No run on CIFAR-100 is stored/);
         assertEquals(await page.locator(".overview li").count(), 12);
-        assertEquals(await page.locator("#activations .claim").count(), 4);
+        assertEquals(await page.locator("#activations-claims .claim").count(), 4);
         assertEquals(
           await text("#gates .rerun code"),
           "deno task reproduce --section gates --dataset glyphs",

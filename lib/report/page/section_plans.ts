@@ -114,10 +114,14 @@ const activations: SectionPlan = {
       pageFigure(
         deadUnits(activations.all, { subtitle }),
         {
-          name: "Dead units",
-          title: "Units that are 0 for every image",
-          caption: ["The report speaks of dead ReLUs and shows no count."],
+          name: "Beside Figures 5 and 6",
+          title: "Dead units and the gradient of each layer",
+          caption: [
+            "A unit is dead that is 0 for every image. The report speaks of dead ReLUs and shows no " +
+            "count of them.",
+          ],
           lines: states,
+          groupOf: ({ value }) => value.title,
         },
         workshop.tables,
       ),
