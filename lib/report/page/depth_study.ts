@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Dataset, fullTitle } from "../../data/dataset.ts";
 import { activationRows } from "../../diagnostics/activations.ts";
+import { layerGradientNorms } from "../../diagnostics/gradients.ts";
+import type { Sample } from "../../diagnostics/traces.ts";
 import type { Engine, Network } from "../../engines/engine.ts";
 import { initialize } from "../../models/initialize.ts";
 import {
@@ -11,7 +13,6 @@ import {
   type NetworkSpec,
   plain,
 } from "../../models/network_spec.ts";
-import { parameterInfos } from "../../models/parameters.ts";
 import { type Experiment, mathematics, trainingRows } from "../../train/experiment.ts";
 import { train } from "../../train/train.ts";
 
@@ -183,18 +184,13 @@ async function study(
   };
 }
 
-async function look(network: Network, sample: { examples: Dataset["train"]; rows: Uint32Array }) {
+async function look(network: Network, sample: Sample) {
   const statistics = await activationRows(network, sample);
-  const { gradients } = await network.gradients(sample.examples, sample.rows);
-  const squares = new Float64Array(network.spec.depth);
-  for (const { name, layer } of parameterInfos(network.spec)) {
-    if (layer > network.spec.depth) continue;
-    for (const value of gradients[name].values) squares[layer - 1] += value * value;
-  }
+  const norms = await layerGradientNorms(network, sample);
   return {
     mean: statistics.map(({ mean }) => short(mean)),
     variance: statistics.map(({ variance }) => short(variance)),
-    gradient: Array.from(squares, (square) => short(Math.sqrt(square))),
+    gradient: norms.slice(0, -1).map(short), // without the softmax layer
   };
 }
 
