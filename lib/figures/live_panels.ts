@@ -55,6 +55,7 @@ const config = {
     titlePadding: 8,
     labelOverlap: true,
   },
+  axisX: { tickMinStep: 1 }, // layers and epochs
   // Above the axis: beside it long ones are longer than the panel is high.
   axisY: { titleAngle: 0, titleAlign: "left", titleBaseline: "bottom", titleX: 0, titleY: TITLE_Y },
   line: { strokeWidth: 1.75 },
@@ -223,8 +224,9 @@ const zoom = {
 /** A cell that the page points at is outlined: its signal "at" is { layer, unit } or null. */
 function cellsSpec(spec: Unit): object {
   const { title: _, mark, encoding, view: __, ...rest } = spec as Unit & { view?: unknown };
-  const { color, y, ...x } = channelsForPage(encoding!);
-  const place = { ...x, y: { ...y, title: [y!.title].flat().at(-1) } }; // the page names the net
+  const { y } = encoding!;
+  const title = [y!.title].flat().at(-1); // before it stands the net, which the page names
+  const { color, ...place } = channelsForPage({ ...encoding, y: { ...y, title } });
   return compiled({
     ...rest,
     width: { step: CELL },

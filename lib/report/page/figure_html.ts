@@ -34,7 +34,7 @@ ${
 
 /** So many that no row is left with a single panel, where there is room. */
 function columns(count: number): number {
-  return count % 3 === 0 ? 3 : Math.min(count, 4);
+  return count % 3 === 0 ? 3 : Math.min(Math.max(count, 2), 4);
 }
 
 const zoomHtml = markup`<div class="zoom" role="group" aria-label="Zoom of the curves">

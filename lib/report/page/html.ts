@@ -221,7 +221,7 @@ function claimHtml(
       <h4><span class="number">${number}</span> ${statement} ${badge(verdict)}</h4>
       <dl>
         <div>
-          <dt>The report (${source})</dt>
+          <dt>Published (${source})</dt>
           <dd>${withMinus(published)}</dd>
         </div>
         <div>

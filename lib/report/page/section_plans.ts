@@ -296,8 +296,8 @@ const lesions: SectionPlan = {
 const convolutional: SectionPlan = {
   name: "convolutional",
   title: "Do convolutional highway nets train too?",
-  question: "The long paper says so: with convolutions for H and T, a net of nine highway layers " +
-    "and fewer than 151,000 parameters reads 99.5 % of MNIST’s test images.",
+  question: "The long paper says so: with convolutions for H and T, a net of ten layers and 151K " +
+    "parameters reads 99.5 % of MNIST’s test images.",
   about: ["mnist"],
   experimentsOf: convolutionalExperiments,
   async show(chosen, workshop) {
