@@ -31,3 +31,10 @@ Deno.test("records() gives back the rows that a frame was made of", () => {
   const rows = [{ layer: 2, loss: 0.5, network: "plain" }, { layer: 3, loss: NaN, network: "x" }];
   assertEquals(records(schema, frame(schema, rows)), rows);
 });
+
+Deno.test("frame() gives the same bytes whatever the bits of NaN", () => {
+  const schema = { loss: "float" } as const;
+  const [other] = new Float64Array(BigUint64Array.of(0xfff8_0000_0000_0001n).buffer);
+  const bytes = (loss: number) => frame(schema, [{ loss }]).writeParquet();
+  assertEquals(bytes(other), bytes(NaN));
+});

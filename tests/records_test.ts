@@ -78,8 +78,7 @@ Deno.test({
     const { profile } = await readClaims(figures);
     const datasets = [await loadDataset("mnist"), await loadDataset("cifar100")];
 
-    // Or what is missing would be trained, for hours.
-    await t.step("every run is there", async () => {
+    const complete = await t.step("every run is there", async () => {
       const missing: string[] = [];
       for (const section of evidenceSections) {
         if (section === "convolutional") continue; // judged only if it is there
@@ -92,6 +91,7 @@ Deno.test({
       }
       assertEquals(missing, []);
     });
+    if (!complete) return; // or what is missing would be trained, for hours
 
     const out = await Deno.makeTempDir();
     const redrawn = sections.filter(({ name }) => name !== "convolutional");

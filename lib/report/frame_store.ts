@@ -60,12 +60,12 @@ function read(bytes: Uint8Array): DataFrame {
   return pl.readParquet(Buffer.from(bytes));
 }
 
-/**
- * Name of a run's measurement: the same for the same training, and another one for the same
- * experiment trained anew, which may differ by rounding.
- */
+/** What the names of all measurements of a training begin with; trained anew, it has another one. */
+export function measurementsOf({ question, provenance }: Run): string {
+  const trained = provenance.sessions.at(-1)?.ended;
+  return `${runName(question)}-${digestOf({ version, trained })}-`;
+}
+
 function measurementName(run: Run, { kind, settings }: Measurement): string {
-  const name = runName(run.question);
-  const trained = run.provenance.sessions.at(-1)?.ended;
-  return `${name}-${kind}-${digestOf({ version, name, kind, settings, trained })}`;
+  return `${measurementsOf(run)}${kind}-${digestOf(settings)}`;
 }

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { type Experiment, questionOf, runName } from "../train/experiment.ts";
-import { PARAMETERS } from "../train/record.ts";
+import { decodeRun, PARAMETERS } from "../train/record.ts";
 import type { RunStore } from "../train/run_store.ts";
 import { type Files, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
-import type { FrameStore } from "./frame_store.ts";
+import { type FrameStore, measurementsOf } from "./frame_store.ts";
 
 /** A run to keep, with the parameters of its network or without: they are most of its size. */
 export interface Keeping {
@@ -42,7 +42,8 @@ export async function keepRecords(
     const { [PARAMETERS]: _, ...rest } = files;
     await copy(parameters ? files : rest, store.records, name);
     kept.add(name);
-    for (const measurement of measurements.filter((other) => other.startsWith(`${name}-`))) {
+    const prefix = measurementsOf(decodeRun(files));
+    for (const measurement of measurements.filter((other) => other.startsWith(prefix))) {
       const measured = await readSealed(join(frames.folder, measurement));
       if (measured) await copy(measured, frames.records, measurement);
     }

@@ -3,7 +3,7 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway } from "../models/network_spec.ts";
 import { assertEquals, assertRejects } from "../testing/assert.ts";
-import type { Experiment } from "../train/experiment.ts";
+import { type Experiment, runName } from "../train/experiment.ts";
 import { run } from "../train/run.ts";
 import { RunStore } from "../train/run_store.ts";
 import { FrameStore } from "./frame_store.ts";
@@ -33,6 +33,7 @@ Deno.test("kept records draw the same frames where nothing else is, and name wha
   });
   const gates = (await gateFrame([trained], lab)).writeParquet();
 
+  await Deno.mkdir(join(measured, `${runName(trained.question)}-of-an-earlier-training`));
   const keeping = { experiment, dataset: glyphs, engine, parameters: false };
   const missing = { ...keeping, experiment: { ...experiment, seed: 2 } };
   const folders = {
@@ -41,6 +42,7 @@ Deno.test("kept records draw the same frames where nothing else is, and name wha
   };
   const result = await keepRecords([keeping, missing], folders);
   assertEquals([result.kept.length, result.missing.length], [1, 1]);
+  assertEquals([...Deno.readDirSync(kept)].length, 1);
   await Deno.remove(runs, { recursive: true });
   await Deno.remove(measured, { recursive: true });
 
