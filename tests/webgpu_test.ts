@@ -6,13 +6,32 @@
 import pl from "nodejs-polars";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findSection } from "../lib/cli/sections.ts";
+import type { Dataset } from "../lib/data/dataset.ts";
 import { loadDataset } from "../lib/data/load.ts";
 import { createEngine } from "../lib/engines/select.ts";
+import {
+  convolutionalExperiments,
+  deepestExperiments,
+  depthSweepExperiments,
+  diagnosticExperiments,
+  gateExperiments,
+  type Setting,
+} from "../lib/report/experiments.ts";
+import {
+  activationFrame,
+  gateFrame,
+  historyFrame,
+  type Laboratory,
+  lesionFrame,
+} from "../lib/report/frames.ts";
 import { profileSettings } from "../lib/report/profile.ts";
-import { lesionFrame } from "../lib/report/frames.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
 import { tfjsEngines } from "../lib/testing/every_engine.ts";
+import { type Experiment, questionOf, runName } from "../lib/train/experiment.ts";
+import type { Run } from "../lib/train/record.ts";
+import { run as train } from "../lib/train/run.ts";
 import { RunStore } from "../lib/train/run_store.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
@@ -48,63 +67,157 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: `deno task reproduce --section lesions runs on WebGPU, right to 1e-5 nats${reason}`,
-  ignore: absent !== undefined,
-  async fn() {
-    const folder = await Deno.makeTempDir({ dir: project, prefix: ".notebooks-" });
-    const seed = Math.floor(Date.now() / 1000); // of no earlier run, which would be loaded
-    const runs = join(project, "data", "runs");
-    try {
-      // The section's own notebook, but that training is one step: a software adapter takes a
-      // second for each, and the section has thousands.
-      const notebook = "04_lesioning.ipynb";
-      let source = await Deno.readTextFile(join(project, "notebooks", notebook));
-      for (
-        const [from, to] of [
-          ["../lib/mod.ts", "../../lib/mod.ts"],
-          [
-            "gateExperiments(dataset, study)",
-            "gateExperiments(dataset, study).map((experiment) => ({ ...experiment, images: 128, " +
-            "training: { ...experiment.training, epochs: 1 } }))",
-          ],
-        ]
-      ) {
-        assertStringIncludes(source, from);
-        source = source.replaceAll(from, to);
-      }
-      await Deno.mkdir(join(folder, "notebooks"));
-      await Deno.writeTextFile(join(folder, "notebooks", notebook), source);
-      const args = ["--section", "lesions", "--dataset", "glyphs", "--backend", "webgpu"];
-      args.push("--seed", String(seed), "--out", join(folder, "out"));
-      const { code, stdout, stderr } = await run(`
-        import { reproduce } from "./lib/cli/reproduce.ts";
-        Deno.exit(await reproduce(${JSON.stringify(args)}, "${join(folder, "notebooks")}"));
-      `);
-      assertEquals([code, stderr], [0, ""], stdout);
-      assertStringIncludes(stdout, "webgpu backend: ");
-      const executed = await Deno.readTextFile(join(folder, "out", "notebooks", notebook));
-      assertMatch(executed, /Trained 1 networks in .* with TF.js .*, webgpu backend/);
-
-      const names = [...Deno.readDirSync(runs)].map(({ name }) => name);
-      const stored = await Promise.all(names.map((name) => new RunStore(runs).load(name)));
-      const index = stored.findIndex((run) => run?.experiment.seed === seed);
-      const trained = stored[index]!;
-      await Deno.remove(join(runs, names[index]), { recursive: true });
-      const engine = await createEngine({ engine: "auto", backend: "auto" });
-      const datasets = [await loadDataset("glyphs")];
-      const settings = profileSettings.quick;
-      const expected = await lesionFrame([trained], { engine, datasets, settings });
-      await engine.close();
-      const shown = pl.readParquet(join(folder, "out", "figure_10_lesions.parquet"));
-      assertEquals(shown.height, 49);
-      for (const name of ["loss", "unlesionedLoss"]) {
-        const column = (frame: pl.DataFrame) => frame.getColumn(name).toArray() as number[];
-        // Sums of float32 through 50 layers.
-        assertAllClose(column(shown), column(expected), { name, tolerance: 1e-5 });
-      }
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+/** The experiment with two steps, slow on a software adapter, and 100 of the claims' 900 layers. */
+const shorten = (experiment: Experiment): Experiment => ({
+  ...experiment,
+  network: { ...experiment.network, depth: Math.min(experiment.network.depth, 100) },
+  images: 128,
+  training: { ...experiment.training, epochs: 1, batchSize: 64, decay: undefined },
 });
+const shortenSource = JSON.stringify(String(shorten)).slice(1, -1); // in a notebook's JSON
+
+/** The history of the same trainings with the default engine. */
+async function trainAgain(runs: readonly Run[], lab: Laboratory): Promise<pl.DataFrame> {
+  const store = new RunStore(await Deno.makeTempDir());
+  const trained: Run[] = [];
+  for (const { experiment } of runs) {
+    const options = { engine: lab.engine, store, onEpoch() {} };
+    trained.push(await train(experiment, lab.datasets[0], options));
+  }
+  await Deno.remove(store.folder, { recursive: true });
+  return historyFrame(trained, lab);
+}
+
+interface ShortSection {
+  readonly name: string;
+  readonly experiments: (dataset: Dataset, setting: Setting) => Experiment[];
+  /** Written by the section. */
+  readonly figure: string;
+  /** Rows of the figure's frame. */
+  readonly height: number;
+  /** The same frame with the default engine. */
+  readonly expected: (runs: readonly Run[], lab: Laboratory) => Promise<pl.DataFrame>;
+  /**
+   * Columns of it that are compared, and how near they must be, each in its own unit: sums of
+   * float32 through up to 100 layers. Gradient norms are up to 20, grown layer by layer.
+   */
+  readonly columns: Readonly<Record<string, number>>;
+}
+
+const shortSections: readonly ShortSection[] = [
+  {
+    name: "activations",
+    experiments: diagnosticExperiments,
+    figure: "figure_05_mean_activation",
+    height: 6 * 2 * 50,
+    expected: activationFrame,
+    columns: { mean: 1e-5, variance: 1e-5, gradientNorm: 5e-3 },
+  },
+  {
+    name: "depth",
+    experiments: depthSweepExperiments,
+    figure: "figure_08_depth_sweep",
+    height: 8,
+    expected: trainAgain,
+    columns: { loss: 1e-5 },
+  },
+  {
+    name: "gates",
+    experiments: gateExperiments,
+    figure: "figure_09_gates",
+    height: 49 * 50,
+    expected: gateFrame,
+    columns: { meanGate: 1e-5, gate: 1e-5, output: 1e-5 },
+  },
+  {
+    name: "lesions",
+    experiments: gateExperiments,
+    figure: "figure_10_lesions",
+    height: 49,
+    expected: lesionFrame,
+    columns: { loss: 1e-5, unlesionedLoss: 1e-5 },
+  },
+  {
+    name: "convolutional",
+    experiments: convolutionalExperiments,
+    figure: "convolutional_lesions",
+    height: 8,
+    expected: lesionFrame,
+    columns: { loss: 1e-5, unlesionedLoss: 1e-5 },
+  },
+  {
+    name: "claims",
+    experiments: deepestExperiments,
+    figure: "deepest_nets",
+    height: 3,
+    expected: trainAgain,
+    columns: { loss: 1e-5 },
+  },
+];
+
+for (const section of shortSections) {
+  Deno.test({
+    name: `deno task reproduce --section ${section.name} runs on WebGPU${reason}`,
+    ignore: absent !== undefined,
+    async fn() {
+      const folder = await Deno.makeTempDir({ dir: project, prefix: ".notebooks-" });
+      const seed = Math.floor(Date.now() / 1000); // of no earlier run, which would be loaded
+      const store = new RunStore(join(project, "data", "runs"));
+      const networks = section.name === "convolutional" ? "convolutional" : "dense";
+      const engine = await createEngine({ engine: "auto", backend: "auto", networks });
+      await Deno.mkdir(store.folder, { recursive: true });
+      try {
+        // The section's own notebook, but for the length of its trainings, and the images to test.
+        const { notebook } = findSection(section.name)!;
+        const source = await Deno.readTextFile(join(project, "notebooks", notebook));
+        const short = source
+          .replaceAll("../lib/mod.ts", "../../lib/mod.ts")
+          .replaceAll("convolutional.testSamples", "128")
+          .replaceAll(
+            /(?<!await )\b\w+Experiments\([\w.]+, study\)/g,
+            (call) => `${call}.map(${shortenSource})`,
+          )
+          .replace(
+            "gatherEvidence(study)",
+            "gatherEvidence(((train) => Object.assign(study, { train: (experiments) => " +
+              `train(experiments.map(${shortenSource})) }))(study.train.bind(study)))`,
+          );
+        assertStringIncludes(short, shortenSource);
+        await Deno.mkdir(join(folder, "notebooks"));
+        await Deno.writeTextFile(join(folder, "notebooks", notebook), short);
+        const args = ["--section", section.name, "--dataset", "glyphs", "--backend", "webgpu"];
+        args.push("--seed", String(seed), "--out", join(folder, "out"));
+        const { code, stdout, stderr } = await run(`
+          import { reproduce } from "./lib/cli/reproduce.ts";
+          Deno.exit(await reproduce(${JSON.stringify(args)}, "${join(folder, "notebooks")}"));
+        `);
+        assertEquals([code, stderr], [0, ""], stdout);
+        assertStringIncludes(stdout, "webgpu backend: ");
+        const executed = await Deno.readTextFile(join(folder, "out", "notebooks", notebook));
+        assertMatch(executed, /Trained \d+ networks in .* with TF.js .*, webgpu backend/);
+
+        const datasets = [await loadDataset("glyphs")];
+        const trained = await Promise.all(
+          section.experiments(datasets[0], { profile: "quick", seeds: [seed] }).map((experiment) =>
+            store.load(runName(questionOf(shorten(experiment), datasets[0], { family: "tfjs" })))
+          ),
+        );
+        const settings = profileSettings.quick;
+        const expected = await section.expected(trained as Run[], { engine, datasets, settings });
+        const shown = pl.readParquet(join(folder, "out", `${section.figure}.parquet`));
+        assertEquals(shown.height, section.height);
+        for (const [name, tolerance] of Object.entries(section.columns)) {
+          const column = (frame: pl.DataFrame) => frame.getColumn(name).toArray() as number[];
+          assertAllClose(column(shown), column(expected), { name, tolerance });
+        }
+      } finally {
+        await engine.close();
+        for await (const { name } of Deno.readDir(store.folder)) {
+          if ((await store.load(name))?.experiment.seed !== seed) continue;
+          await Deno.remove(join(store.folder, name), { recursive: true });
+        }
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
