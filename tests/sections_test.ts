@@ -137,14 +137,14 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
     assert(norm(1) < 1e-9 * norm(50), `${norm(1)} at layer 1, ${norm(50)} at layer 50`);
   });
 
-  await t.step("a highway net of 900 layers trains, plain ones do not", () => {
+  await t.step("a highway net of 900 layers trains, a plain one does not", () => {
     const deepest = pl.readParquet(join(out, "deepest_nets.parquet"))
       .toRecords() as unknown as Epoch[];
     const accuracies = (architecture: string) =>
-      deepest.filter((row) => row.architecture === architecture && row.epoch === 20)
+      deepest.filter((row) => row.architecture === architecture && row.epoch === 15)
         .map(({ accuracy }) => accuracy);
     const [highway, plain] = [accuracies("highway"), accuracies("plain")];
-    assertEquals([highway.length, plain.length], [1, 2]);
+    assertEquals([highway.length, plain.length], [1, 1]);
     assert(highway[0] > 0.9 && Math.max(...plain) < 0.3, `${highway}; plain: ${plain}`);
   });
 

@@ -82,7 +82,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       lesionSamples: 200,
       testSamples: 1000,
     },
-    deepest: { images: 2048, epochs: 20, plainRates: [0.1, 0.001] },
+    deepest: { images: 2048, epochs: 15, plainRates: [0.01] },
     samples: 10_000,
     lesionSamples: 2000,
     // The report's own rates take hundreds of epochs.
