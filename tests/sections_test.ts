@@ -141,7 +141,7 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
     const deepest = pl.readParquet(join(out, "deepest_nets.parquet"))
       .toRecords() as unknown as Epoch[];
     const accuracies = (architecture: string) =>
-      deepest.filter((row) => row.architecture === architecture && row.epoch === 20)
+      deepest.filter((row) => row.architecture === architecture && row.epoch === 16)
         .map(({ accuracy }) => accuracy);
     const [highway, plain] = [accuracies("highway"), accuracies("plain")];
     assertEquals([highway.length, plain.length], [1, 1]);
