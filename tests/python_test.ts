@@ -25,16 +25,19 @@ const frameworks = [
   },
 ];
 
+/** npx puts its own folder before those of PATH: there the interpreter is named. */
+const interpreter = Deno.env.get("PYTHON") ?? "python3";
+
 async function python(code: string, cwd: string) {
   try {
-    const { success, stdout, stderr } = await new Deno.Command("python3", {
+    const { success, stdout, stderr } = await new Deno.Command(interpreter, {
       args: ["-c", code],
       cwd,
     }).output();
     const text = new TextDecoder();
     return { success, stdout: text.decode(stdout), stderr: text.decode(stderr) };
   } catch {
-    return { success: false, stdout: "", stderr: "no python3" };
+    return { success: false, stdout: "", stderr: `no ${interpreter}` };
   }
 }
 
@@ -46,7 +49,7 @@ for (const [index, { name, modules, logits }] of frameworks.entries()) {
   const present = (await python(`import ${modules}`, ".")).success;
   Deno.test({
     name: `${name} opens a network as the README shows${
-      present ? "" : ` (python3 without ${modules})`
+      present ? "" : ` (${interpreter} without ${modules})`
     }`,
     ignore: !present,
     async fn() {
