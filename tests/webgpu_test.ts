@@ -149,7 +149,7 @@ const shortSections: readonly ShortSection[] = [
     name: "claims",
     experiments: deepestExperiments,
     figure: "deepest_nets",
-    height: 3,
+    height: 2,
     expected: trainAgain,
     columns: { loss: 1e-5 },
   },
