@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import type { Dataset } from "../data/dataset.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
-import { randomExamples } from "../testing/random_examples.ts";
+import { noiseDataset } from "../testing/noise_dataset.ts";
 import { type Experiment, mathematics, questionOf, runName } from "../train/experiment.ts";
 import { encodeRun } from "../train/record.ts";
 import { run } from "../train/run.ts";
@@ -11,15 +10,7 @@ import { RunStore } from "../train/run_store.ts";
 import { writeSealed } from "../train/sealed_folder.ts";
 import { runs } from "./runs.ts";
 
-const dataset: Dataset = {
-  name: "glyphs",
-  title: "Noise",
-  shape: [2, 3, 1],
-  classes: ["a", "b", "c"],
-  train: randomExamples({ count: 40, size: 6, classes: 3 }),
-  test: randomExamples({ count: 10, size: 6, classes: 3, seed: 2 }),
-  digest: "0123",
-};
+const dataset = noiseDataset({ shape: [2, 3, 1], count: 40 });
 const sizes = { width: 4, inputSize: 6, classes: 3 };
 const experiment: Experiment = {
   network: highway({ depth: 3, ...sizes }),

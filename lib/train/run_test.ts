@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
@@ -11,7 +10,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "../testing/assert.ts";
-import { randomExamples } from "../testing/random_examples.ts";
+import { noiseDataset } from "../testing/noise_dataset.ts";
 import {
   type Experiment,
   experimentTitle,
@@ -26,15 +25,7 @@ import { run } from "./run.ts";
 import { readRun, RunStore } from "./run_store.ts";
 import { DamageError } from "./sealed_folder.ts";
 
-const dataset: Dataset = {
-  name: "glyphs",
-  title: "Noise",
-  shape: [2, 3, 1],
-  classes: ["a", "b", "c"],
-  train: randomExamples({ count: 40, size: 6, classes: 3 }),
-  test: randomExamples({ count: 10, size: 6, classes: 3, seed: 2 }),
-  digest: "0123",
-};
+const dataset = noiseDataset({ shape: [2, 3, 1], count: 40 });
 
 const experiment: Experiment = {
   network: highway({ depth: 3, width: 4, inputSize: 6, classes: 3 }),

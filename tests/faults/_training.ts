@@ -5,26 +5,17 @@
  * @module
  */
 import { join } from "node:path";
-import type { Dataset } from "../../lib/data/dataset.ts";
 import type { Engine } from "../../lib/engines/engine.ts";
 import { createFusedEngine } from "../../lib/engines/fused/engine.ts";
 import { highway } from "../../lib/models/network_spec.ts";
 import { assert, assertEquals } from "../../lib/testing/assert.ts";
-import { randomExamples } from "../../lib/testing/random_examples.ts";
+import { noiseDataset } from "../../lib/testing/noise_dataset.ts";
 import { type Experiment, questionOf, runName } from "../../lib/train/experiment.ts";
 import type { Run } from "../../lib/train/record.ts";
 import { run, type RunOptions } from "../../lib/train/run.ts";
 import { RunStore } from "../../lib/train/run_store.ts";
 
-const dataset: Dataset = {
-  name: "glyphs",
-  title: "Noise",
-  shape: [4, 5, 1],
-  classes: ["a", "b", "c"],
-  train: randomExamples({ count: 300, size: 20, classes: 3 }),
-  test: randomExamples({ count: 10, size: 20, classes: 3, seed: 2 }),
-  digest: "0123",
-};
+const dataset = noiseDataset({ shape: [4, 5, 1], count: 300 });
 
 const experiment: Experiment = {
   network: highway({ depth: 10, width: 20, inputSize: 20, classes: 3, gateBias: -1 }),
