@@ -7,7 +7,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../testing/assert.ts";
 import { assertAllClose } from "../testing/assert_close.ts";
 import { backpropagate } from "../testing/backpropagation.ts";
-import { everyEngine, testEngines } from "../testing/every_engine.ts";
+import { everyEngine } from "../testing/every_engine.ts";
+import { testEngines } from "../testing/test_engines.ts";
 import { randomExamples } from "../testing/random_examples.ts";
 import { float64, forward, meanLoss } from "../testing/reference.ts";
 import { someParameters } from "../testing/some_parameters.ts";

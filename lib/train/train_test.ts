@@ -4,7 +4,8 @@ import { convolutional } from "../models/convolutional.ts";
 import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../testing/assert.ts";
-import { everyEngine, testEngines } from "../testing/every_engine.ts";
+import { everyEngine } from "../testing/every_engine.ts";
+import { testEngines } from "../testing/test_engines.ts";
 import { randomExamples } from "../testing/random_examples.ts";
 import { type EpochRow, train, type Training } from "./train.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../../testing/assert.ts";
 import { assertAllClose } from "../../testing/assert_close.ts";
-import { foundBlas } from "../../testing/every_engine.ts";
+import { foundBlas } from "../../testing/fused_engines.ts";
 import { stream, uniform } from "../../random.ts";
 import { blasName } from "./blas.ts";
 import { chooseBlas } from "./choose_blas.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "../../testing/assert.ts";
 import { countDenormals } from "../../testing/denormals.ts";
-import { fusedEngines, testEngines } from "../../testing/every_engine.ts";
+import { fusedEngines } from "../../testing/fused_engines.ts";
+import { testEngines } from "../../testing/test_engines.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { deepSigmoid, scaledParameters } from "../../testing/vanishing_network.ts";
 import { createTfjsEngine } from "../tfjs/engine.ts";

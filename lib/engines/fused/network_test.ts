@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../../testing/assert.ts";
 import { assertAllClose } from "../../testing/assert_close.ts";
-import { fusedEngines, testEngines } from "../../testing/every_engine.ts";
+import { fusedEngines } from "../../testing/fused_engines.ts";
+import { testEngines } from "../../testing/test_engines.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { mnistNet } from "../../models/convolutional_nets.ts";
 import { initialize } from "../../models/initialize.ts";

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertThrows } from "../../testing/assert.ts";
 import { assertAllClose } from "../../testing/assert_close.ts";
-import { testEngines, tfjsEngines } from "../../testing/every_engine.ts";
+import { tfjsEngines } from "../../testing/every_engine.ts";
+import { testEngines } from "../../testing/test_engines.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { someParameters } from "../../testing/some_parameters.ts";
 import { activations, highway } from "../../models/network_spec.ts";

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "../../testing/assert.ts";
-import { testEngines, tfjsEngines } from "../../testing/every_engine.ts";
+import { tfjsEngines } from "../../testing/every_engine.ts";
+import { testEngines } from "../../testing/test_engines.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { initialize } from "../../models/initialize.ts";
 import { highway } from "../../models/network_spec.ts";
