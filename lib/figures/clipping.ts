@@ -1,5 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { curves, marksIn } from "./curves.ts";
+import { epochAxis, panelsBy } from "./epoch_panels.ts";
 import { type Domain, place } from "./log_scale.ts";
 import { readRows, round } from "./rows.ts";
 import { blue, type Encoding, figure, type FigureSpec, lineLegend, orange } from "./theme.ts";
@@ -34,13 +35,7 @@ export function clipping(
   });
   const lastEpoch = Math.max(...rows.map(({ epoch }) => epoch));
   const encoding: Encoding = {
-    x: {
-      field: "epoch",
-      type: "quantitative",
-      title: "Number of Epochs",
-      scale: { domain: [0, lastEpoch], nice: false },
-      axis: { tickMinStep: 1, tickCount: 5, format: "d" },
-    },
+    x: epochAxis(lastEpoch),
     y: {
       field: "loss",
       type: "quantitative",
@@ -57,15 +52,7 @@ export function clipping(
   };
   return figure("Clipping: 50-layer plain nets, ReLU, He normal", subtitle, {
     data: { values: data },
-    facet: {
-      column: {
-        field: "learningRate",
-        type: "ordinal" as const,
-        header: { title: null, labelExpr: "'Learning rate ' + datum.value" },
-      },
-    },
-    bounds: "flush" as const, // else marks on the edge push the axes away
-    spacing: 22,
+    ...panelsBy("learningRate", "Learning rate"),
     spec: { width: 210, height: 200, ...curves(marksIn(data), encoding, { dotSize: 18 }) },
   });
 }

@@ -1,5 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { curves, marksIn, report } from "./curves.ts";
+import { epochAxis, panelsBy } from "./epoch_panels.ts";
 import { type Domain, logScale, place } from "./log_scale.ts";
 import { assertSingle, distinct, readRows, round, thinLines } from "./rows.ts";
 import { blue, type Encoding, figure, type FigureSpec, lineLegend, orange } from "./theme.ts";
@@ -64,13 +65,7 @@ export function depthSweep(
   const dotSize = lastEpoch <= 10 ? 18 : undefined;
   const { scale, axis } = logScale(lossDomain);
   const encoding: Encoding = {
-    x: {
-      field: "epoch",
-      type: "quantitative",
-      title: "Number of Epochs",
-      scale: { domain: [0, lastEpoch], nice: false },
-      axis: { tickMinStep: 1, tickCount: 5, format: "d" },
-    },
+    x: epochAxis(lastEpoch),
     y: { field: "loss", type: "quantitative", title: "Mean Cross Entropy Error", scale, axis },
     color: {
       field: "architecture",
@@ -98,15 +93,7 @@ export function depthSweep(
     (compares ? ", with the best of a search" : "");
   return figure(title, subtitle, {
     data: { values: data },
-    facet: {
-      column: {
-        field: "depth",
-        type: "ordinal" as const,
-        header: { title: null, labelExpr: "'Depth ' + datum.value" },
-      },
-    },
-    bounds: "flush" as const, // else marks on the edge push the axes away
-    spacing: 22,
+    ...panelsBy("depth", "Depth"),
     spec: {
       width: 210,
       height: 230,

@@ -63,22 +63,27 @@ export function laboratory(
   return { engine, datasets: [dataset], settings: profileSettings[profile], frames };
 }
 
-/** A frame of the runs of several data sets, and the part of it that claims are judged by. */
+/**
+ * A frame of the runs of several data sets, and the part of it that claims are judged by, which is
+ * of the data sets `judged`.
+ */
 export async function framesOf(
   chosen: readonly ChosenRuns[],
   workshop: Workshop,
   frameOf: (runs: readonly Run[], laboratory: Laboratory) => DataFrame | Promise<DataFrame>,
-): Promise<{ all: DataFrame; complete?: DataFrame }> {
+): Promise<{ all: DataFrame; complete?: DataFrame; judged: readonly Dataset[] }> {
   const frames: DataFrame[] = [];
   const complete: DataFrame[] = [];
+  const judged: Dataset[] = [];
   for (const one of chosen) {
     const frame = await frameOf(one.runs, laboratory(one, workshop));
     frames.push(frame);
     if (one.complete.length > 0) {
       complete.push(frame.filter(pl.col("seed").isIn([...one.complete])));
+      judged.push(one.dataset);
     }
   }
-  return { all: stacked(frames)!, complete: stacked(complete) };
+  return { all: stacked(frames)!, complete: stacked(complete), judged };
 }
 
 function stacked(frames: readonly DataFrame[]): DataFrame | undefined {

@@ -226,7 +226,7 @@ const gates: SectionPlan = {
   experimentsOf: gateExperiments,
   async show(chosen, workshop) {
     const datasets = chosen.map(({ dataset }) => dataset);
-    const { all, complete } = await framesOf(chosen, workshop, gateFrame);
+    const { all, complete, judged } = await framesOf(chosen, workshop, gateFrame);
     const figure = pageFigure(
       gateHeatmaps(all, { subtitle, datasets }),
       {
@@ -246,10 +246,9 @@ const gates: SectionPlan = {
       },
       workshop.tables,
     );
-    const judged = chosen.filter(({ complete }) => complete.length > 0);
     return {
       figures: [figure],
-      claims: complete ? gateClaims(complete, judged.map(({ dataset }) => dataset)) : [],
+      claims: complete ? gateClaims(complete, judged) : [],
       discrepancies: gateDiscrepancies(all, datasets),
       gates: all,
     };
@@ -265,7 +264,7 @@ const lesions: SectionPlan = {
   experimentsOf: gateExperiments,
   async show(chosen, workshop) {
     const datasets = chosen.map(({ dataset }) => dataset);
-    const { all, complete } = await framesOf(chosen, workshop, lesionFrame);
+    const { all, complete, judged } = await framesOf(chosen, workshop, lesionFrame);
     const figure = pageFigure(
       lesionCurves(all, { subtitle, datasets, published: publishedLesions }),
       {
@@ -283,10 +282,9 @@ const lesions: SectionPlan = {
       },
       workshop.tables,
     );
-    const judged = chosen.filter(({ complete }) => complete.length > 0);
     return {
       figures: [figure],
-      claims: complete ? lesionClaims(complete, judged.map(({ dataset }) => dataset)) : [],
+      claims: complete ? lesionClaims(complete, judged) : [],
       discrepancies: lesionDiscrepancies(),
       lesions: all,
     };
