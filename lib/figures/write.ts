@@ -38,12 +38,13 @@ export async function writeFigure(
     frame: [`${name}.parquet`, frame.writeParquet()],
   } as const;
   await Deno.mkdir(folder, { recursive: true });
-  const paths = Object.entries(contents).map(async ([kind, [file, bytes]]) => {
+  const paths: [kind: string, path: string][] = [];
+  for (const [kind, [file, bytes]] of Object.entries(contents)) {
     const path = join(folder, file);
-    await replaceFile(path, bytes);
-    return [kind, path];
-  });
-  return Object.fromEntries(await Promise.all(paths));
+    await replaceFile(path, bytes); // one after the other: none goes on once another has failed
+    paths.push([kind, path]);
+  }
+  return Object.fromEntries(paths) as Record<keyof FigureFiles, string>;
 }
 
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
