@@ -52,12 +52,13 @@ export async function activationRows(network: Network, sample: Sample): Promise<
   for await (const { outputs } of traces(network, sample)) {
     for (const [index, values] of outputs.entries()) {
       const { sums, squares, dead } = layers[index];
-      for (let at = 0; at < values.length; at++) {
-        const unit = at % sums.length;
-        const value = values[at];
-        sums[unit] += value;
-        squares[unit] += value * value;
-        if (value !== 0) dead[unit] = 0;
+      for (let at = 0; at < values.length;) {
+        for (let unit = 0; unit < sums.length; unit++, at++) {
+          const value = values[at];
+          sums[unit] += value;
+          squares[unit] += value * value;
+          if (value !== 0) dead[unit] = 0;
+        }
       }
     }
   }

@@ -72,6 +72,8 @@ export async function gateRows(
 
 /** Adds values to the sums of their units, which are the last axis of their shape. */
 function addByUnit(sums: Float64Array, values: Float32Array): Float64Array {
-  for (let at = 0; at < values.length; at++) sums[at % sums.length] += values[at];
+  for (let at = 0; at < values.length;) {
+    for (let unit = 0; unit < sums.length; unit++, at++) sums[unit] += values[at];
+  }
   return sums;
 }

@@ -1,4 +1,3 @@
-import { renderPng, renderSvg } from "./render.ts";
 import type { FigureSpec } from "./theme.ts";
 
 /** One figure in the forms that notebook front ends choose from. */
@@ -10,12 +9,12 @@ export interface FigureBundle {
   readonly "text/plain": string;
 }
 
-/** Makes a figure's MIME bundle. */
-export async function figureBundle(spec: FigureSpec): Promise<FigureBundle> {
+/** Makes a figure's MIME bundle of its specification and its picture. */
+export function figureBundle(spec: FigureSpec, png: Uint8Array): FigureBundle {
   const { title } = spec;
   return {
     "application/vnd.vegalite.v5+json": spec,
-    "image/png": renderPng(await renderSvg(spec)).toBase64(),
+    "image/png": png.toBase64(),
     "text/plain": String(typeof title === "object" && "text" in title ? title.text : title),
   };
 }

@@ -112,7 +112,7 @@ export class Study implements Laboratory {
     };
     await show(`Training ${experiments.length} networks with ${this.engine.description}`, false);
     const runs: Run[] = [];
-    const notices: Promise<void>[] = [];
+    const showing: Promise<void>[] = []; // a training does not wait for the front end
     const begun = performance.now();
     let trained = 0;
     for (const [index, experiment] of experiments.entries()) {
@@ -127,17 +127,17 @@ export class Study implements Laboratory {
           store: this.#store,
           occasion: this.occasion,
           signal,
-          onEpoch: async (row) => {
+          onEpoch: (row) => {
             first ??= row.epoch;
             if (performance.now() - bar.shown < UPDATE_MS) return;
             const seconds = (performance.now() - start) / 1000;
             const at = { index: index + 1, count: experiments.length };
-            await show(progressLine({ ...at, title, epochs, first, row, seconds }), true);
+            showing.push(show(progressLine({ ...at, title, epochs, first, row, seconds }), true));
           },
-          onNotice: (notice) => notices.push(display({ "text/plain": notice })),
+          onNotice: (notice) => showing.push(display({ "text/plain": notice })),
         }),
       );
-      await Promise.all(notices.splice(0));
+      await Promise.all(showing.splice(0));
       if (first !== undefined) trained++;
     }
     const seconds = clock((performance.now() - begun) / 1000);
@@ -170,8 +170,8 @@ export class Study implements Laboratory {
 
   /** Writes a figure and the frame behind it, and shows it below the cell. */
   async figure(name: string, spec: FigureSpec, frame: DataFrame): Promise<void> {
-    await writeFigure(this.folder, name, spec, frame);
-    await display(await figureBundle(spec));
+    const { png } = await writeFigure(this.folder, name, spec, frame);
+    await display(figureBundle(spec, await Deno.readFile(png)));
   }
 
   /** Shows what the runs say of the report's claims. */
