@@ -113,7 +113,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       samples: 10_000,
       lesionSamples: 10_000,
     },
-    deepest: { epochs: 10, plainRates: [0.1, 0.01, 0.001, 0.0001] },
+    deepest: { epochs: 5, plainRates: [0.1, 0.01, 0.001, 0.0001] },
     samples: 10_000,
     plainRates: { 10: 0.001, 20: 0.001, 50: 0.00001, 100: 0.00001 },
   },
