@@ -12,7 +12,7 @@ export interface ClaimsFile {
 }
 
 /** What the file is called, beside the figures. */
-export const CLAIMS_FILE = "claims.json";
+const CLAIMS_FILE = "claims.json";
 
 /** Writes the file, which makes the folder if it does not exist. */
 export async function writeClaims(folder: string, file: ClaimsFile): Promise<void> {

@@ -11,7 +11,7 @@ import { newestCheckpoint, TRAINING } from "./training_folder.ts";
  * diverged in its last epoch; it is not whole; or it was made by another version of the mathematics
  * and answers no question any more.
  */
-export const runStates = [
+const runStates = [
   "training",
   "interrupted",
   "finished",
