@@ -174,7 +174,7 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
     const table = String(cells.at(-1)!.outputs.at(-1)!.data!["text/plain"]);
     const [, percent, steps] = table.match(/seed 1: ([\d.]+) %, 10,282 parameters, (\d+) steps/)!;
     assert(Number(percent) > 80, `${percent} % of the test images`);
-    assertEquals(steps, "320");
+    assertEquals(steps, "240");
     assertStringIncludes(table, "published: 99.54 %");
     assertMatch(JSON.stringify(cells), /not fused engine: it runs dense nets only/);
     const gates = pl.readParquet(join(out, "convolutional_gates.parquet"));
