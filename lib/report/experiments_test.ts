@@ -2,7 +2,7 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { DenseSpec } from "../models/network_spec.ts";
 import { assert, assertEquals } from "../testing/assert.ts";
 import { parameterCount } from "../models/parameters.ts";
-import { runName } from "../train/experiment.ts";
+import { type Experiment, runName } from "../train/experiment.ts";
 import {
   clippingExperiments,
   convolutionalExperiments,
@@ -11,6 +11,7 @@ import {
   diagnosticExperiments,
   gateExperiments,
 } from "./experiments.ts";
+import { profileSettings } from "./profile.ts";
 
 const glyphs = generateGlyphs(1);
 const quick = { profile: "quick", seeds: [1] } as const;
@@ -101,6 +102,15 @@ Deno.test("on colour images the CIFAR nets are trained", () => {
   const depth = (setting: typeof quick | typeof report) =>
     convolutionalExperiments(colour, setting).map(({ network }) => network.depth + 1);
   assertEquals([depth(quick), depth(report)], [[11], [19]]);
+});
+
+Deno.test("what both profiles train is measured alike, as a record may lack the parameters to", () => {
+  const nameOf = (experiment: Experiment) =>
+    runName({ mathematics: 1, engine: "fused", dataDigest: "", experiment });
+  const names = new Set(diagnosticExperiments(glyphs, report).map(nameOf));
+  const shared = diagnosticExperiments(glyphs, quick).filter((one) => names.has(nameOf(one)));
+  assertEquals(shared.length, 6); // else the numbers of samples may differ
+  assertEquals(profileSettings.quick.samples, profileSettings.report.samples);
 });
 
 Deno.test("clipping is tried on the ReLU net with He weights, which it shares with the diagnostics", () => {

@@ -83,7 +83,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       testSamples: 1000,
     },
     deepest: { images: 1024, epochs: 16, plainRates: [0.01] },
-    samples: 5000,
+    samples: 10_000, // as below: both profiles have the same nets of diagnostics
     lesionSamples: 2000,
     // The report's own rates take hundreds of epochs.
     plainRates: { 10: 0.02, 20: 0.02, 50: 0.003, 100: 0.001 },
