@@ -78,7 +78,7 @@ export const asReported = {
 /** A frame of training losses by network. */
 export function history(
   losses: Record<string, number[]>,
-  { learningRate = 0.1 }: { learningRate?: number } = {},
+  { learningRate = 0.1, seed = 1 }: { learningRate?: number; seed?: number } = {},
 ): DataFrame {
   return frame(
     historySchema,
@@ -90,7 +90,7 @@ export function history(
         initializer: "glorot-uniform",
         depth: Number(depth),
         dataset: "MNIST",
-        seed: 1,
+        seed,
         epoch: index + 1,
         loss,
         accuracy: 0.5,

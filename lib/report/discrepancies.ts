@@ -130,10 +130,11 @@ function identicalCurves(rows: readonly HistoryRow[]): string {
   const published = `${equal} of ${ten.length} published points are equal`;
   const curve = (depth: number) =>
     rows.filter((row) => row.architecture === "highway" && row.depth === depth);
-  const [ours10, ours20] = [curve(10), curve(20)];
-  if (ours10.length === 0 || ours10.length !== ours20.length) return published;
-  const same = ours10.filter(({ loss }, at) => loss === ours20[at].loss).length;
-  return `${published}; of ours ${same} of ${ours10.length}`;
+  const ours20 = new Map(curve(20).map(({ seed, epoch, loss }) => [`${seed} ${epoch}`, loss]));
+  const ours10 = curve(10).filter(({ seed, epoch }) => ours20.has(`${seed} ${epoch}`));
+  if (ours10.length === 0) return published;
+  const same = ours10.filter(({ seed, epoch, loss }) => loss === ours20.get(`${seed} ${epoch}`));
+  return `${published}; of ours ${same.length} of ${ours10.length}`;
 }
 
 /** Plain nets at the quoted rates: our loss beside the published one after the last common epoch. */

@@ -48,6 +48,9 @@ Deno.test("Figure 8: equal curves, one decay, and quoted rates beside the curves
   );
   assertEquals(rates.computed, "Not at these rates in this profile"); // theirs is 0.1
   assertEquals(search.computed, "");
+  const other10 = history({ "highway 10": curve([0.3, 0.1]) }, { seed: 2 });
+  const partial = history(nets).vstack(other10);
+  assertEquals(depthDiscrepancies(partial, mnist)[0].computed, same.computed);
   const quoted = history(nets, { learningRate: Math.fround(0.001) });
   assertEquals(
     depthDiscrepancies(quoted, mnist)[2].computed,
