@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { frame, records } from "../frame.ts";
 import type { Run } from "../train/record.ts";
 import { measured } from "./measured.ts";
-import { trains, trainsWhen } from "./trains.ts";
+import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { type Claim, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
 /** Columns of {@linkcode clippingFrame}. */
@@ -52,9 +52,11 @@ export function clippingClaims(
     const rates = [...new Set(rows.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
     const finals = (clipped: boolean) =>
       rates.map((rate) =>
-        rows.findLast(({ learningRate, clipNorm }) =>
-          learningRate === rate && Number.isFinite(clipNorm) === clipped
-        )!.loss
+        finalLoss(
+          rows.findLast(({ learningRate, clipNorm }) =>
+            learningRate === rate && Number.isFinite(clipNorm) === clipped
+          )!.loss,
+        )
       );
     const [free, clipped] = [finals(false), finals(true)];
     const trained = (loss: number) => trains(loss, dataset.classes.length);

@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { records } from "../frame.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
-import { trains, trainsWhen } from "./trains.ts";
+import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { type Claim, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
 const claim: Claim = {
@@ -29,7 +29,7 @@ export function deepestClaims(
         rows.filter(({ architecture }) => architecture === "plain"),
         ({ learningRate }) => learningRate,
       ),
-    ].map(([rate, epochs]) => ({ rate, loss: epochs.at(-1)!.loss }));
+    ].map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }));
     return {
       seed,
       holds: [

@@ -35,7 +35,8 @@ const claims = {
 } satisfies Record<string, Claim>;
 
 /**
- * Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers.
+ * Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers. A net that diverged
+ * has an infinite loss; where a seed lacks one, what it would be compared with is not judged.
  *
  * @param searched Plain nets with the best settings of a search, where there are any: claims are
  * judged by these too, as a plain net may do badly for its settings alone.
@@ -60,22 +61,24 @@ function judgeDepths(
   dataset: JudgedData,
 ): JudgedClaim[] {
   const findings = { plain: [] as Finding[], highway: [] as Finding[], faster: [] as Finding[] };
+  const all = sets.flatMap(({ rows }) => rows);
+  const depths = [...new Set(all.map(({ depth }) => depth))].sort((a, b) => a - b);
   const seeds = sets.flatMap(({ of, rows }) =>
     [...Map.groupBy(rows, ({ seed }) => seed)].map(([seed, rows]) => ({ of, seed, rows }))
   );
   for (const { of, seed, rows } of seeds) {
-    const depths = [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);
     const losses = (architecture: string, depth: number) =>
       rows.filter((row) => row.architecture === architecture && row.depth === depth)
         .map(({ loss, state }) => state === "diverged" ? Infinity : loss);
+    /** NaN where this seed has no such net. */
     const finals = (architecture: string) =>
-      depths.map((depth) => losses(architecture, depth).at(-1)!);
+      depths.map((depth) => losses(architecture, depth).at(-1) ?? NaN);
 
     const plain = finals("plain");
     findings.plain.push({
       seed,
       of,
-      holds: plain.slice(1).map((loss, index) => loss > plain[index]),
+      holds: plain.slice(1).flatMap((loss, index) => compare(loss, plain[index], (a, b) => a > b)),
       values: measured`${plain}`,
     });
     const highway = finals("highway");
@@ -83,28 +86,38 @@ function judgeDepths(
       seed,
       of,
       holds: [
-        Math.max(...highway) <= 2 * Math.min(...highway),
-        plain.at(-1)! >= 100 * highway.at(-1)!,
+        ...compare(Math.max(...highway), Math.min(...highway), (a, b) => a / b <= 2),
+        ...compare(plain.at(-1)!, highway.at(-1)!, (a, b) => a / b >= 100),
       ],
-      values: measured`${highway}; plain/highway at ${depths.at(-1)!}: ${
+      values: measured`${highway}; plain/highway at ${String(depths.at(-1))}: ${
         plain.at(-1)! / highway.at(-1)!
       }`,
     });
-    const epochs = depths.map((depth) => {
-      const goal = losses("plain", depth);
-      const reached = losses("highway", depth).findIndex((loss) => loss <= goal.at(-1)!);
-      return { plain: goal.length, highway: reached === -1 ? Infinity : reached + 1 };
+    const epochs = depths.map((depth, at) => {
+      const goal = plain[at];
+      const reached = losses("highway", depth).findIndex((loss) =>
+        Number.isFinite(loss) && loss <= goal
+      );
+      return {
+        plain: goal === Infinity ? Infinity : losses("plain", depth).length,
+        highway: Number.isNaN(goal + highway[at]) ? NaN : reached === -1 ? Infinity : reached + 1,
+      };
     });
     findings.faster.push({
       seed,
       of,
-      holds: epochs.map(({ plain, highway }) => highway < plain),
+      holds: epochs.flatMap(({ plain, highway }) => compare(highway, plain, (a, b) => a < b)),
       values: measured`after ${epochs.map(({ highway }) => highway)} epochs of ${
-        String(epochs[0].plain)
+        String(Math.max(...rows.map(({ epoch }) => epoch)))
       }`,
     });
   }
   return (["plain", "highway", "faster"] as const).map((name) =>
     judge(claims[name], findings[name], [dataset])
   );
+}
+
+/** Whether two values are as they should be; nothing if one of them is not there. */
+function compare(a: number, b: number, holds: (a: number, b: number) => boolean): boolean[] {
+  return Number.isNaN(a) || Number.isNaN(b) ? [] : [holds(a, b)];
 }

@@ -5,7 +5,7 @@ import { gradientSchema } from "../diagnostics/gradients.ts";
 import { records, type Row } from "../frame.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
-import { trains, trainsWhen } from "./trains.ts";
+import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { type Claim, type Finding, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
 /** Frames of the 50-layer plain nets of every activation and initializer. */
@@ -138,7 +138,7 @@ function readNets(frames: DiagnosticFrames, classes: number): Map<string, Net[]>
       layers,
       gradientRatio: norm(1) / norm(layers.length),
       firstGradient: norm(1),
-      loss: row.loss,
+      loss: finalLoss(row.loss),
       trains: trains(row.loss, classes),
     };
   });

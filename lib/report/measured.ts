@@ -1,4 +1,4 @@
-/** A value of one run in a sentence: a number, several, or text. */
+/** A value of one run in a sentence: a number, NaN where there is none, several, or text. */
 export type MeasuredValue = number | readonly number[] | string;
 
 /** A sentence with the values that one seed gave. */
@@ -15,7 +15,7 @@ export function measured(words: TemplateStringsArray, ...values: MeasuredValue[]
 
 /**
  * The sentence for all seeds: each number is its median, followed by the smallest and the largest
- * where there are several seeds; text is listed.
+ * where several seeds have it, or "-" where none has; text is listed.
  *
  * @throws {RangeError} If there is no seed, or sentences differ in more than their values.
  */
@@ -40,7 +40,9 @@ function together(first: MeasuredValue, values: readonly MeasuredValue[]): strin
     .join(", ");
 }
 
-function spread(values: readonly number[]): string {
+function spread(all: readonly number[]): string {
+  const values = all.filter((value) => !Number.isNaN(value));
+  if (values.length === 0) return "-";
   if (values.length === 1) return brief(values[0]);
   const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)].map(brief);
   return `${middle} (${low} to ${high})`;

@@ -12,6 +12,11 @@ Deno.test("overSeeds() gives one seed's values, and of several the median and th
   );
 });
 
+Deno.test("overSeeds() leaves out what a seed does not have", () => {
+  const seeds = [[1, 5, NaN], [3, NaN, NaN]].map((losses) => measured`${losses} at last`);
+  assertEquals(overSeeds(seeds), "2 (1 to 3), 5, - at last");
+});
+
 Deno.test("overSeeds() refuses sentences that say different things, or nothing", () => {
   assertThrows(
     () => overSeeds([measured`loss ${1}`, measured`gain ${1}`]),

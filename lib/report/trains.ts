@@ -5,3 +5,8 @@ export const trainsWhen = "a loss below 90 % of ln(classes), that of a guess";
 export function trains(loss: number, classes: number): boolean {
   return loss < 0.9 * Math.log(classes);
 }
+
+/** A final loss to put down: infinite where the net diverged, however it did. */
+export function finalLoss(loss: number): number {
+  return Number.isFinite(loss) ? loss : Infinity;
+}
