@@ -118,7 +118,7 @@ Deno.test("convolutionalClaims() judges nets of the published size and steps, an
     const rows = nets.map((net) => ({ ...row, ...net }));
     return convolutionalClaims(frame(accuracySchema, rows), [dataset]);
   };
-  const results = (claims: JudgedClaim[]) => claims.map(({ verdict }) => verdict);
+  const results = (claims: JudgedClaim[]) => claims.slice(0, 2).map(({ verdict }) => verdict);
   const [wide, thin] = [151_690, 38_986];
   const steps = 180_000;
   const both = (a: number, b: number) =>
@@ -133,9 +133,14 @@ Deno.test("convolutionalClaims() judges nets of the published size and steps, an
   assertEquals(quick[0].ours, "seed 1: 92.17 %, 10,282 parameters, 320 steps");
   assertEquals(quick[1].published, "99.40 %, 39K parameters");
   const colour = judge([{ parameters: wide, steps, accuracy: 0.999 }], cifar100);
-  assertEquals(colour.map(({ verdict, ours }) => [verdict, ours]), [
-    ["not tested", ""],
-    ["not tested", ""],
+  assertEquals(
+    colour.map(({ number, verdict, ours }) => [number, verdict, ours]),
+    Array(4).fill([13, "not tested", ""]),
+  );
+  const cifar = quick.slice(2).map(({ verdict, published }) => `${verdict}: ${published}`);
+  assertEquals(cifar, [
+    "not tested: 89.18 % with 236K parameters, 92.46 % with 2.3M, 91.20 % with 1.25M",
+    "not tested: 67.6 %",
   ]);
 });
 
