@@ -4,7 +4,13 @@ import type { Engine } from "../engines/engine.ts";
 import { type Experiment, questionOf, runName } from "../train/experiment.ts";
 import { decodeRun, PARAMETERS } from "../train/record.ts";
 import type { RunStore } from "../train/run_store.ts";
-import { type Files, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
+import {
+  exists,
+  type Files,
+  readSealed,
+  removeFolder,
+  writeSealed,
+} from "../train/sealed_folder.ts";
 import { type FrameStore, measurementsOf } from "./frame_store.ts";
 
 /** A run to keep, with the parameters of its network or without: they are most of its size. */
@@ -20,7 +26,7 @@ export interface Keeping {
  * Copies runs, and what was measured in them, from where they are trained to the folders of
  * records, from which figures and claims can be drawn again.
  *
- * @returns Names of the runs that are kept, and of those that are not trained.
+ * @returns Names of the runs that are kept, now or from before, and of those that are not trained.
  * @throws {DamageError} If a run is not whole.
  */
 export async function keepRecords(
@@ -36,7 +42,7 @@ export async function keepRecords(
     const name = runName(questionOf(experiment, dataset, engine));
     const files = await readSealed(join(store.folder, name));
     if (!files) {
-      missing.add(name);
+      (await exists(join(store.records, name)) ? kept : missing).add(name);
       continue;
     }
     const { [PARAMETERS]: _, ...rest } = files;

@@ -45,6 +45,7 @@ Deno.test("kept records draw the same frames where nothing else is, and name wha
   assertEquals([...Deno.readDirSync(kept)].length, 1);
   await Deno.remove(runs, { recursive: true });
   await Deno.remove(measured, { recursive: true });
+  assertEquals(await keepRecords([keeping, missing], folders), result); // as in a new checkout
 
   const stored = (await new RunStore(runs, records).load(result.kept[0]))!;
   assertEquals([stored.history, stored.parameters], [trained.history, undefined]);
