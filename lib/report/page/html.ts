@@ -225,7 +225,7 @@ function claimHtml(
           <dd>${withMinus(published)}</dd>
         </div>
         <div>
-          <dt>Ours (${data})</dt>
+          <dt>Ours${data && ` (${data})`}</dt>
           <dd>${withMinus(ours) || "not run"}</dd>
         </div>
         <div>
