@@ -27,9 +27,21 @@ import { exists } from "../lib/train/sealed_folder.ts";
 const project = fileURLToPath(new URL("../", import.meta.url));
 const [figures, records] = [join(project, "figures"), join(project, "data", "records")];
 
-Deno.test("the README has the claims of figures/claims.json (else: deno task claims)", async () => {
-  const readme = await Deno.readTextFile(join(project, "README.md"));
-  assertEquals(readme, withClaims(readme, await readClaims(figures)));
+/** `deno task reproduce` replaces figures and claims; these need not be those of the README. */
+const replaced = await new Deno.Command("git", {
+  args: ["diff", "--quiet", "HEAD", "--", "figures"],
+  cwd: project,
+}).output().then(({ code }) => code === 1, () => false);
+const unlessReplaced = replaced ? " (figures/ is not what is committed)" : "";
+
+Deno.test({
+  name: `the README has the claims of figures/claims.json${unlessReplaced}`,
+  ignore: replaced,
+  async fn() {
+    const readme = await Deno.readTextFile(join(project, "README.md"));
+    const current = withClaims(readme, await readClaims(figures));
+    assertEquals(readme, current, "deno task claims writes them");
+  },
 });
 
 Deno.test("figures/claims.json has every claim as it is made, its criterion and its figure", async () => {
@@ -72,8 +84,8 @@ const realData = Deno.env.has("HIGHWAY_DATA");
 Deno.test({
   name: "figures, claims and notebooks come out of the committed records again" +
     (recorded ? "" : " (no records are committed)") +
-    (realData ? "" : " (needs MNIST and CIFAR-100 in HIGHWAY_DATA)"),
-  ignore: !recorded || !realData,
+    (realData ? "" : " (needs MNIST and CIFAR-100 in HIGHWAY_DATA)") + unlessReplaced,
+  ignore: !recorded || !realData || replaced,
   async fn(t) {
     const { profile } = await readClaims(figures);
     const datasets = [await loadDataset("mnist"), await loadDataset("cifar100")];
