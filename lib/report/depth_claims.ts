@@ -49,7 +49,8 @@ export function depthClaims(
   const quoted = records(historySchema, history);
   const best = searched ? records(historySchema, searched) : [];
   if (best.length === 0) return judgeDepths([{ rows: quoted }], dataset);
-  const highway = quoted.filter(({ architecture }) => architecture === "highway");
+  const seeds = new Set(best.map(({ seed }) => seed));
+  const highway = quoted.filter((row) => row.architecture === "highway" && seeds.has(row.seed));
   return judgeDepths([
     { of: "as quoted", rows: quoted },
     { of: "best of search", rows: [...best, ...highway] },
