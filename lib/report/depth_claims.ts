@@ -29,7 +29,7 @@ const claims = {
     statement: "Highway nets converge faster than plain nets at every depth",
     source: "IV, Figure 8",
     criterion: "at every depth the highway net reaches the plain net's final loss in fewer epochs",
-    published: "highway below plain at every depth but, at the end, 10",
+    published: "highway below plain at 50 and 100 layers, at 10 until epoch 65; no curve at 20",
     figure,
   },
 } satisfies Record<string, Claim>;
