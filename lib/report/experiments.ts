@@ -102,13 +102,13 @@ export function depthSweepExperiments(dataset: Dataset, { profile, seeds }: Sett
  */
 export function gateExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
   const real = publishedOf(dataset) ?? "mnist";
-  const { images, epochs } = profileSettings[profile].gates[real];
+  const { images, epochs, learningRate } = profileSettings[profile].gates[real];
   const gateBias = { mnist: -2, cifar100: -4 }[real];
   return seeds.map((seed) => ({
     network: highway({ depth, gateBias, ...sizes(dataset) }),
     dataset: dataset.name,
     images,
-    training: training(profile, { epochs, learningRate: highwayRate }),
+    training: training(profile, { epochs, learningRate }),
     seed,
   }));
 }
