@@ -44,6 +44,7 @@ const options = {
 } as const;
 
 const sectionNames = sections.map(({ name }) => name);
+const gpuSections = sections.filter(({ wantsGpu }) => wantsGpu).map(({ name }) => name).join(", ");
 
 export const usage = `Usage: deno task reproduce [OPTION]...
 
@@ -51,6 +52,7 @@ Runs the notebooks top to bottom and writes every figure of the report.
 
   --section NAME   only this section, may be repeated: ${sectionNames.join(", ")}
   --profile NAME   ${profiles.join(" or ")}: minutes on two cores, or the report's own settings
+                   for hours, without ${gpuSections} unless asked for, which wants a GPU
   --dataset NAME   may be repeated: ${datasetNames.join(", ")}
   --seed NUMBER    may be repeated: each is a run
   --engine NAME    ${engineNames.join(", ")}
@@ -81,6 +83,7 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
   const given = readOptions(args, options);
   if (given.help) return "help";
   const asked = distinct(given.section, parseSection);
+  const profile = single("profile", given.profile, (name) => choose("profile", name, profiles));
   const engine = single("engine", given.engine, (name) => choose("engine", name, engineNames));
   const backend = single("backend", given.backend, (name) => choose("backend", name, backendNames));
   const threads = single("threads", given.threads, parseThreads);
@@ -92,8 +95,10 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
     throw new UsageError("Cannot use --threads with TF.js: only --engine fused takes it");
   }
   return {
-    sections: sections.filter((section) => asked?.includes(section) ?? true),
-    profile: single("profile", given.profile, (name) => choose("profile", name, profiles)),
+    sections: sections.filter((section) =>
+      asked?.includes(section) ?? !(profile === "report" && section.wantsGpu)
+    ),
+    profile,
     datasets: distinct(given.dataset, (name) => choose("data set", name, datasetNames)),
     seeds: distinct(given.seed, parseSeed),
     engine,

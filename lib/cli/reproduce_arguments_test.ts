@@ -22,6 +22,12 @@ Deno.test("parseReproduceArguments() runs every section in order unless told", (
   assertEquals(names("--section", "lesions", "--section", "depth"), ["depth", "lesions"]);
 });
 
+Deno.test("parseReproduceArguments() leaves days of convolution to who asks for them", () => {
+  const report = ["--profile", "report"];
+  assertEquals(names(...report), names().filter((name) => name !== "convolutional"));
+  assertEquals(names(...report, "--section", "convolutional"), ["convolutional"]);
+});
+
 Deno.test("parseReproduceArguments() knows a section by the names of its notebook", () => {
   for (const name of ["lesions", "lesioning", "04_lesioning", "04_lesioning.ipynb"]) {
     assertEquals(names("--section", name), ["lesions"]);

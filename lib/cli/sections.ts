@@ -12,6 +12,8 @@ export interface Section {
   readonly shows: "one" | "all";
   /** Whose seeds of a profile it has when none are asked for; the notebook's own without it. */
   readonly seeds?: keyof ProfileSettings["seeds"];
+  /** Whether its trainings at the report's length are for a GPU: days on two cores. */
+  readonly wantsGpu?: true;
 }
 
 /** The report's sections, in the order in which they run. */
@@ -47,9 +49,10 @@ export const sections: readonly Section[] = [
   {
     name: "convolutional",
     notebook: "05_convolutional_highway.ipynb",
-    seeds: "convolutional",
     datasets: ["mnist"],
     shows: "one",
+    seeds: "convolutional",
+    wantsGpu: true,
   },
   {
     name: "claims",

@@ -224,6 +224,7 @@ Deno.test("claim 12 turns at 95 % for the highway net, and at training for any p
   assertEquals(judge(0.95, untrained, 2.3).verdict, "partly");
   assertEquals(judge(0.951, 2.3, trained).verdict, "partly");
   assertEquals(judge(0.95, trained).verdict, "not reproduced");
+  assertEquals(judge(0.96).verdict, "not tested");
   assertEquals(
     judge(0.96, NaN, 2.3).ours,
     "seed 1: 96 % after 2 epochs; plain: loss Infinity, 2.3 at rates 1, 0.1",

@@ -22,15 +22,16 @@ export function deepestClaims(
   dataset: JudgedData & Pick<Dataset, "classes">,
 ): JudgedClaim[] {
   const seeds = Map.groupBy(records(historySchema, history), ({ seed }) => seed);
-  const findings = [...seeds].map(([seed, rows]) => {
-    const highway = rows.findLast(({ architecture }) => architecture === "highway")!;
+  const findings = [...seeds].flatMap(([seed, rows]) => {
+    const highway = rows.findLast(({ architecture }) => architecture === "highway");
     const plain = [
       ...Map.groupBy(
         rows.filter(({ architecture }) => architecture === "plain"),
         ({ learningRate }) => learningRate,
       ),
     ].map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }));
-    return {
+    if (!highway || plain.length === 0) return []; // the claim compares them
+    return [{
       seed,
       holds: [
         highway.accuracy > 0.95,
@@ -41,7 +42,7 @@ export function deepestClaims(
       } epochs; plain: loss ${plain.map(({ loss }) => loss)} at rates ${
         plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
       }`,
-    };
+    }];
   });
   return [judge(claim, findings, [dataset])];
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, publishedOf } from "../data/dataset.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
@@ -19,6 +19,7 @@ import { reportDecay } from "./experiments.ts";
 import { profileSettings } from "./profile.ts";
 import {
   publishedFor,
+  publishedGateLosses,
   publishedHighway20,
   publishedLesionCount,
   publishedLosses,
@@ -165,8 +166,16 @@ function quotedRates(rows: readonly HistoryRow[], dataset: Dataset): string {
   return found.length > 0 ? found.join("; ") : "Not at these rates in this profile";
 }
 
-/** Figure 9: means of gates, and settings in the text. */
-export function gateDiscrepancies(gates: DataFrame, datasets: readonly Dataset[]): Discrepancy[] {
+/**
+ * Figure 9: means of gates, and settings in the text.
+ *
+ * @param history Of the training of the nets whose gates these are.
+ */
+export function gateDiscrepancies(
+  gates: DataFrame,
+  history: DataFrame,
+  datasets: readonly Dataset[],
+): Discrepancy[] {
   const like = datasetsLike("mnist", datasets);
   const means = records(gateSchema, gates)
     .filter(({ dataset }) => like.some(({ title }) => title === dataset))
@@ -194,7 +203,32 @@ export function gateDiscrepancies(gates: DataFrame, datasets: readonly Dataset[]
       computed: `A plain 50-layer net has ${gatesOf(plain(fifty))} gate biases to set, a highway ` +
         `net ${gatesOf(gated)} vectors of them`,
     },
+    {
+      figure: "Figure 9, learning rates",
+      finding: "The text gives highway nets a learning rate of 0.1, and 0.0001 to that of " +
+        "CIFAR-100; with these the latter's curve is not the published one",
+      computed: gateTraining(records(historySchema, history), datasets),
+    },
   ];
+}
+
+/** Trainings as long as the report's: our losses beside the published ones. */
+function gateTraining(rows: readonly HistoryRow[], datasets: readonly Dataset[]): string {
+  const found = datasets.flatMap((dataset) => {
+    const points = publishedGateLosses[publishedOf(dataset) ?? "mnist"];
+    const own = rows.filter((row) => row.dataset === dataset.title);
+    return [...Map.groupBy(own, ({ seed }) => seed)].flatMap(([seed, curve]) => {
+      if (curve.length < points.at(-1)!.epoch) return [];
+      const ours = points.map(({ epoch }) => brief(curve[epoch - 1].loss)).join(", ");
+      const theirs = points.map(({ loss }) => brief(loss)).join(", ");
+      const after = points.map(({ epoch }) => epoch).join(", ");
+      return [
+        `${dataset.title}, rate ${brief(curve[0].learningRate)}, seed ${seed}: ${ours} after ` +
+        `${after} epochs where the report has ${theirs}`,
+      ];
+    });
+  });
+  return found.length > 0 ? found.join("; ") : "Not at this length in this profile";
 }
 
 /** Figure 10: which layers are lesioned. */

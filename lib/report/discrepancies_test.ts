@@ -61,17 +61,24 @@ Deno.test("Figure 8: equal curves, one decay, and quoted rates beside the curves
 
 Deno.test("Figure 9: means are a fifth too large, and a plain net has no gate bias", () => {
   const frame = gates(mnist, () => ({ bias: -2, output: 0 }));
-  const [means, settings] = gateDiscrepancies(frame, [mnist]);
+  const curves = history({ "highway 50": [2.3, 1.3] });
+  const [means, settings, rates] = gateDiscrepancies(frame, curves, [mnist]);
   assertEquals(
     means.computed,
     "On MNIST every mean gate comes out 1.2 times too large: our largest, 0.1, would be shown as " +
       "0.12",
   );
   assertEquals(
-    gateDiscrepancies(frame, [other])[0].computed,
+    gateDiscrepancies(frame, curves, [other])[0].computed,
     "On MNIST every mean gate comes out 1.2 times too large",
   );
   assertMatch(settings.computed, /plain 50-layer net has 0 gate biases .* net 49 vectors/);
+  assertEquals(rates.computed, "Not at this length in this profile");
+  const whole = history({ "highway 50": Array.from({ length: 400 }, (_, at) => 1 / at) });
+  assertMatch(
+    gateDiscrepancies(frame, whole, [mnist])[2].computed,
+    /rate 0\.1, seed 1: Infinity, 1, 0\.25, .* after 1, 2, 5, .* where the report has 2\.3, 1\.3,/,
+  );
 });
 
 Deno.test("Figure 10: one layer more than the text says", () => {

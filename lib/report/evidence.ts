@@ -100,6 +100,8 @@ export interface Evidence {
   /** Plain nets with the best settings of a search, as far as there is one. */
   readonly searched: DataFrame;
   readonly gates: DataFrame;
+  /** Of the training of those nets. */
+  readonly gateHistory: DataFrame;
   readonly lesions: DataFrame;
   readonly deepest: DataFrame;
   /** Test accuracies. */
@@ -136,6 +138,7 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     depth: historyFrame(await runs("depth"), lab),
     searched: historyFrame(await runs("searched"), lab),
     gates: await gateFrame(gated, lab),
+    gateHistory: historyFrame(gated, lab),
     lesions: await lesionFrame(gated, lab),
     convolutional: await convolutionalAccuracies(lab),
     deepest: historyFrame(await runs("deepest"), lab),
@@ -177,7 +180,7 @@ export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): Jud
 
 /** Every point at which the report does not add up, by its figures. */
 export function allDiscrepancies(
-  { diagnostics, depth, gates }: Evidence,
+  { diagnostics, depth, gates, gateHistory }: Evidence,
   datasets: readonly Dataset[],
 ): Discrepancy[] {
   const [dataset] = datasets;
@@ -185,7 +188,7 @@ export function allDiscrepancies(
     ...spreadDiscrepancies(diagnostics.activations, dataset),
     ...gradientDiscrepancies(diagnostics.gradients),
     ...depthDiscrepancies(depth, dataset),
-    ...gateDiscrepancies(gates, datasets),
+    ...gateDiscrepancies(gates, gateHistory, datasets),
     ...lesionDiscrepancies(),
   ];
 }

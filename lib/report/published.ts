@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dataset, publishedOf } from "../data/dataset.ts";
+import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
 import type { PublishedLoss } from "../figures/depth_sweep.ts";
 
 /** Figure 8's curves after these epochs: mean training cross-entropy (nats). */
@@ -82,6 +82,24 @@ export const publishedGradientNorms = [
   { index: 101, epoch: 2, norm: 0.0016 },
   { index: 101, epoch: 3, norm: 0.0014 },
 ];
+
+/** Training curves of Figure 9's nets: mean training cross-entropy (nats). */
+export const publishedGateLosses: Readonly<
+  Record<PublishedName, readonly { readonly epoch: number; readonly loss: number }[]>
+> = {
+  mnist: byEpoch(
+    epochs,
+    [2.3, 1.34, 0.197, 0.087, 0.0381, 7.07e-3, 2.1e-5, 5.07e-6, 2.94e-6, 2.08e-6],
+  ),
+  cifar100: byEpoch(
+    [1, 2, 5, 10, 20, 50, 100, 200, 400, 600, 800, 1000],
+    [4.49, 4.29, 3.96, 3.72, 3.49, 3.14, 2.83, 2.37, 1.41, 0.729, 0.276, 0.0137],
+  ),
+};
+
+function byEpoch(epochs: readonly number[], losses: readonly number[]) {
+  return epochs.map((epoch, index) => ({ epoch, loss: losses[index] }));
+}
 
 /** Figure 10's points, read to 3 %: mean cross-entropy (nats) by lesioned highway layer, from 1. */
 const lesioned = {

@@ -112,6 +112,8 @@ Deno.test("a trial is the beginning of the depth sweep's run with that setting",
   assertEquals(rest, []);
   assertEquals(first.training.epochs, 400);
   assertEquals(first.training.decay, { factor: trials[1].setting.decayFactor, steps: 94 });
+  const otherData = { ...glyphs, digest: "0" };
+  assertEquals(await searchedExperiments(otherData, setting, kept.records), []);
   const quick = { ...setting, profile: "quick" } as const;
   assertEquals(await searchedExperiments(glyphs, quick, kept.records), []);
 });

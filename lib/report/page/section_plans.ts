@@ -227,6 +227,7 @@ const gates: SectionPlan = {
   async show(chosen, workshop) {
     const datasets = chosen.map(({ dataset }) => dataset);
     const { all, complete, judged } = await framesOf(chosen, workshop, gateFrame);
+    const { all: trainings } = await framesOf(chosen, workshop, historyFrame);
     const figure = pageFigure(
       gateHeatmaps(all, { subtitle, datasets }),
       {
@@ -249,7 +250,7 @@ const gates: SectionPlan = {
     return {
       figures: [figure],
       claims: complete ? gateClaims(complete, judged) : [],
-      discrepancies: gateDiscrepancies(all, datasets),
+      discrepancies: gateDiscrepancies(all, trainings, datasets),
       gates: all,
     };
   },
