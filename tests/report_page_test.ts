@@ -17,13 +17,14 @@ import { untrainedPage } from "./_report_page.ts";
 interface Look {
   readonly width: number;
   readonly colorScheme: "light" | "dark";
+  readonly hasTouch?: boolean;
 }
 
 /** Opens the page, watching for what must not happen: errors, requests, things that move. */
-async function open(browser: Browser, path: string, { width, colorScheme }: Look) {
+async function open(browser: Browser, path: string, { width, ...look }: Look) {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
-    colorScheme,
+    ...look,
     offline: true,
   });
   const page = await context.newPage();
@@ -123,17 +124,50 @@ Deno.test({
         await page.waitForSelector("#tooltip", { state: "hidden" });
       });
 
-      await t.step("zooms all panels of a figure, and back", async () => {
-        const ticks = async () =>
-          (await page.locator("#figure-8-2 .role-axis-label text").allTextContents()).sort();
-        const whole = await ticks();
+      await t.step("zooms all panels of a figure by its buttons, and back", async () => {
+        const whole = await ticks(page, "#figure-8-2");
         const zoom = (name: string) =>
-          page.locator("#figure-8").getByRole("button", { name, exact: true }).click();
-        await zoom("Zoom in");
-        await zoom("Zoom in");
-        assertDiffer(await ticks(), whole);
-        await zoom("Whole axis");
-        assertEquals(await ticks(), whole);
+          page.locator("#figure-8").getByRole("button", { name, exact: true });
+        await zoom("Zoom in").click();
+        await zoom("Zoom in").click();
+        const zoomed = await ticks(page, "#figure-8-2");
+        assertDiffer(zoomed, whole);
+        await zoom("Zoom out").focus();
+        for (let press = 0; press < 9; press++) await page.keyboard.press("ArrowRight");
+        const moved = await ticks(page, "#figure-8-2");
+        assert(moved.includes("4") && !moved.includes("1"), `stops at the last epoch: ${moved}`);
+        await page.keyboard.press("Tab");
+        assertEquals(await page.evaluate("document.activeElement.textContent"), "Whole axis");
+        for (let press = 0; press < 4; press++) await zoom("Zoom out").click();
+        assertEquals(await ticks(page, "#figure-8-2"), whole);
+      });
+
+      await t.step("zooms one panel by the wheel with a key, which else scrolls", async () => {
+        const [one, other] = ["#figure-8-1", "#figure-8-2"];
+        const whole = await ticks(page, one);
+        const [x, y] = await middle(page, one);
+        const top = () => page.evaluate(() => scrollY);
+        await page.mouse.move(x, y);
+        const before = await top();
+        await page.mouse.wheel(0, 40);
+        await page.waitForFunction((before) => scrollY === before + 40, before);
+        await page.mouse.wheel(0, -40);
+        await page.waitForFunction((before) => scrollY === before, before);
+        assertEquals(await ticks(page, one), whole);
+        await page.keyboard.down("Control");
+        await page.mouse.wheel(0, -400);
+        await page.waitForSelector(`${one}[data-zoomed]`);
+        await page.keyboard.up("Control");
+        assertEquals(await top(), before);
+        assertDiffer(await ticks(page, one), whole);
+        assertEquals(await ticks(page, other), whole);
+        await page.mouse.down();
+        await page.mouse.move(x + 2000, y, { steps: 8 });
+        await page.mouse.up();
+        const dragged = await ticks(page, one);
+        assert(dragged.includes("0") && !dragged.includes("4"), `stops at epoch 0: ${dragged}`);
+        await page.mouse.dblclick(x, y);
+        assertEquals(await ticks(page, one), whole);
       });
 
       await t.step("points at one cell in the four maps, by pointer and by keys", async () => {
@@ -257,6 +291,42 @@ Deno.test({
       assertEquals(problems, []);
       await close();
 
+      await t.step("lets a finger scroll, move what is zoomed, and tap", async () => {
+        const touch = { width: 360, colorScheme: "light", hasTouch: true } as const;
+        const { page, problems, close } = await open(browser, path, touch);
+        const client = await page.context().newCDPSession(page);
+        const swipe = async (x: number, y: number, across: number, down: number) => {
+          const points = Array.from(
+            { length: 9 },
+            (_, i) => [x + i / 8 * across, y + i / 8 * down],
+          );
+          for (const [index, [x, y]] of points.entries()) {
+            const type = index === 0 ? "touchStart" : "touchMove";
+            await client.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x, y }] });
+          }
+          await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+        };
+        const panel = "#figure-8-2";
+        const whole = await ticks(page, panel);
+        const [x, y] = await middle(page, panel);
+        const before = await page.evaluate(() => scrollY);
+        await swipe(x, y, 10, -150);
+        await page.waitForFunction((before) => scrollY > before + 50, before);
+        assertEquals(await ticks(page, panel), whole);
+        for (let tap = 0; tap < 2; tap++) {
+          await page.locator("#figure-8").getByRole("button", { name: "Zoom in" }).tap();
+        }
+        assert(!(await ticks(page, panel)).includes("1"));
+        await swipe(...await middle(page, panel), 100, 0);
+        assert((await ticks(page, panel)).includes("1"));
+        await page.touchscreen.tap(...await middle(page, "#figure-9-2"));
+        await page.waitForFunction(() =>
+          document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+        );
+        assertEquals(problems, []);
+        await close();
+      });
+
       await t.step(
         "prints on white, with every figure and without what cannot be pressed",
         async () => {
@@ -295,6 +365,20 @@ async function assertDrawn(page: Page, count: number): Promise<void> {
     })
   );
   assertEquals(drawn, Array(count).fill(true));
+}
+
+/** What stands at a panel's ticks. */
+async function ticks(page: Page, panel: string): Promise<string[]> {
+  return (await page.locator(`${panel} .role-axis-label text`).allTextContents()).sort();
+}
+
+/** A panel's middle in the window, where it is brought. */
+async function middle(page: Page, panel: string): Promise<[x: number, y: number]> {
+  return await page.locator(panel).evaluate((panel) => {
+    panel.scrollIntoView({ block: "center", behavior: "instant" });
+    const { x, y, width, height } = panel.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  });
 }
 
 /** Texts of figures that stick out of their places. */

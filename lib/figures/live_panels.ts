@@ -57,7 +57,14 @@ const config = {
   },
   axisX: { tickMinStep: 1 }, // layers and epochs
   // Above the axis: beside it long ones are longer than the panel is high.
-  axisY: { titleAngle: 0, titleAlign: "left", titleBaseline: "bottom", titleX: 0, titleY: TITLE_Y },
+  axisY: {
+    minExtent: 36, // labels are longer where curves are zoomed
+    titleAngle: 0,
+    titleAlign: "left",
+    titleBaseline: "bottom",
+    titleX: 0,
+    titleY: TITLE_Y,
+  },
   line: { strokeWidth: 1.75 },
   view: { stroke: null },
 } as const;
@@ -86,8 +93,8 @@ type Encoding = Readonly<Record<string, Readonly<Record<string, unknown>> | unde
 
 /**
  * Takes a figure of this library apart into panels as wide as their place on a page: with a
- * tooltip at the nearest point, and with zoom (Ctrl or Shift and the wheel), drag and double click
- * where they are curves.
+ * tooltip at the nearest point, and with zoom (Ctrl or Cmd and the wheel, or two fingers on a
+ * trackpad), drag and double click where they are curves.
  *
  * @throws {TypeError} If the figure is no concatenation of panels, row of facets or panel of layers.
  */
@@ -199,25 +206,58 @@ export function liveCurves(spec: Unit): object {
   };
   const layer = [...spec.layer!, hover];
   const clip = { expr: `!!zoom_${x.field} || !!zoom_${y.field}` };
+  const whole = { ...drawing, layer };
   return compiled({
-    ...forPage({ ...drawing, layer: canZoom ? clipped(layer, clip) : layer }),
+    ...forPage(canZoom ? zoomable(whole, clip) : whole),
     width: "container",
     height: 230,
   });
 }
 
-/** With each mark, of layers in layers too, kept within the axes while they are zoomed. */
-function clipped(layers: readonly Unit[], clip: object): Unit[] {
-  return layers.map(({ mark, layer, ...rest }) => ({
+/**
+ * With each mark, of layers in layers too, kept within the axes while they are zoomed, and with
+ * ticks between the powers of ten of a logarithmic axis then.
+ */
+function zoomable({ mark, layer, encoding, ...rest }: Unit, clip: object): Unit {
+  return {
     ...rest,
     ...(mark !== undefined && { mark: { ...(mark as object), clip } }),
-    ...(layer && { layer: clipped(layer, clip) }),
-  }));
+    ...(encoding && {
+      encoding: encoding.y?.axis ? { ...encoding, y: withTicksBetween(encoding.y) } : encoding,
+    }),
+    ...(layer && { layer: layer.map((one) => zoomable(one, clip)) }),
+  };
 }
 
+function withTicksBetween(
+  { axis, field, ...rest }: Record<string, unknown>,
+): Record<string, unknown> {
+  const { values, labelExpr, ...others } = axis as { values?: number[]; labelExpr?: string };
+  if (!values) return { axis, field, ...rest };
+  const isPower = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6";
+  const shown = `zoom_${field}`;
+  const isNarrow = `${shown} && log(${shown}[1] / ${shown}[0]) < 1.5 * LN10`;
+  const plain = "format(datum.value, datum.value < 0.01 ? '~e' : '~g')";
+  return {
+    ...rest,
+    field,
+    axis: {
+      ...others,
+      values: { expr: `${isNarrow} ? null : ${JSON.stringify(values)}` },
+      labelExpr: `${isPower} && (${labelExpr}) || ${plain}`,
+    },
+  };
+}
+
+/** A wheel without a key scrolls the page, and so does a finger. */
 const zoom = {
   name: "zoom",
-  select: { type: "interval", zoom: "wheel![event.ctrlKey || event.metaKey || event.shiftKey]" },
+  select: {
+    type: "interval",
+    zoom: "wheel![event.ctrlKey || event.metaKey]",
+    translate:
+      "[pointerdown[event.pointerType !== 'touch'], window:pointerup] > window:pointermove!",
+  },
   bind: "scales",
 };
 

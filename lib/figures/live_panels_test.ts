@@ -42,8 +42,13 @@ Deno.test("livePanels() makes a panel of each facet, which zooms", async () => {
   const view = await run(panels[0]);
   const xScale = view.scale("x") as unknown as { domain(): number[] };
   assertEquals(xScale.domain(), [0, 2]);
-  view.signal("zoom_epoch", [1, 1.5]).signal("zoom_loss", [0.5, 1]);
+  const labels = async () =>
+    [...(await view.toSVG()).matchAll(/>([^<]+)<\/text>/g)].map(([, at]) => at);
+  assertEquals((await labels()).includes("10⁻³"), true);
+  view.signal("zoom_epoch", [1, 1.5]).signal("zoom_loss", [0.004, 0.02]);
   await view.runAsync();
+  const zoomed = await labels();
+  assertEquals(["5e-3", "10⁻²", "0.02"].filter((at) => !zoomed.includes(at)), []);
   assertEquals((view.scale("x") as unknown as typeof xScale).domain(), [1, 1.5]);
   view.signal("zoom_epoch", null).signal("zoom_loss", null);
   await view.runAsync();

@@ -38,6 +38,8 @@ function columns(count: number): number {
 }
 
 const zoomHtml = markup`<div class="zoom" role="group" aria-label="Zoom of the curves">
+<span class="quiet wheel">Ctrl and wheel, drag, double click, or buttons and arrow keys</span>
+<span class="quiet finger">zoomed curves move sideways</span>
 <button type="button" data-zoom="in">Zoom in</button><button type="button" data-zoom="out">Zoom
 out</button><button type="button" data-zoom="reset">Whole axis</button></div>`;
 

@@ -49,17 +49,22 @@ function linkMaps(group: HTMLElement, charts: readonly Chart[]): void {
   for (const chart of charts) {
     chart.onView((view) => {
       view.signal("at", at);
-      view.addEventListener("pointermove", (_, item) => {
-        const datum = item?.datum as Row | undefined;
-        point(
-          typeof datum?.unit === "number"
-            ? { layer: Number(datum.layer), unit: Number(datum.unit) }
-            : null,
-        );
+      for (const kind of ["pointermove", "touchstart"]) {
+        view.addEventListener(kind, (_, item) => {
+          const datum = item?.datum as Row | undefined;
+          point(
+            typeof datum?.unit === "number"
+              ? { layer: Number(datum.layer), unit: Number(datum.unit) }
+              : null,
+          );
+        });
+      }
+      view.addEventListener("pointerout", (event) => {
+        if ((event as PointerEvent).pointerType !== "touch") point(null); // a tap stays
       });
-      view.addEventListener("pointerout", () => point(null));
     });
     chart.place.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") point(null);
       const step = steps[event.key];
       if (!step) return;
       event.preventDefault();

@@ -12,6 +12,7 @@ import { startLesionExplorer } from "./lesion_explorer.ts";
 import { startLive } from "./live.ts";
 import { startRunTable } from "./run_table.ts";
 import { startTheme } from "./theme.ts";
+import { hideTooltip } from "./tooltip.ts";
 
 startTheme();
 startLive();
@@ -22,6 +23,9 @@ for (const button of all<HTMLButtonElement>("button[data-copy]")) {
     button.textContent = "Copied";
   });
 }
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hideTooltip();
+});
 const charts = await startFigures();
 startDepthExplorer();
 startFlowExplorer();

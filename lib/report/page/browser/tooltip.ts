@@ -15,11 +15,8 @@ const names: Readonly<Record<string, string>> = {
 
 /** Shows a datum's fields beside the pointer; nothing for null. */
 export function showTooltip(event: { clientX: number; clientY: number }, datum: Row | null): void {
+  if (!datum) return hideTooltip();
   const box = find("#tooltip");
-  if (!datum) {
-    box.hidden = true;
-    return;
-  }
   const lines = Object.entries(datum)
     .filter(([name, value]) =>
       value !== null && value !== undefined && !name.startsWith("_") && names[name] !== ""
@@ -44,4 +41,8 @@ export function showTooltip(event: { clientX: number; clientY: number }, datum: 
   const below = event.clientY + 14;
   const top = below + height > clientHeight ? event.clientY - height - 14 : below;
   box.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+}
+
+export function hideTooltip(): void {
+  find("#tooltip").hidden = true;
 }
