@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { byEpoch } from "../../figures/by_epoch.ts";
 import type { JudgedClaim, Verdict } from "../verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
@@ -75,9 +76,9 @@ export function pageHtml(page: Page, { style, script, version }: PageParts): str
     The paper: R. K. Srivastava, K. Greff, J. Schmidhuber, 2015.</p>
     </footer>
     <div id="tooltip" hidden></div>
-    <script type="application/json" id="data">${new Markup(
-    JSON.stringify(data).replaceAll("<", "\\u003c"),
-  )}</script>
+    <script type="text/plain" id="data">${
+    gzipSync(JSON.stringify(data)).toString("base64")
+  }</script>
     <script type="module">${new Markup(script.replaceAll("</script", "<\\/script"))}</script>
     </body>
     </html>

@@ -144,7 +144,7 @@ export interface FlowData {
   }[];
 }
 
-/** What scripts read; it stands in the page as JSON. */
+/** What scripts read; it stands in the page as packed JSON. */
 export interface PageData {
   readonly panels: readonly Omit<Panel, "title" | "alternative" | "values">[];
   readonly tables: Readonly<Record<string, Columns>>;

@@ -24,6 +24,6 @@ export function all<E extends Element = HTMLElement>(
 }
 
 /** Bytes of a Base64 text. */
-export function bytesOf(base64: string): Uint8Array {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,9 +1,12 @@
 /// <reference lib="dom" />
 import type { Columns, PageData } from "../model.ts";
-import { find } from "./dom.ts";
+import { bytesOf, find } from "./dom.ts";
 
-/** What the page was made with. */
-export const data: PageData = JSON.parse(find("#data").textContent!);
+/** What the page was made with, which is packed in it to a quarter of its size. */
+export const data: PageData = await new Response(
+  new Blob([bytesOf(find("#data").textContent!)])
+    .stream().pipeThrough(new DecompressionStream("gzip")),
+).json();
 
 /** A row of a chart's data. */
 export type Row = Record<string, unknown>;
