@@ -6,25 +6,31 @@
  */
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { pageHtml } from "../lib/report/page/html.ts";
-import { emptyPage } from "../lib/report/page/make_page.ts";
+import { generateGlyphs } from "../lib/data/glyphs.ts";
+import { standInSeed } from "../lib/data/load.ts";
+import { createEngine } from "../lib/engines/select.ts";
+import { plain } from "../lib/models/network_spec.ts";
+import { depthSweepExperiments } from "../lib/report/experiments.ts";
+import { FrameStore } from "../lib/report/frame_store.ts";
+import { pageHtml, type PageParts } from "../lib/report/page/html.ts";
+import { emptyPage, makePage } from "../lib/report/page/make_page.ts";
 import { pageParts } from "../lib/report/page/page_parts.ts";
-import { servePage } from "../lib/report/page/page_server.ts";
+import { type PageServerOptions, servePage } from "../lib/report/page/page_server.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
+import type { Experiment } from "../lib/train/experiment.ts";
 import { RunStore } from "../lib/train/run_store.ts";
 import { noChromium, openChromium } from "./_chromium.ts";
 
-/** Trains a small net in the store that is named; ends an epoch with each line that it is sent. */
+/** Runs an experiment in the store that is named; ends an epoch with each byte that it is sent. */
 const training = `
-  import { createEngine, generateGlyphs, plain } from "./lib/mod.ts";
+  import { createEngine, generateGlyphs } from "./lib/mod.ts";
+  import { standInSeed } from "./lib/data/load.ts";
   import { run } from "./lib/train/run.ts";
-  import { RunStore } from "./lib/train/run_store.ts";
-  const [folder, seed] = Deno.args;
+  import type { Experiment } from "../lib/train/experiment.ts";
+import { RunStore } from "./lib/train/run_store.ts";
+  const [folder, experiment] = Deno.args;
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
-  const network = plain({ depth: 2, inputSize: 784, classes: 10 });
-  const settings = { epochs: 5, batchSize: 32, learningRate: 0.05, momentum: 0.9 };
-  const experiment = { network, dataset: "glyphs", images: 64, training: settings, seed: +seed };
-  await run(experiment, generateGlyphs(1), {
+  await run(JSON.parse(experiment), generateGlyphs(standInSeed), {
     engine,
     store: new RunStore(folder),
     onEpoch: () => Deno.stdin.read(new Uint8Array(1)),
@@ -32,10 +38,19 @@ const training = `
   await engine.close();
 `;
 
+/** A small net that no figure has. */
+const small: Experiment = {
+  network: plain({ depth: 2, inputSize: 784, classes: 10 }),
+  dataset: "glyphs",
+  images: 64,
+  training: { epochs: 5, batchSize: 32, learningRate: 0.05, momentum: 0.9 },
+  seed: 1,
+};
+
 /** A training process whose epochs end when they are told to. */
-function train(script: string, folder: string, seed: number) {
+function train(script: string, folder: string, experiment: Experiment) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", script, folder, String(seed)],
+    args: ["run", "-A", "--quiet", script, folder, JSON.stringify(experiment)],
     cwd: new URL("..", import.meta.url),
     stdin: "piped",
     stdout: "null",
@@ -55,6 +70,33 @@ function train(script: string, folder: string, seed: number) {
   };
 }
 
+/** Starts the server; resolves to its address and to what ends it. */
+async function startServer(
+  store: RunStore,
+  port: number,
+  parts: PageParts,
+  draw: PageServerOptions["draw"],
+) {
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const served = servePage({
+    store,
+    draw,
+    empty: pageHtml(emptyPage, { ...parts, version: 0 }),
+    port,
+    signal: controller.signal,
+    onListen: resolve,
+    onError: (error) => assert(false, String(error)),
+    interval: 50,
+  });
+  const address = await promise;
+  const stop = async () => {
+    controller.abort();
+    await served;
+  };
+  return { address, stop };
+}
+
 Deno.test({
   name: `the report page while networks train${noChromium ? ` (ignored: ${noChromium})` : ""}`,
   ignore: noChromium !== undefined,
@@ -68,31 +110,11 @@ Deno.test({
     const parts = await pageParts();
     let drawn = 0;
 
-    /** Starts the server; resolves to its address and to what ends it. */
-    const serve = async (port: number) => {
-      const controller = new AbortController();
-      const { promise, resolve } = Promise.withResolvers<string>();
-      const served = servePage({
-        store,
-        draw(version) {
-          drawn++;
-          return Promise.resolve(pageHtml(emptyPage, { ...parts, version }));
-        },
-        empty: pageHtml(emptyPage, { ...parts, version: 0 }),
-        port,
-        signal: controller.signal,
-        onListen: resolve,
-        onError: (error) => assert(false, String(error)),
-        interval: 50,
+    const serve = (port: number) =>
+      startServer(store, port, parts, (version) => {
+        drawn++;
+        return Promise.resolve({ html: pageHtml(emptyPage, { ...parts, version }), growing: [] });
       });
-      const address = await promise;
-      const stop = async () => {
-        controller.abort();
-        await served;
-      };
-      return { address, stop };
-    };
-
     let server = await serve(0);
     const browser = await openChromium();
     const page = await browser.newPage();
@@ -106,7 +128,7 @@ Deno.test({
       });
 
       await t.step("shows each epoch of a run as it ends", async () => {
-        trainer = train(script.pathname, store.folder, 1);
+        trainer = train(script.pathname, store.folder, small);
         await panel("plain 2, glyphs, seed 1");
         await panel("training, epoch 1 of 5");
         await trainer.endEpochs(2);
@@ -136,7 +158,7 @@ Deno.test({
         "shows a run that is begun again to its end, and draws the figures",
         async () => {
           const before = drawn;
-          trainer = train(script.pathname, store.folder, 1);
+          trainer = train(script.pathname, store.folder, small);
           await panel("training, epoch 1 of 5");
           await trainer.endEpochs(5);
           await trainer.end();
@@ -165,6 +187,98 @@ Deno.test({
       await trainer?.kill().catch(() => {});
       await browser.close();
       await server.stop();
+      await Deno.remove(script);
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: `Figure 8 while its networks train${noChromium ? ` (ignored: ${noChromium})` : ""}`,
+  ignore: noChromium !== undefined,
+  sanitizeOps: false, // the browser's pipe
+  sanitizeResources: false,
+  async fn(t) {
+    const folder = await Deno.makeTempDir();
+    const store = new RunStore(join(folder, "runs"));
+    const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
+    await Deno.writeTextFile(script, training);
+    const parts = await pageParts();
+    const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
+    const serve = (port: number) =>
+      startServer(store, port, parts, async (version, begun) => {
+        const page = await makePage({
+          engine,
+          convolutionalEngine: () => Promise.reject(new Error("there are no such nets")),
+          store,
+          frames: new FrameStore(join(folder, "diagnostics")),
+          folder: join(folder, "page"),
+          plan: { depths: [2], images: 128, epochs: [0, 1] },
+          begun,
+        });
+        const growing = Object.keys(page.data.growing);
+        return { html: pageHtml(page, { ...parts, version }), growing };
+      });
+    const [plain10, highway10] = depthSweepExperiments(generateGlyphs(standInSeed), {
+      profile: "quick",
+      seeds: [1],
+    });
+    let server = await serve(0);
+    const browser = await openChromium();
+    const page = await browser.newPage();
+    page.setDefaultTimeout(120_000);
+    /** What the first panel says, and the points of its lines, ours only. */
+    const panel = (text: string, ...points: number[]) =>
+      page.waitForFunction(
+        ([text, points]) => {
+          const view = document.querySelector("#figure-8-1");
+          const lines = [...view?.querySelectorAll(".mark-line path") ?? []]
+            .map((line) => line.getAttribute("d")?.match(/[ML]/g)?.length ?? 0);
+          return view?.parentElement!.querySelector(".growing")?.textContent === text &&
+            lines.sort().join() === points;
+        },
+        [text, points.join()] as const,
+      );
+    let trainer: ReturnType<typeof train> | undefined;
+    try {
+      await t.step("is there from the first epoch of its first run, and grows", async () => {
+        await page.goto(server.address);
+        trainer = train(script.pathname, store.folder, plain10);
+        await trainer.endEpochs(1);
+        await panel("plain: epoch 2 of 4", 2);
+        assertEquals(await page.locator("#figure-8 .view").count(), 4);
+        const link = page.locator(".live-runs a");
+        assertEquals(await link.innerText(), "Grows in Figure 8");
+        const version = await page.evaluate("document.body.dataset.version");
+        await trainer.endEpochs(1);
+        await panel("plain: epoch 3 of 4", 3);
+        assertEquals(await page.evaluate("document.body.dataset.version"), version);
+      });
+
+      await t.step("shows a run that died, by another server too", async () => {
+        await trainer!.kill();
+        await panel("plain: stopped at epoch 3 of 4", 3);
+        const { port } = new URL(server.address);
+        await server.stop();
+        server = await serve(Number(port));
+        await page.goto(server.address);
+        await panel("plain: stopped at epoch 3 of 4", 3);
+      });
+
+      await t.step("has a run to its end, and the next one beside it", async () => {
+        trainer = train(script.pathname, store.folder, plain10);
+        await trainer.endEpochs(4);
+        await trainer.end();
+        await panel("", 4); // drawn anew, of what is stored
+        trainer = train(script.pathname, store.folder, highway10);
+        await trainer.endEpochs(1);
+        await panel("highway: epoch 2 of 4", 2, 4);
+      });
+    } finally {
+      await trainer?.kill().catch(() => {});
+      await browser.close();
+      await server.stop();
+      await engine.close();
       await Deno.remove(script);
       await Deno.remove(folder, { recursive: true });
     }

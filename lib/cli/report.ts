@@ -12,6 +12,7 @@ import { pageHtml } from "../report/page/html.ts";
 import { emptyPage, makePage } from "../report/page/make_page.ts";
 import { pageParts } from "../report/page/page_parts.ts";
 import { servePage } from "../report/page/page_server.ts";
+import type { Looked } from "../report/page/run_watch.ts";
 import { RunStore } from "../train/run_store.ts";
 import { resolveHighwayData } from "./called_from.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
@@ -86,19 +87,23 @@ export async function report(args: string[], data: string, out: string): Promise
         backend: "auto",
         networks: "convolutional",
       });
-    const draw = async (version?: number) => {
+    const draw = async (version?: number, begun?: Looked["begun"]) => {
       const page = await makePage({
         engine,
         convolutionalEngine,
         store,
         frames,
         folder: join(data, "page"),
+        begun,
         signal,
         onProgress: (line) => terminal.status(line),
         onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
       });
       terminal.finish();
-      return pageHtml(page, { ...parts, version });
+      return {
+        html: pageHtml(page, { ...parts, version }),
+        growing: Object.keys(page.data.growing),
+      };
     };
     if (request.watch) {
       await servePage({
@@ -111,7 +116,7 @@ export async function report(args: string[], data: string, out: string): Promise
         onError: complain,
       });
     } else {
-      const text = await draw();
+      const { html: text } = await draw();
       await Deno.mkdir(dirname(out), { recursive: true });
       await Deno.writeTextFile(out, text);
       const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);

@@ -20,23 +20,29 @@ export interface DepthSweepOptions {
   readonly subtitle: string | readonly string[];
   /** Points of the report's curves, drawn hollow in the panels and epochs that we have. */
   readonly published: readonly PublishedLoss[];
+  /** What there will be when all is trained; what is in the frame unless given. */
+  readonly planned?: { readonly depths: readonly number[]; readonly epochs: number };
+  /** Most points of a line; 1,000 unless given. */
+  readonly points?: number;
 }
 
 /**
  * Training loss of plain and highway networks against the epoch: the report's Figure 8, a panel
  * for each depth in the frame, the epochs as far as they were run, a line for each seed. A loss
  * that is not finite ends its line at the top. Where the frame has a column `settings` there is a
- * line for each of them too: the first solid, the second dashed.
+ * line for each of them too: the first solid, the second dashed. Depths that are planned have
+ * a panel as soon as the report has points of them.
  *
  * @param history A row per network, settings, depth, seed and epoch, all of one data set.
- * @throws {RangeError} If there are no rows, a column is missing or there are several data sets.
+ * @throws {RangeError} If there are no rows and no plan, a column is missing or there are several
+ * data sets.
  */
 export function depthSweep(
   history: DataFrame,
-  { subtitle, published }: DepthSweepOptions,
+  { subtitle, published, planned, points: limit }: DepthSweepOptions,
 ): FigureSpec {
   const compares = history.columns.includes("settings");
-  const rows = readRows(history, {
+  const rows = planned && history.height === 0 ? [] : readRows(history, {
     ...(compares && { settings: "string" }),
     architecture: "string",
     depth: "number",
@@ -46,12 +52,12 @@ export function depthSweep(
     loss: "number",
   });
   assertSingle("dataset", rows.map(({ dataset }) => dataset));
-  const depths = distinct(rows.map(({ depth }) => depth));
-  const lastEpoch = Math.max(...rows.map(({ epoch }) => epoch));
+  const depths = planned?.depths ?? distinct(rows.map(({ depth }) => depth));
+  const lastEpoch = planned?.epochs ?? Math.max(...rows.map(({ epoch }) => epoch));
 
   const lineOf = ({ architecture, settings, depth, seed }: typeof rows[number]) =>
     `${architecture} ${settings} ${depth} ${seed}`;
-  const lines = thinLines(rows, lineOf)
+  const lines = thinLines(rows, lineOf, limit)
     .map(({ settings, architecture, depth, seed, epoch, loss }) => {
       const { value, mark } = place(loss, lossDomain);
       const line = { architecture, depth, seed, epoch, loss: round(value), ...(mark && { mark }) };

@@ -16,6 +16,25 @@ const published = [
   { architecture: "plain", depth: 20, epoch: 1, loss: 1.32 }, // a depth we did not run
 ] as const;
 
+Deno.test("depthSweep() has panels and epochs that are planned, and no more points than asked", () => {
+  const planned = { depths: [10, 20], epochs: 5 };
+  const empty = threeRows.filter(threeRows.getColumn("seed").gt(7));
+  const { data, spec } = depthSweep(empty, { subtitle: "", published, planned }) as unknown as {
+    data: { values: unknown[] };
+    spec: { encoding: { x: { scale: { domain: number[] } } } };
+  };
+  assertEquals(data.values, published.map((point) => ({ ...point, mark: "report" })));
+  assertEquals(spec.encoding.x.scale.domain, [0, 5]);
+  const long = threeRows.sample({ n: 1, seed: 1 });
+  const history = pl.concat(
+    Array.from({ length: 9 }, (_, at) => long.withColumns(pl.lit(at + 1).alias("epoch"))),
+  );
+  const thinned = depthSweep(history, { subtitle: "", published: [], points: 3 }) as unknown as {
+    data: { values: { epoch: number }[] };
+  };
+  assertEquals(thinned.data.values.map(({ epoch }) => epoch), [1, 5, 9]);
+});
+
 Deno.test("depthSweep() draws losses on the report's axis, clamped ones and the report's", () => {
   const { config: _, ...spec } = depthSweep(threeRows, { subtitle: "MNIST", published });
   assertEquals<unknown>(spec, {

@@ -31,7 +31,7 @@ function training(
 }
 
 /** What a data set decides about a network. */
-export function sizes({ shape, classes }: Dataset) {
+export function sizes({ shape, classes }: Pick<Dataset, "shape" | "classes">) {
   return { inputSize: shape[0] * shape[1] * shape[2], classes: classes.length };
 }
 
@@ -79,7 +79,10 @@ export function clippingExperiments(dataset: Dataset, setting: Setting): Experim
 }
 
 /** Plain and highway nets of 10, 20, 50 and 100 layers: the report's Figure 8. */
-export function depthSweepExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
+export function depthSweepExperiments(
+  dataset: Pick<Dataset, "name" | "shape" | "classes">,
+  { profile, seeds }: Setting,
+): Experiment[] {
   const { depthSweep: { images, epochs }, plainRates } = profileSettings[profile];
   const experiment = (network: NetworkSpec, learningRate: number, seed: number): Experiment => ({
     network,

@@ -6,7 +6,7 @@ import type { Run } from "../../train/record.ts";
 import { assertEquals } from "../../testing/assert.ts";
 import type { Setting } from "../experiments.ts";
 import { untrainedRun } from "./_stored_runs.ts";
-import { chooseRuns, type ChosenRuns } from "./choose_runs.ts";
+import { type BegunRun, chooseRuns, type ChosenRuns } from "./choose_runs.ts";
 
 const glyphs = generateGlyphs(1);
 const { standsInFor: _, ...real } = { ...glyphs, name: "mnist", title: "MNIST", digest: "real" };
@@ -40,8 +40,8 @@ function said(chosen?: ChosenRuns) {
   const { dataset, profile, seeds, complete, runs, missing } = chosen;
   return [dataset.name, profile, seeds, complete, runs.length, missing.length];
 }
-const choose = (runs: Run[], of = experimentsOf) =>
-  said(chooseRuns(stored(...runs), [mnist, glyphs], of));
+const choose = (runs: Run[], of = experimentsOf, begun?: Map<string, BegunRun>) =>
+  said(chooseRuns(stored(...runs), [mnist, glyphs], of, begun));
 
 Deno.test("chooseRuns() takes published data and the report's profile first", () => {
   const quick = all(mnist, "quick", [1, 2]);
@@ -64,6 +64,16 @@ Deno.test("chooseRuns() prefers what is there from end to end, and says what is 
     3,
     1,
   ]);
+});
+
+Deno.test("chooseRuns() takes what is in training first, and what was stopped for a run", () => {
+  const quick = all(mnist, "quick", [1]);
+  const [one] = all(mnist, "report", [2]);
+  const begun = (isTraining: boolean) =>
+    new Map([[runName(one.question), { experiment: one.experiment, isTraining }]]);
+  assertEquals(choose(quick, experimentsOf, begun(true)), ["mnist", "report", [2], [], 0, 2]);
+  assertEquals(choose(quick, experimentsOf, begun(false)), ["mnist", "quick", [1], [1], 2, 0]);
+  assertEquals(choose([], experimentsOf, begun(false)), ["mnist", "report", [2], [], 0, 2]);
 });
 
 Deno.test("chooseRuns() calls a profile quick whose experiments are the same in both", () => {

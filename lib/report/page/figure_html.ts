@@ -3,8 +3,15 @@ import { brief } from "./brief.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { Figure, LegendEntry, Panel } from "./model.ts";
 
-/** A figure: a place for each panel, its legend, what to know of it, and its values as tables. */
-export function figureHtml({ name, title, caption, legend, groups }: Figure): Markup {
+/**
+ * A figure: a place for each panel, its legend, what to know of it, and its values as tables.
+ *
+ * @param growing Panels with a line that says of curves how far they are.
+ */
+export function figureHtml(
+  { name, title, caption, legend, groups }: Figure,
+  growing: ReadonlySet<string>,
+): Markup {
   const panels = groups.flatMap(({ panels }) => panels);
   const isCells = panels.some(({ kind }) => kind === "cells");
   return markup`<figure class="figure" id="${figureId(name)}" data-kind="${
@@ -21,7 +28,9 @@ ${isCells ? paletteHtml : panels.some(({ canZoom }) => canZoom) && zoomHtml}
 ${
     groups.map(({ title, panels }) =>
       markup`<div class="group">${title !== "" && markup`<h4>${title}</h4>`}
-<div class="panels" style="--columns:${columns(panels.length)}">${panels.map(panelHtml)}</div>
+<div class="panels" style="--columns:${columns(panels.length)}">${
+        panels.map((panel) => panelHtml(panel, growing.has(panel.id)))
+      }</div>
 ${
         isCells &&
         markup`<p class="readout" aria-live="polite">Point at a cell, or focus a map and use the arrow keys.</p>`
@@ -49,9 +58,10 @@ const paletteHtml = markup`<label class="quiet">Colour scale
 <option value="cividis">cividis: blue to yellow, for every eye</option>
 </select></label>`;
 
-function panelHtml({ id, title, kind, alternative, value }: Panel): Markup {
+function panelHtml({ id, title, kind, alternative, value }: Panel, grows: boolean): Markup {
   return markup`<div class="panel">
 <p class="label">${title}</p>
+${grows && markup`<p class="quiet growing"></p>`}
 <div class="view" id="${id}" role="${
     kind === "cells" ? "application" : "img"
   }" aria-label="${alternative}"${

@@ -25,7 +25,7 @@ const description =
 export function pageHtml(page: Page, { style, script, version }: PageParts): string {
   const { sections, runs } = page;
   const isLive = version !== undefined;
-  const data = { ...page.data, ...(isLive && { liveChart: byEpoch() }) };
+  const data = isLive ? { ...page.data, liveChart: byEpoch() } : { ...page.data, growing: {} };
   const claims = sections.flatMap(({ claims }) => claims);
   return markup`
     <!doctype html>
@@ -161,6 +161,7 @@ function sectionHtml(section: Section, data: PageData): Markup {
     claims,
     discrepancies,
   } = section;
+  const growingPanels = new Set(Object.values(data.growing).map(({ panel }) => panel));
   return markup`<section id="${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${title}</h2>
 <p class="question">${question}</p>
@@ -173,7 +174,7 @@ ${
       markup`<p class="missing">${what} ${commandHtml(command)} makes what is missing.</p>`
     )
   }
-${figures.map(figureHtml)}
+${figures.map((figure) => figureHtml(figure, growingPanels))}
     ${explorerHtml(name, data)}
 ${
     claims.length > 0 && markup`<div class="claims" id="${name}-claims">

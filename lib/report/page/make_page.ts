@@ -7,6 +7,7 @@ import type { Run } from "../../train/record.ts";
 import { listRuns } from "../../train/run_list.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import type { FrameStore } from "../frame_store.ts";
+import type { BegunRun } from "./choose_runs.ts";
 import { depthStudy, type DepthStudyPlan } from "./depth_study.ts";
 import { depthStudyData } from "./depth_study_data.ts";
 import { flowData } from "./flows.ts";
@@ -25,6 +26,8 @@ export interface PageOptions {
   readonly frames: FrameStore;
   /** Keeps what the page computes and no run has. */
   readonly folder: string;
+  /** Runs that are not finished, by name, where they are watched. */
+  readonly begun?: ReadonlyMap<string, BegunRun>;
   /** Told, in a line, what goes on. */
   readonly onProgress?: (line: string) => void;
   /** Told what cannot be shown. */
@@ -38,7 +41,7 @@ export interface PageOptions {
 export const emptyPage: Page = {
   sections: [],
   runs: [],
-  data: { panels: [], tables: {}, lesions: [], flows: [] },
+  data: { panels: [], tables: {}, lesions: [], flows: [], growing: {} },
 };
 
 /** Makes the page from everything that is finished in the store. */
@@ -51,19 +54,20 @@ export async function makePage(options: PageOptions): Promise<Page> {
     folder,
     plan,
     signal,
+    begun = new Map(),
     onProgress = () => {},
     onNotice = () => {},
   } = options;
   onProgress("Reading the run store");
   const stored = await finishedRuns(store);
-  const datasets = await datasetsOf(stored, onNotice);
+  const datasets = await datasetsOf([...stored.values(), ...begun.values()], onNotice);
   const tables = new PageTables();
   const onSection = (title: string) => {
     signal?.throwIfAborted();
     onProgress(title);
   };
   const made = await makeSections(
-    { stored, datasets, engine, convolutionalEngine, frames, onSection },
+    { stored, begun, datasets, engine, convolutionalEngine, frames, onSection, onNotice },
     tables,
   );
   const study = await depthStudy(
@@ -92,6 +96,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
       depthStudy: depthStudyData(study),
       lesions: gates && lesions ? lesionData(lesions.lesions!, gates.gates!) : [],
       flows: gates ? await flowsOf(gates, engine) : [],
+      growing: Object.assign({}, ...made.map(({ growing }) => growing)),
     },
   };
 }
@@ -108,10 +113,10 @@ async function finishedRuns(store: RunStore): Promise<Map<string, Run>> {
 
 /** The data sets that runs were trained on and that are here. */
 async function datasetsOf(
-  stored: ReadonlyMap<string, Run>,
+  runs: readonly Pick<Run, "experiment">[],
   onNotice: (notice: string) => void,
 ): Promise<Dataset[]> {
-  const used = new Set([...stored.values()].map(({ experiment }) => experiment.dataset));
+  const used = new Set(runs.map(({ experiment }) => experiment.dataset));
   const datasets: Dataset[] = [];
   for (const name of used) {
     const dataset = await loadDataset(name, { onNotice });

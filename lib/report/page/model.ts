@@ -151,8 +151,20 @@ export interface PageData {
   readonly depthStudy?: DepthStudyData;
   readonly lesions: readonly LesionData[];
   readonly flows: readonly FlowData[];
+  /** Where runs that are not finished are to be drawn, by their names. */
+  readonly growing: Readonly<Record<string, GrowingPlace>>;
   /** A Vega specification that draws "rows" of epoch and loss, where runs are watched. */
   readonly liveChart?: object;
+}
+
+/** A line of a figure that is drawn while its run is trained. */
+export interface GrowingPlace {
+  /** The panel's id. */
+  readonly panel: string;
+  /** What it is called there. */
+  readonly label: string;
+  /** What all its points have in common. */
+  readonly line: Readonly<Record<string, unknown>>;
 }
 
 /** The whole page. */

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStore } from "../../train/run_store.ts";
+import { growsInFigure } from "./grows_in_figure.ts";
 import type { LiveState } from "./live_state.ts";
-import { RunWatch } from "./run_watch.ts";
+import { type Looked, RunWatch } from "./run_watch.ts";
 
 export interface PageServerOptions {
   readonly store: RunStore;
-  /** Makes the page's HTML from what is finished in the store. */
-  readonly draw: (version: number) => Promise<string>;
+  /** Makes the page from what is finished in the store and, as far as it shows it, begun. */
+  readonly draw: (version: number, begun: Looked["begun"]) => Promise<DrawnPage>;
   /** What is served until that is done for the first time: version 0. */
   readonly empty: string;
   /** The port that is taken if it is free; else another is. */
@@ -20,9 +21,17 @@ export interface PageServerOptions {
   readonly interval?: number;
 }
 
+/** A page that is served. */
+export interface DrawnPage {
+  readonly html: string;
+  /** Names of runs whose curves grow in its figures once they are trained. */
+  readonly growing: readonly string[];
+}
+
 /**
  * Serves the page to this machine alone, and tells open pages of every epoch. Figures are drawn
- * when nothing is in training, or when a page asks for it: training needs the cores.
+ * when nothing is in training, when a page asks for it, or when a run is begun whose curve a
+ * figure should have and has no place for: training needs the cores.
  *
  * @throws {Error} If no port can be had.
  */
@@ -37,18 +46,23 @@ export async function servePage(options: PageServerOptions): Promise<void> {
   let drawnCount = 0;
   let isAsked = false;
   let failed: string | undefined;
+  /** Names of runs that have their place in the figures, or that the figures were drawn with. */
+  let placed = new Set<string>();
 
   const tell = (next: LiveState) => {
     const isNew = JSON.stringify(next) !== JSON.stringify(state);
     state = next;
     if (isNew) { for (const listener of listeners) listener(state); }
   };
-  const drawFigures = async (finished: readonly string[]) => {
+  const drawFigures = async ({ finished, begun }: Looked) => {
     tell({ ...state, isDrawing: true });
     const names = finished.join();
+    placed = new Set([...placed, ...begun.keys()]);
     try {
-      const version = state.version + 1;
-      html = await draw(version);
+      const version = Date.now(); // pages of a server that ran before are old too
+      const page = await draw(version, begun);
+      html = page.html;
+      placed = new Set([...begun.keys(), ...page.growing]);
       drawn = names;
       drawnCount = finished.length;
       tell({ ...state, version, unseen: 0, isDrawing: false });
@@ -79,13 +93,18 @@ export async function servePage(options: PageServerOptions): Promise<void> {
 
   try {
     while (!signal.aborted) {
-      const { finished, runs } = await watch.look();
+      const looked = await watch.look();
+      const { finished, begun, runs } = looked;
       tell({ ...state, runs, unseen: Math.max(0, finished.length - drawnCount) });
       const isIdle = runs.every(({ state }) => state !== "training");
       const isStale = drawn !== finished.join() && failed !== finished.join();
-      if (isStale && (isIdle || isAsked || drawn === undefined) && !state.isDrawing) {
+      const isMissed = [...begun].some(([name, { experiment }]) =>
+        !placed.has(name) && growsInFigure(experiment)
+      );
+      const isDue = isStale && (isIdle || isAsked || drawn === undefined) || isMissed;
+      if (isDue && !state.isDrawing) {
         isAsked = false;
-        drawFigures(finished);
+        drawFigures(looked);
       }
       await sleep(interval, undefined, { signal }).catch(() => {});
     }

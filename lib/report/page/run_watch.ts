@@ -3,6 +3,7 @@ import { experimentTitle } from "../../train/experiment.ts";
 import { type LiveEpoch, type LiveRun, readLiveFile } from "../../train/live_file.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import { TRAINING } from "../../train/training_folder.ts";
+import type { BegunRun } from "./choose_runs.ts";
 
 /** A run that is in training, or was when it was looked at last. */
 export interface WatchedRun {
@@ -21,6 +22,15 @@ const SHOWN = 24;
 /** Points of a curve that are sent. */
 const POINTS = 300;
 
+/** What there is in a store. */
+export interface Looked {
+  /** Names of finished runs. */
+  readonly finished: readonly string[];
+  /** Runs that are not, by name. */
+  readonly begun: ReadonlyMap<string, BegunRun>;
+  readonly runs: readonly WatchedRun[];
+}
+
 /** Looks, when it is asked to, what is in training in a store and what became of it. */
 export class RunWatch {
   readonly #store: RunStore;
@@ -34,7 +44,7 @@ export class RunWatch {
    * Runs in training, those that were seen in training and are finished since, then those that
    * stopped; not all if there are many.
    */
-  async look(): Promise<{ finished: readonly string[]; runs: WatchedRun[] }> {
+  async look(): Promise<Looked> {
     const { folder } = this.#store;
     const entries = await foldersIn(folder);
     const finished = entries.filter((name) => !name.endsWith(TRAINING));
@@ -62,6 +72,13 @@ export class RunWatch {
     const runs = [...this.#seen].sort(([, a], [, b]) => rank(a.state) - rank(b.state));
     return {
       finished,
+      begun: new Map(
+        [...this.#seen].filter(([, { state }]) => state === "training" || state === "stopped")
+          .map(([name, { live: { experiment }, state }]) => [
+            name,
+            { experiment, isTraining: state === "training" },
+          ]),
+      ),
       runs: runs.slice(0, SHOWN).map(([name, { live: { experiment, epochs }, state }]) => ({
         name,
         title: experimentTitle(experiment, { title: experiment.dataset }),

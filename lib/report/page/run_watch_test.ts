@@ -19,7 +19,7 @@ Deno.test("RunWatch follows a run from its first epoch to where it is stored", a
   const folder = await Deno.makeTempDir();
   const store = new RunStore(join(folder, "runs"));
   const watch = new RunWatch(store);
-  assertEquals(await watch.look(), { finished: [], runs: [] });
+  assertEquals(await watch.look(), { finished: [], begun: new Map(), runs: [] });
 
   const run = untrainedRun(experiment, generateGlyphs(1));
   const name = runName(run.question);
@@ -32,13 +32,15 @@ Deno.test("RunWatch follows a run from its first epoch to where it is stored", a
   assertEquals(await looked(), [0, "training", 0]);
   for (const row of run.history.slice(0, 399)) await file.add(row);
   assertEquals(await looked(), [0, "training", 300]); // thinned
-  const { runs: [{ curve, title, epochs }] } = await watch.look();
+  const { begun, runs: [{ curve, title, epochs }] } = await watch.look();
+  assertEquals([...begun], [[name, { experiment, isTraining: true }]]);
   assertEquals([curve[0].epoch, curve.at(-1)!.epoch], [1, 399]);
   assertEquals([title, epochs], ["plain 1, glyphs, seed 1", 400]);
 
   await storeRun(store.folder, run);
   await Deno.remove(training.path, { recursive: true });
   assertEquals(await looked(), [1, "finished", 300]);
+  assertEquals((await watch.look()).begun.size, 0);
   await Deno.remove(join(store.folder, name), { recursive: true });
   assertEquals(await looked(), [0, "finished", 300]); // it was seen to be
   await Deno.remove(folder, { recursive: true });
@@ -51,7 +53,9 @@ Deno.test("RunWatch says that a run whose process is gone is stopped", async () 
   const path = join(folder, "some-run.training");
   await Deno.mkdir(path);
   await LiveFile.begin(path, experiment, []);
-  assertEquals((await watch.look()).runs.map(({ state }) => state), ["stopped"]);
+  const { begun, runs } = await watch.look();
+  assertEquals(runs.map(({ state }) => state), ["stopped"]);
+  assertEquals([...begun], [["some-run", { experiment, isTraining: false }]]);
   await Deno.remove(path, { recursive: true });
   assertEquals((await watch.look()).runs, []);
   await Deno.remove(folder, { recursive: true });

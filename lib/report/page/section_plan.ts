@@ -1,5 +1,6 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import type { Dataset, PublishedName } from "../../data/dataset.ts";
+import type { PanelRow } from "../../figures/live_panels.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Experiment } from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
@@ -7,7 +8,7 @@ import type { Discrepancy } from "../discrepancies.ts";
 import type { Setting } from "../experiments.ts";
 import type { FrameStore } from "../frame_store.ts";
 import type { Laboratory } from "../frames.ts";
-import { profileSettings } from "../profile.ts";
+import { type ProfileSettings, profileSettings } from "../profile.ts";
 import type { JudgedClaim } from "../verdict.ts";
 import type { ChosenRuns } from "./choose_runs.ts";
 import type { Figure } from "./model.ts";
@@ -22,6 +23,10 @@ export interface SectionPlan {
   readonly question: string;
   /** Data sets that it is about, for each of which runs are looked for. */
   readonly about: readonly PublishedName[];
+  /** What its profile's seeds are those of. */
+  readonly seedsOf: keyof ProfileSettings["seeds"];
+  /** Its figure grows while its runs are trained: it is shown from the first one's beginning. */
+  readonly grows?: true;
   experimentsOf(dataset: Dataset, setting: Setting): readonly Experiment[];
   /** Experiments whose runs are shown beside those where they are there; nobody misses them. */
   besideOf?(dataset: Dataset, setting: Setting): Promise<readonly Experiment[]>;
@@ -48,11 +53,24 @@ export interface Shown {
   readonly figures: readonly Figure[];
   /** None where no seed's runs are all there. */
   readonly claims: readonly JudgedClaim[];
+  /** Lines that the figures do not have yet. */
+  readonly growing?: readonly GrowingLine[];
   /** Where the report does not add up. */
   readonly discrepancies?: readonly Discrepancy[];
   /** Frames that explorers read too. */
   readonly gates?: DataFrame;
   readonly lesions?: DataFrame;
+}
+
+/** Where a run that is not finished is to be drawn. */
+export interface GrowingLine {
+  readonly experiment: Experiment;
+  /** Title of the panel. */
+  readonly panel: string;
+  /** What it is called there, beside others. */
+  readonly label: string;
+  /** What all its points have in common. */
+  readonly line: PanelRow;
 }
 
 /** What the runs are looked into with, as their profile says. */

@@ -25,6 +25,7 @@ import {
   clippingExperiments,
   convolutionalExperiments,
   deepestExperiments,
+  depths,
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
@@ -66,6 +67,7 @@ const activations: SectionPlan = {
   question: "With 50 layers it matters which activation a net has and how its weights are drawn: " +
     "the signal, or the gradient, can die on the way.",
   about: ["mnist"],
+  seedsOf: "activations",
   experimentsOf: diagnosticExperiments,
   async show(chosen, workshop) {
     const [{ dataset }] = chosen;
@@ -166,22 +168,33 @@ const activations: SectionPlan = {
   },
 };
 
+/** Points of a curve: as many as can be told apart. */
+const POINTS = 200;
+
 const depth: SectionPlan = {
   name: "depth",
   title: "Does depth hurt, and do highway layers help?",
   question: "Plain and highway nets of 10 to 100 layers, with as many parameters a layer, are " +
     "trained on the same images.",
   about: ["mnist"],
+  seedsOf: "depth",
+  grows: true,
   experimentsOf: depthSweepExperiments,
   besideOf: searchedExperiments,
   async show(chosen, workshop) {
-    const [{ dataset, runs: quoted, beside: searched }] = chosen;
+    const [{ dataset, runs: quoted, beside: searched, missing, profile }] = chosen;
+    const { epochs } = profileSettings[profile].depthSweep;
     const history = await framesOf(chosen, workshop, historyFrame);
     const drawn = searched.length > 0
       ? settingsFrame({ quoted, searched }, laboratory(chosen[0], workshop))
       : history.all;
     const figure = pageFigure(
-      depthSweep(drawn, { subtitle, published: publishedFor(dataset, publishedLosses) }),
+      depthSweep(drawn, {
+        subtitle,
+        published: publishedFor(dataset, publishedLosses),
+        planned: { depths, epochs },
+        points: POINTS,
+      }),
       {
         name: "Figure 8",
         title: "Training loss by depth",
@@ -189,6 +202,11 @@ const depth: SectionPlan = {
           "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
           "the epochs that both have. Its file for the 20-layer highway net is that of the " +
           "10-layer one, value for value, so that panel has no highway points.",
+          ...epochs > POINTS
+            ? [
+              `Of a curve's ${epochs} epochs ${POINTS} are drawn, the first and the last among them.`,
+            ]
+            : [],
         ],
         lines: [
           { label: "plain", symbol: "line", colour: blue },
@@ -205,7 +223,16 @@ const depth: SectionPlan = {
       claims: history.complete
         ? depthClaims(history.complete, dataset, historyFrame(searched, { datasets: [dataset] }))
         : [],
-      discrepancies: depthDiscrepancies(history.all, dataset),
+      discrepancies: quoted.length > 0 ? depthDiscrepancies(history.all, dataset) : [],
+      growing: missing.map((experiment) => {
+        const { network: { architecture, depth }, seed } = experiment;
+        return {
+          experiment,
+          panel: `Depth ${depth}`,
+          label: chosen[0].seeds.length > 1 ? `${architecture}, seed ${seed}` : architecture,
+          line: { ...(searched.length > 0 && { settings: "quoted" }), architecture, depth, seed },
+        };
+      }),
     };
   },
 };
@@ -223,6 +250,7 @@ const gates: SectionPlan = {
   question: "In y = H(x)·T(x) + x·(1 − T(x)) the transform gate T decides how much of a block’s " +
     "output is new. Where it is near 0, the block hands on its input.",
   about: ["mnist", "cifar100"],
+  seedsOf: "gates",
   experimentsOf: gateExperiments,
   async show(chosen, workshop) {
     const datasets = chosen.map(({ dataset }) => dataset);
@@ -262,6 +290,7 @@ const lesions: SectionPlan = {
   question: "One layer’s gates are forced to 0, so that it hands on its input, and the training " +
     "loss is measured again. A net that is really a shallow one would not mind.",
   about: ["mnist", "cifar100"],
+  seedsOf: "gates",
   experimentsOf: gateExperiments,
   async show(chosen, workshop) {
     const datasets = chosen.map(({ dataset }) => dataset);
@@ -298,6 +327,7 @@ const convolutional: SectionPlan = {
   question: "The long paper says so: with convolutions for H and T, a net of ten layers and 151K " +
     "parameters reads 99.5 % of MNIST’s test images.",
   about: ["mnist"],
+  seedsOf: "convolutional",
   experimentsOf: convolutionalExperiments,
   async show(chosen, workshop) {
     const [{ dataset, profile, runs, seeds }] = chosen;
@@ -351,6 +381,7 @@ const clippings: SectionPlan = {
     "ReLU with He weights keeps its signal, and its gradients can explode: the same net at " +
     "several learning rates, with gradients as they are and clipped at a norm of 1.",
   about: ["mnist"],
+  seedsOf: "clipping",
   experimentsOf: clippingExperiments,
   show([{ dataset, runs, complete }], { tables }) {
     const whole = runs.filter(({ experiment: { seed } }) => complete.includes(seed));
@@ -380,6 +411,7 @@ const deepest: SectionPlan = {
     "The paper says that with highway layers they can. Plain nets of the same depth stand " +
     "beside, at several learning rates.",
   about: ["mnist"],
+  seedsOf: "deepest",
   experimentsOf: deepestExperiments,
   async show(chosen, workshop) {
     const [{ dataset, runs }] = chosen;

@@ -4,18 +4,18 @@ import { Chart } from "./chart.ts";
 import { all, find } from "./dom.ts";
 import { data, rowsOf } from "./rows.ts";
 import { startCells } from "./cells.ts";
+import { growingRows } from "./growing.ts";
 import { ramps } from "./ramps.ts";
 import { startZoom, Zoom } from "./zoom.ts";
 
 /** Draws every figure, a panel at a time so that the page stays awake, and makes its tools work. */
-export async function startFigures(): Promise<ReadonlyMap<string, Chart>> {
-  const charts = new Map<string, Chart>();
+export async function startFigures(charts: Map<string, Chart>): Promise<void> {
   const zooms: { zoom: Zoom; place: HTMLElement }[] = [];
   for (const { id, kind, table, vega, x, value, canZoom } of data.panels) {
     const figure = find(`#${id}`).closest<HTMLElement>(".figure")!;
     const chart = new Chart(find(`#${id}`), {
       spec: vega,
-      rows: () => rowsOf(data.tables[table]),
+      rows: () => [...rowsOf(data.tables[table]), ...growingRows(id)],
       renderer: kind === "cells" ? "canvas" : "svg",
       ...(kind === "cells" && { adapt: (spec: Spec) => recolour(spec, figure) }),
     });
@@ -36,7 +36,6 @@ export async function startFigures(): Promise<ReadonlyMap<string, Chart>> {
     chart.draw();
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return charts;
 }
 
 /** Gives a heat map the colours that are chosen in its figure. */

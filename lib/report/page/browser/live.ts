@@ -4,6 +4,7 @@ import type { LiveState } from "../live_state.ts";
 import type { WatchedRun } from "../run_watch.ts";
 import { Chart } from "./chart.ts";
 import { find } from "./dom.ts";
+import { growFigures } from "./growing.ts";
 import { data } from "./rows.ts";
 
 const states = {
@@ -14,7 +15,7 @@ const states = {
 } as const;
 
 /** Shows what the server tells of runs in training, for as long as the page is open. */
-export function startLive(): void {
+export function startLive(charts: ReadonlyMap<string, Chart>): void {
   const { version } = document.body.dataset;
   if (version === undefined) return;
   const line = find(".live-state");
@@ -41,6 +42,7 @@ export function startLive(): void {
       }
       panel.show(run);
     }
+    growFigures(state.runs, charts);
     for (const [name, panel] of panels) {
       if (state.runs.some((run) => run.name === name)) continue;
       panel.remove();
@@ -78,11 +80,18 @@ class RunPanel {
     title.textContent = run.title;
     this.#text.className = "quiet";
     this.#progress.setAttribute("aria-label", `Epochs of ${run.title}`);
+    const place = data.growing[run.name];
+    const link = document.createElement("a");
+    if (place) {
+      const figure = find(`#${place.panel}`).closest("figure")!;
+      link.href = `#${figure.id}`;
+      link.textContent = `Grows in ${find(".number", figure).textContent}`;
+    }
     const view = document.createElement("div");
     view.className = "view";
     view.setAttribute("role", "img");
     view.setAttribute("aria-label", `Training loss of ${run.title} by epoch`);
-    this.#place.append(title, this.#text, this.#progress, view);
+    this.#place.append(title, this.#text, this.#progress, link, view);
     find(".live-runs").append(this.#place);
     this.#chart = new Chart(view, {
       spec: data.liveChart!,

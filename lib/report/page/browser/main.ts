@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Chart } from "./chart.ts";
 import { startDepthExplorer } from "./depth_explorer.ts";
 import { all } from "./dom.ts";
 import { startFigures } from "./figures.ts";
@@ -14,8 +15,9 @@ import { startRunTable } from "./run_table.ts";
 import { startTheme } from "./theme.ts";
 import { hideTooltip } from "./tooltip.ts";
 
+const charts = new Map<string, Chart>();
 startTheme();
-startLive();
+startLive(charts);
 startRunTable();
 for (const button of all<HTMLButtonElement>("button[data-copy]")) {
   button.addEventListener("click", async () => {
@@ -26,7 +28,7 @@ for (const button of all<HTMLButtonElement>("button[data-copy]")) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hideTooltip();
 });
-const charts = await startFigures();
+await startFigures(charts);
 startDepthExplorer();
 startFlowExplorer();
 startLesionExplorer(charts);
