@@ -109,6 +109,19 @@ Deno.test({
         );
       });
 
+      await t.step("has verdicts, settings and the command below each figure", async () => {
+        const figures = made.sections.flatMap(({ figures }) => figures);
+        assertEquals(await page.locator(".figure .rerun code").count(), figures.length);
+        assertMatch(
+          await text("#figure-7 .rerun"),
+          /^Claim 3 [●◐○–] [a-z ]+ *\nSettings\nRun it again:\s+deno task reproduce --section activations/,
+        );
+        const settings = page.locator("#activations-settings");
+        assert(await settings.isHidden());
+        await page.locator("#figure-7").getByRole("link", { name: "Settings" }).click();
+        assertMatch(await settings.innerText(), /Learning rate\s+0.003/);
+      });
+
       await t.step("shows the values at the nearest point of a curve", async () => {
         const view = page.locator("#figure-8-1");
         await view.scrollIntoViewIfNeeded();

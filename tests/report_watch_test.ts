@@ -234,7 +234,7 @@ Deno.test({
           const view = document.querySelector("#figure-8-1");
           const lines = [...view?.querySelectorAll(".mark-line path") ?? []]
             .map((line) => line.getAttribute("d")?.match(/[ML]/g)?.length ?? 0);
-          return view?.parentElement!.querySelector(".growing")?.textContent === text &&
+          return view?.parentElement?.querySelector(".growing")?.textContent === text &&
             lines.sort().join() === points;
         },
         [text, points.join()] as const,

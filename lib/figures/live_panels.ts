@@ -157,7 +157,7 @@ function facetTitle(field: string, value: unknown): string {
 function wholeFigure({ title, layer, ...spec }: Unit): Part {
   const { data, ...last } = layer!.at(-1)!;
   return {
-    title: title?.text.replace(/^[^:]*: /, "") ?? "",
+    title: title?.text.replace(/^[^:]*: ./, (start) => start.at(-1)!.toUpperCase()) ?? "",
     rows: data!.values,
     spec: { ...spec, layer: [...layer!.slice(0, -1), last] },
   };

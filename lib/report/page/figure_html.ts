@@ -6,11 +6,12 @@ import type { Figure, LegendEntry, Panel } from "./model.ts";
 /**
  * A figure: a place for each panel, its legend, what to know of it, and its values as tables.
  *
+ * @param foot What stands below all.
  * @param growing Panels with a line that says of curves how far they are.
  */
 export function figureHtml(
   { name, title, caption, legend, groups }: Figure,
-  growing: ReadonlySet<string>,
+  { foot, growing }: { foot: Markup; growing: ReadonlySet<string> },
 ): Markup {
   const panels = groups.flatMap(({ panels }) => panels);
   const isCells = panels.some(({ kind }) => kind === "cells");
@@ -38,6 +39,7 @@ ${
     )
   }
 <details class="values"><summary>Values as tables</summary>${panels.map(valuesHtml)}</details>
+${foot}
 </figure>`;
 }
 

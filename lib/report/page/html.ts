@@ -4,7 +4,7 @@ import type { JudgedClaim, Verdict } from "../verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
 import { figureHtml } from "./figure_html.ts";
 import { Markup, markup } from "./markup.ts";
-import type { Page, PageData, Section } from "./model.ts";
+import type { Figure, Page, PageData, Section } from "./model.ts";
 import { runTableHtml } from "./run_table_html.ts";
 
 /** What stands in the page beside what it shows. */
@@ -170,11 +170,15 @@ ${
     markup`<ul class="provenance">${provenance.map((line) => markup`<li>${line}</li>`)}</ul>`
   }
 ${
-    missing.map((what) =>
-      markup`<p class="missing">${what} ${commandHtml(command)} makes what is missing.</p>`
+    missing.length > 0 &&
+    markup`<div class="missing">${missing.map((what) => markup`<p>${what}</p>`)}
+<p>${commandHtml(command)} makes what is missing.</p></div>`
+  }
+${
+    figures.map((figure) =>
+      figureHtml(figure, { foot: footHtml(figure, section), growing: growingPanels })
     )
   }
-${figures.map((figure) => figureHtml(figure, growingPanels))}
     ${explorerHtml(name, data)}
 ${
     claims.length > 0 && markup`<div class="claims" id="${name}-claims">
@@ -198,7 +202,7 @@ ${
     settings.length > 0 && markup`
       <details class="settings">
         <summary>Settings</summary>
-        <dl>${
+        <dl id="${name}-settings">${
       settings.map(([name, value]) =>
         markup`
             <div>
@@ -209,10 +213,21 @@ ${
       )
     }</dl>
       </details>
-      <p class="rerun">Run it again: ${commandHtml(command)}</p>
     `
   }
 </section>`;
+}
+
+/** What a figure says of claims, what made it and how to make it again. */
+function footHtml({ file }: Figure, { name, command, claims, settings }: Section): Markup {
+  return markup`<p class="rerun">${
+    claims.filter(({ figure }) => figure === file).map(({ number, statement, verdict }) =>
+      markup`<span><a href="#${name}-claims" title="${statement}">Claim ${number}</a> ${
+        badge(verdict)
+      }</span>`
+    )
+  }${settings.length > 0 && markup`<a href="#${name}-settings">Settings</a>`}
+<span>Run it again: ${commandHtml(command)}</span></p>`;
 }
 
 function claimHtml(

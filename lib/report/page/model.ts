@@ -37,6 +37,8 @@ export interface LegendEntry {
 export interface Figure {
   /** "Figure 5" as the report counts its figures, or where the report has none what it is. */
   readonly name: string;
+  /** What its files are called, which claims name. */
+  readonly file: string;
   readonly title: string;
   /** What to look for, and what to know of the report's own figure. */
   readonly caption: readonly string[];

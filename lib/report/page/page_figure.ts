@@ -6,7 +6,7 @@ import type { PageTables } from "./tables.ts";
 import { tableOf, textAlternative } from "./text_alternative.ts";
 
 /** What is said of a figure that its specification does not say. */
-export interface FigureText extends Pick<Figure, "name" | "title" | "caption"> {
+export interface FigureText extends Pick<Figure, "name" | "file" | "title" | "caption"> {
   readonly lines: readonly LegendEntry[];
   /** Title of the group that a panel stands in; one group without a title unless given. */
   readonly groupOf?: (panel: DrawnPanel) => string;
@@ -27,7 +27,7 @@ export function figureId(name: string): string {
 
 /** A figure of the page from one of `lib/figures`; its rows go into `tables`. */
 export function pageFigure(spec: FigureSpec, text: FigureText, tables: PageTables): Figure {
-  const { name, title, caption, lines, groupOf = () => "", titleOf } = text;
+  const { name, file, title, caption, lines, groupOf = () => "", titleOf } = text;
   const panels = livePanels(spec).map((live, index) => {
     const drawn = { title: live.title, value: live.value, rows: live.rows };
     const title = titleOf?.(drawn) ?? live.title;
@@ -50,6 +50,7 @@ export function pageFigure(spec: FigureSpec, text: FigureText, tables: PageTable
   const marks = new Set(panels.flatMap(({ rows }) => rows.map(({ mark }) => mark)));
   return {
     name,
+    file,
     title,
     caption,
     legend: [

@@ -82,6 +82,7 @@ const activations: SectionPlan = {
         }),
         {
           name: "Figure 5",
+          file: "figure_05_mean_activation",
           title: "Mean activation of each layer",
           caption: [
             "Glorot’s variance is half of what keeps a ReLU’s signal alive: each layer loses about " +
@@ -99,6 +100,7 @@ const activations: SectionPlan = {
         }),
         {
           name: "Figure 6",
+          file: "figure_06_activation_variance",
           title: "How far activations spread in each layer",
           caption: [
             "What the report’s axis calls variance is, in its code, the standard deviation over a " +
@@ -117,6 +119,7 @@ const activations: SectionPlan = {
         deadUnits(activations.all, { subtitle }),
         {
           name: "Beside Figures 5 and 6",
+          file: "dead_units",
           title: "Dead units and the gradient of each layer",
           caption: [
             "A unit is dead that is 0 for every image. The report speaks of dead ReLUs and shows no " +
@@ -134,6 +137,7 @@ const activations: SectionPlan = {
         }),
         {
           name: "Figure 7",
+          file: "figure_07_gradient_norms",
           title: "Norm of the gradient",
           caption: [
             "The report’s layers 30 and 101 are places in its list of weights and biases, two for " +
@@ -197,6 +201,7 @@ const depth: SectionPlan = {
       }),
       {
         name: "Figure 8",
+        file: "figure_08_depth_sweep",
         title: "Training loss by depth",
         caption: [
           "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
@@ -204,7 +209,7 @@ const depth: SectionPlan = {
           "10-layer one, value for value, so that panel has no highway points.",
           ...epochs > POINTS
             ? [
-              `Of a curve's ${epochs} epochs ${POINTS} are drawn, the first and the last among them.`,
+              `Of a curve’s ${epochs} epochs ${POINTS} are drawn, the first and the last among them.`,
             ]
             : [],
         ],
@@ -260,6 +265,7 @@ const gates: SectionPlan = {
       gateHeatmaps(all, { subtitle, datasets }),
       {
         name: "Figure 9",
+        file: "figure_09_gates",
         title: "Gates and outputs of every block",
         caption: [
           "A row is a highway layer, a column one of its 50 units. Vertical stripes in the block " +
@@ -299,6 +305,7 @@ const lesions: SectionPlan = {
       lesionCurves(all, { subtitle, datasets, published: publishedLesions }),
       {
         name: "Figure 10",
+        file: "figure_10_lesions",
         title: "Loss after lesioning one layer",
         caption: [
           "Layer 2 is the first highway layer, which the report’s axis calls 1. Its net has 50 " +
@@ -342,6 +349,7 @@ const convolutional: SectionPlan = {
         gateMeans(await gateFrame(shown, lab), { subtitle }),
         {
           name: "Convolutional gates",
+          file: "convolutional_gates",
           title: "Mean gates of each layer",
           caption: [
             "A dot is a map’s mean gate over images and pixels, the line the layer’s. Above the " +
@@ -359,6 +367,7 @@ const convolutional: SectionPlan = {
         lesionCurves(await lesionFrame(shown, lab), { subtitle, datasets, published: [] }),
         {
           name: "Convolutional lesions",
+          file: "convolutional_lesions",
           title: "Loss after lesioning one layer",
           caption: ["A lesioned layer hands on its input, as in Figure 10."],
           lines: [
@@ -389,6 +398,7 @@ const clippings: SectionPlan = {
       clipping(clippingFrame(runs), { subtitle }),
       {
         name: "Clipping",
+        file: "clipping",
         title: "Training loss with and without clipping",
         caption: [],
         lines: [
@@ -427,6 +437,7 @@ const deepest: SectionPlan = {
       deepestNets(history.all, { subtitle }),
       {
         name: "Claim 12",
+        file: "deepest_nets",
         title: "Training accuracy of nets of 900 layers",
         caption: ["Dashed: the 95 % that claim 12 asks for."],
         lines: [

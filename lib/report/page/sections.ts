@@ -135,7 +135,7 @@ function missingSeeds({ seedsOf }: SectionPlan, { profile, seeds }: ChosenRuns):
   const missing = planned.filter((seed) => !seeds.includes(seed));
   if (missing.length === 0 || missing.length === planned.length) return [];
   return [
-    `Of profile ${profile}'s seeds ${planned.join(", ")} no run with ${
+    `Of profile ${profile}’s seeds ${planned.join(", ")} no run with ${
       missing.length > 1 ? "seeds" : "seed"
     } ${missing.join(" or ")} is stored.`,
   ];
