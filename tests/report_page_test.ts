@@ -279,7 +279,7 @@ Deno.test({
           page.locator(`.runs tbody tr:first-child > :nth-child(${index})`).allInnerTexts();
         const loss = page.locator(".runs thead").getByRole("button", { name: "Loss" });
         await loss.click();
-        const values = await page.locator(".runs td[data-value]:nth-child(5)").evaluateAll((
+        const values = await page.locator(".runs td[data-value]:nth-child(6)").evaluateAll((
           cells,
         ) => cells.map((cell) => Number((cell as HTMLElement).dataset.value)));
         assertEquals(values.length, made.runs.length);
@@ -351,6 +351,7 @@ Deno.test({
           );
           assert(await page.locator(".bar").isHidden());
           assert(await page.locator("[data-zoom]").first().isHidden());
+          assert(await page.locator("#depth-settings").isVisible());
           await assertDrawn(page, made.data.panels.length + 3);
           const ink = await page.locator("#figure-8-1 .role-axis-label text").first()
             .evaluate((text) => text.getAttribute("fill"));

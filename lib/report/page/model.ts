@@ -72,6 +72,8 @@ export interface RunEntry {
   readonly what: string;
   readonly data: string;
   readonly seed: number;
+  /** Learning rate. */
+  readonly rate: number;
   readonly epochs: number;
   readonly loss: number;
   readonly accuracy: number;

@@ -55,13 +55,14 @@ export function studyEntries({ nets, data, engine }: DepthStudy, shownIn: string
   }));
 }
 
-function what({ network, seed }: Experiment): Pick<RunEntry, "what" | "seed"> {
+function what({ network, training, seed }: Experiment): Pick<RunEntry, "what" | "seed" | "rate"> {
   const { architecture, depth, activation, initializer } = network;
   const unusual = [
     activation === "tanh" ? "" : ` ${activation}`,
     initializer === "glorot-uniform" ? "" : ` ${initializer}`,
+    training.clipNorm === undefined ? "" : " clipped",
   ];
-  return { what: `${architecture} ${depth}${unusual.join("")}`, seed };
+  return { what: `${architecture} ${depth}${unusual.join("")}`, seed, rate: training.learningRate };
 }
 
 function settings({ network, training, images }: Experiment): RunEntry["record"] {

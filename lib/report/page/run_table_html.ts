@@ -6,6 +6,7 @@ const columns: readonly [title: string, kind: "text" | "number"][] = [
   ["Run", "text"],
   ["Data", "text"],
   ["Seed", "number"],
+  ["Rate", "number"],
   ["Epochs", "number"],
   ["Loss", "number"],
   ["Accuracy", "number"],
@@ -36,7 +37,8 @@ export function runTableHtml(runs: readonly RunEntry[]): Markup {
 }
 
 function runHtml(run: RunEntry): Markup {
-  const { name, what, data, seed, epochs, loss, accuracy, seconds, state, shownIn, record } = run;
+  const { name, what, data, seed, rate, epochs, loss, accuracy, seconds, state, shownIn, record } =
+    run;
   return markup`
     <tbody>
       <tr>
@@ -44,6 +46,7 @@ function runHtml(run: RunEntry): Markup {
           scope="row"><button type="button" aria-expanded="false" aria-controls="${name}">${what}</button></th>
         <td>${data}</td>
         <td>${seed}</td>
+        <td>${rate}</td>
         <td>${epochs}</td>
         <td data-value="${loss}">${brief(loss)}</td>
         <td data-value="${accuracy}">${accuracy.toFixed(4)}</td>
