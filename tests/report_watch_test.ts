@@ -227,6 +227,7 @@ Deno.test({
     const browser = await openChromium();
     const page = await browser.newPage();
     page.setDefaultTimeout(120_000);
+    await page.addInitScript(watchShifts);
     /** What the first panel says, and the points of its lines, ours only. */
     const panel = (text: string, ...points: number[]) =>
       page.waitForFunction(
@@ -253,6 +254,7 @@ Deno.test({
         await trainer.endEpochs(1);
         await panel("plain: epoch 3 of 4", 3);
         assertEquals(await page.evaluate("document.body.dataset.version"), version);
+        assertEquals(await page.evaluate("shifts.sum"), 0);
       });
 
       await t.step("shows a run that died, by another server too", async () => {
@@ -284,6 +286,17 @@ Deno.test({
     }
   },
 });
+
+/** In the page: adds up how far things move. */
+function watchShifts(): void {
+  const shifts = { sum: 0 };
+  Object.assign(globalThis, { shifts });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      shifts.sum += (entry as unknown as { value: number }).value;
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
 
 async function shows(page: Page, selector: string, text: string): Promise<void> {
   await page.waitForFunction(

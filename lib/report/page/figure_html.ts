@@ -7,13 +7,14 @@ import type { Figure, LegendEntry, Panel } from "./model.ts";
  * A figure: a place for each panel, its legend, what to know of it, and its values as tables.
  *
  * @param foot What stands below all.
- * @param growing Panels with a line that says of curves how far they are.
+ * @param growing Panels with curves that grow: a line says how far they are.
  */
 export function figureHtml(
   { name, title, caption, legend, groups }: Figure,
   { foot, growing }: { foot: Markup; growing: ReadonlySet<string> },
 ): Markup {
   const panels = groups.flatMap(({ panels }) => panels);
+  const grows = panels.some(({ id }) => growing.has(id)); // all lines, so that panels are level
   const isCells = panels.some(({ kind }) => kind === "cells");
   return markup`<figure class="figure" id="${figureId(name)}" data-kind="${
     isCells ? "cells" : "curves"
@@ -30,7 +31,7 @@ ${
     groups.map(({ title, panels }) =>
       markup`<div class="group">${title !== "" && markup`<h4>${title}</h4>`}
 <div class="panels" style="--columns:${columns(panels.length)}">${
-        panels.map((panel) => panelHtml(panel, growing.has(panel.id)))
+        panels.map((panel) => panelHtml(panel, grows))
       }</div>
 ${
         isCells &&

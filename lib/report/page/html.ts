@@ -54,9 +54,12 @@ export function pageHtml(page: Page, { style, script, version }: PageParts): str
     markup`
         <section id="live" aria-labelledby="live-title">
           <h2 id="live-title">Training now</h2>
-          <p class="live-state" role="status">Asking the server…</p>
-          <button type="button" class="live-draw" hidden></button>
-          <div class="live-runs"></div>
+          <div class="live-line">
+            <p class="live-state" role="status">Asking the server…</p>
+            <button type="button" class="live-draw" hidden></button>
+          </div>
+          <div class="live-runs" tabindex="0" role="region"
+            aria-label="Curves of runs in training"></div>
         </section>
       `
   }
