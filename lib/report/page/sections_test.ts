@@ -2,7 +2,7 @@ import { generateGlyphs } from "../../data/glyphs.ts";
 import { createEngine } from "../../engines/select.ts";
 import { assertEquals } from "../../testing/assert.ts";
 import { type Experiment, runName } from "../../train/experiment.ts";
-import { depthSweepExperiments, gateExperiments } from "../experiments.ts";
+import { clippingExperiments, depthSweepExperiments, gateExperiments } from "../experiments.ts";
 import { FrameStore } from "../frame_store.ts";
 import { untrainedRun } from "./_stored_runs.ts";
 import { namesOf } from "./choose_runs.ts";
@@ -31,7 +31,16 @@ async function section(name: string, experiments: readonly Experiment[]) {
   return { ...made.find(({ section }) => section.name === name)!, notices };
 }
 
-Deno.test("a section says which runs and seeds are missing, and where they are to grow", async () => {
+Deno.test("a section says which seeds of its profile are missing", async () => {
+  const { section: { missing, claims } } = await section(
+    "clipping",
+    clippingExperiments(glyphs, report),
+  );
+  assertEquals(missing, ["Of profile report’s seeds 1, 2, 3 no run with seeds 2 or 3 is stored."]);
+  assertEquals(claims.length, 1);
+});
+
+Deno.test("a section says which runs are missing, and where they are to grow", async () => {
   const experiments = depthSweepExperiments(glyphs, report);
   const { section: { figures, missing, command, claims }, growing, notices } = await section(
     "depth",
@@ -40,7 +49,6 @@ Deno.test("a section says which runs and seeds are missing, and where they are t
   assertEquals(missing, [
     "2 of 8 runs of profile report are not stored: plain 100, Glyphs, seed 1; highway 100, " +
     "Glyphs, seed 1.",
-    "Of profile report’s seeds 1, 2, 3 no run with seeds 2 or 3 is stored.",
   ]);
   assertEquals(
     command,
