@@ -56,6 +56,7 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     depth: history,
     searched: history,
     gates: frame(gateSchema, []),
+    gateHistory: history,
     lesions: frame(lesionSchema, []),
     deepest: history,
     convolutional: frame(accuracySchema, []),
