@@ -114,7 +114,7 @@ Deno.test("reproduce --fresh gives all sections of a call one word to train anew
 
 Deno.test("reproduce takes a profile's seeds for a section where none are asked for", async () => {
   await using project = await makeProject("section.ipynb");
-  const args = "--profile report --dataset glyphs --section depth --section claims";
+  const args = "--profile report --dataset glyphs --section activations --section claims";
   assertEquals((await finished(reproduce(project, args.split(" ")))).code, 0);
   const injected = async (notebook: string) => {
     const path = join(project.folder, "figures/notebooks", notebook);
@@ -122,7 +122,7 @@ Deno.test("reproduce takes a profile's seeds for a section where none are asked 
     return cells.find(({ id }) => id === "injected-parameters")?.source;
   };
   assertEquals(
-    await injected("02_depth_sweep.ipynb"),
+    await injected("01_activation_diagnostics.ipynb"),
     'profile = "report";\ndatasets = ["glyphs"];\nseeds = [1, 2, 3];',
   );
   assertEquals(
