@@ -11,7 +11,7 @@ import type { Browser, Page } from "playwright-core";
 import { pageHtml } from "../lib/report/page/html.ts";
 import { pageParts } from "../lib/report/page/page_parts.ts";
 import { assert, assertEquals, assertMatch } from "../lib/testing/assert.ts";
-import { noChromium, openChromium } from "./_chromium.ts";
+import { browserTest, openChromium, watchShifts } from "./_chromium.ts";
 import { untrainedPage } from "./_report_page.ts";
 
 interface Look {
@@ -37,338 +37,324 @@ async function open(browser: Browser, path: string, { width, ...look }: Look) {
   page.on("request", (request) => {
     if (!/^(file|data|blob):/.test(request.url())) problems.push(`asked for ${request.url()}`);
   });
-  await page.addInitScript(() => {
-    const shifts = { sum: 0 };
-    Object.assign(globalThis, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        shifts.sum += (entry as unknown as { value: number }).value;
-      }
-    }).observe({ type: "layout-shift", buffered: true });
-  });
+  await page.addInitScript(watchShifts);
   await page.goto(pathToFileURL(path).href);
   await page.waitForSelector("html[data-ready]", { state: "attached" });
   return { page, problems, close: () => context.close() };
 }
 
-Deno.test({
-  name: `the report page${noChromium ? ` (ignored: ${noChromium})` : ""}`,
-  ignore: noChromium !== undefined,
-  sanitizeOps: false, // the browser's pipe
-  sanitizeResources: false,
-  async fn(t) {
-    const folder = await Deno.makeTempDir();
-    const made = await untrainedPage(folder);
-    const html = pageHtml(made, await pageParts());
-    const path = join(folder, "index.html");
-    await Deno.writeTextFile(path, html);
-    const browser = await openChromium();
-    try {
-      await t.step("is one file of less than 3 MB that names no other", () => {
-        assert(new TextEncoder().encode(html).length < 3e6, `${html.length} characters`);
-        const shell = html.replaceAll(/<script[^>]*>[^]*?<\/script>/g, "");
-        assertEquals(shell.match(/(src|href)="(?!#|data:)[^"]*"/g), null);
-      });
+browserTest("the report page", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const made = await untrainedPage(folder);
+  const html = pageHtml(made, await pageParts());
+  const path = join(folder, "index.html");
+  await Deno.writeTextFile(path, html);
+  const browser = await openChromium();
+  try {
+    await t.step("is one file of less than 3 MB that names no other", () => {
+      assert(new TextEncoder().encode(html).length < 3e6, `${html.length} characters`);
+      const shell = html.replaceAll(/<script[^>]*>[^]*?<\/script>/g, "");
+      assertEquals(shell.match(/(src|href)="(?!#|data:)[^"]*"/g), null);
+    });
 
-      for (const width of [360, 1440]) {
-        for (const colorScheme of ["light", "dark"] as const) {
-          await t.step(
-            `is drawn, readable and still at ${width} pixels, ${colorScheme}`,
-            async () => {
-              const { page, problems, close } = await open(browser, path, { width, colorScheme });
-              await assertDrawn(page, made.data.panels.length + 3);
-              assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
-              const shift = await page.evaluate("shifts.sum") as number;
-              assert(shift < 0.01, `things moved by ${shift}`);
-              assertEquals(await clippedTexts(page), []);
-              assertEquals(await accessibilityProblems(page), []);
-              assertEquals(problems, []);
-              await close();
-            },
-          );
-        }
+    for (const width of [360, 1440]) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await t.step(
+          `is drawn, readable and still at ${width} pixels, ${colorScheme}`,
+          async () => {
+            const { page, problems, close } = await open(browser, path, { width, colorScheme });
+            await assertDrawn(page, made.data.panels.length + 3);
+            assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+            const shift = await page.evaluate("shifts.sum") as number;
+            assert(shift < 0.01, `things moved by ${shift}`);
+            assertEquals(await clippedTexts(page), []);
+            assertEquals(await accessibilityProblems(page), []);
+            assertEquals(problems, []);
+            await close();
+          },
+        );
       }
+    }
 
-      const { page, problems, close } = await open(browser, path, {
-        width: 1440,
-        colorScheme: "light",
-      });
-      const text = (selector: string) => page.locator(selector).first().innerText();
+    const { page, problems, close } = await open(browser, path, {
+      width: 1440,
+      colorScheme: "light",
+    });
+    const text = (selector: string) => page.locator(selector).first().innerText();
 
-      await t.step("says on what it was made and what is missing", async () => {
-        assertMatch(
-          await text("#depth .provenance"),
-          /^Glyphs \(generated stand-in for MNIST\), 12,000 of 12,000 training images · profile quick · seed 1$/,
-        );
-        assertMatch(await text("#gates .missing"), /No run on CIFAR-100 is stored/);
-        assertEquals(await page.locator(".overview li").count(), 12);
-        assertEquals(await page.locator("#activations-claims .claim").count(), 4);
-        assertEquals(
-          await text("#gates .rerun code"),
-          "deno task reproduce --section gates --dataset glyphs",
-        );
-      });
-
-      await t.step("has verdicts, settings and the command below each figure", async () => {
-        const figures = made.sections.flatMap(({ figures }) => figures);
-        assertEquals(await page.locator(".figure .rerun code").count(), figures.length);
-        assertMatch(
-          await text("#figure-7 .rerun"),
-          /^Claim 3 [●◐○–] [a-z ]+ *\nSettings\nRun it again:\s+deno task reproduce --section activations/,
-        );
-        const settings = page.locator("#activations-settings");
-        assert(await settings.isHidden());
-        await page.locator("#figure-7").getByRole("link", { name: "Settings" }).click();
-        assertMatch(await settings.innerText(), /Learning rate\s+0.003/);
-      });
-
-      await t.step("shows the values at the nearest point of a curve", async () => {
-        const view = page.locator("#figure-8-1");
-        await view.scrollIntoViewIfNeeded();
-        const box = (await view.boundingBox())!;
-        await page.mouse.move(box.x + box.width / 2, box.y + 60);
-        await page.mouse.move(box.x + box.width / 2 + 2, box.y + 62);
-        await page.waitForSelector("#tooltip:not([hidden])");
-        assertMatch(
-          await text("#tooltip"),
-          /architecture (plain|highway)[^]*epoch \d[^]*loss [\d.]+/,
-        );
-        await page.mouse.move(5, 5);
-        await page.waitForSelector("#tooltip", { state: "hidden" });
-      });
-
-      await t.step("zooms all panels of a figure by its buttons, and back", async () => {
-        const whole = await ticks(page, "#figure-8-2");
-        const zoom = (name: string) =>
-          page.locator("#figure-8").getByRole("button", { name, exact: true });
-        await zoom("Zoom in").click();
-        await zoom("Zoom in").click();
-        const zoomed = await ticks(page, "#figure-8-2");
-        assertDiffer(zoomed, whole);
-        await zoom("Zoom out").focus();
-        for (let press = 0; press < 9; press++) await page.keyboard.press("ArrowRight");
-        const moved = await ticks(page, "#figure-8-2");
-        assert(moved.includes("4") && !moved.includes("1"), `stops at the last epoch: ${moved}`);
-        await page.keyboard.press("Tab");
-        assertEquals(await page.evaluate("document.activeElement.textContent"), "Whole axis");
-        for (let press = 0; press < 4; press++) await zoom("Zoom out").click();
-        assertEquals(await ticks(page, "#figure-8-2"), whole);
-      });
-
-      await t.step("zooms one panel by the wheel with a key, which else scrolls", async () => {
-        const [one, other] = ["#figure-8-1", "#figure-8-2"];
-        const whole = await ticks(page, one);
-        const [x, y] = await middle(page, one);
-        const top = () => page.evaluate(() => scrollY);
-        await page.mouse.move(x, y);
-        const before = await top();
-        await page.mouse.wheel(0, 40);
-        await page.waitForFunction((before) => scrollY === before + 40, before);
-        await page.mouse.wheel(0, -40);
-        await page.waitForFunction((before) => scrollY === before, before);
-        assertEquals(await ticks(page, one), whole);
-        await page.keyboard.down("Control");
-        await page.mouse.wheel(0, -400);
-        await page.waitForSelector(`${one}[data-zoomed]`);
-        await page.keyboard.up("Control");
-        assertEquals(await top(), before);
-        assertDiffer(await ticks(page, one), whole);
-        assertEquals(await ticks(page, other), whole);
-        await page.mouse.down();
-        await page.mouse.move(x + 2000, y, { steps: 8 });
-        await page.mouse.up();
-        const dragged = await ticks(page, one);
-        assert(dragged.includes("0") && !dragged.includes("4"), `stops at epoch 0: ${dragged}`);
-        await page.mouse.dblclick(x, y);
-        assertEquals(await ticks(page, one), whole);
-      });
-
-      await t.step("points at one cell in the four maps, by pointer and by keys", async () => {
-        const pictures = () =>
-          page.locator("#figure-9 canvas").evaluateAll((maps) =>
-            maps.map((map) => (map as HTMLCanvasElement).toDataURL())
-          );
-        const before = await pictures();
-        assertEquals(before.length, 4);
-        const view = page.locator("#figure-9-3");
-        await view.scrollIntoViewIfNeeded();
-        const box = (await view.boundingBox())!;
-        await page.mouse.move(box.x + 130, box.y + 100);
-        await page.waitForFunction(() =>
-          document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
-        );
-        const pointed = await pictures();
-        assertEquals(pointed.map((picture, index) => picture !== before[index]), [
-          true,
-          true,
-          true,
-          true,
-        ]);
-        const [, layer, unit] = /Layer (\d+), unit (\d+): bias −2, mean gate 0\.\d+, /.exec(
-          await text("#figure-9 .readout"),
-        )!;
-        await view.focus();
-        await page.keyboard.press("ArrowDown");
-        await page.keyboard.press("ArrowRight");
-        assertMatch(
-          await text("#figure-9 .readout"),
-          new RegExp(`^Layer ${Number(layer) + 1}, unit ${Number(unit) + 1}:`),
-        );
-        await page.locator("#figure-9 .palette").selectOption("cividis");
-        assertDiffer((await pictures())[3], before[3]);
-      });
-
-      await t.step("lesions the layer that is clicked or chosen", async () => {
-        const readout = () => text("#lesion-explorer .readout");
-        assertMatch(await readout(), /^Without layer 2 the loss is/);
-        const view = page.locator("#figure-10-1");
-        await view.scrollIntoViewIfNeeded();
-        const box = (await view.boundingBox())!;
-        await page.mouse.click(box.x + box.width * 0.6, box.y + 100);
-        assertMatch(await readout(), /^Without layer (2[5-9]|3[0-5]) the loss is/);
-        await page.locator("#lesion-layer").focus();
-        await page.keyboard.press("End");
-        assertMatch(await readout(), /^Without layer 50 the loss is/);
-        assertEquals(await page.locator("#lesion-explorer [data-bars=bias] rect").count(), 50);
-      });
-
-      await t.step(
-        "shows the net of the depth, activation and weights that are chosen",
-        async () => {
-          const readout = () => text("#depth-explorer .readout");
-          const shallow = await readout();
-          await page.locator("#net-depth").focus();
-          await page.keyboard.press("ArrowRight");
-          assertEquals(await text("#depth-explorer output"), "5");
-          const deep = await readout();
-          assertDiffer(deep, shallow);
-          await page.locator("#depth-explorer").getByText("sigmoid", { exact: true }).click();
-          assertDiffer(await readout(), deep);
-          const layers = await page.locator("#depth-variance .role-axis-label text")
-            .allTextContents();
-          assert(layers.includes("5"), `the axis ends at the last layer: ${layers}`);
-        },
+    await t.step("says on what it was made and what is missing", async () => {
+      assertMatch(
+        await text("#depth .provenance"),
+        /^Glyphs \(generated stand-in for MNIST\), 12,000 of 12,000 training images · profile quick · seed 1$/,
       );
+      assertMatch(await text("#gates .missing"), /No run on CIFAR-100 is stored/);
+      assertEquals(await page.locator(".overview li").count(), 12);
+      assertEquals(await page.locator("#activations-claims .claim").count(), 4);
+      assertEquals(
+        await text("#gates .rerun code"),
+        "deno task reproduce --section gates --dataset glyphs",
+      );
+    });
 
-      await t.step("follows the image that is chosen through the layers", async () => {
-        const map = () =>
-          page.locator("#flow-explorer .map").evaluate((map) =>
-            (map as HTMLCanvasElement).toDataURL()
-          );
-        assertEquals(await page.locator("#flow-explorer [role=radio]").count(), 24);
-        const first = await map();
-        await page.locator("#flow-explorer [role=radio]").first().focus();
-        await page.keyboard.press("ArrowRight");
-        const second = await map();
-        assertDiffer(second, first);
-        await page.locator("#flow-layer").focus();
-        await page.keyboard.press("End");
-        assertDiffer(await map(), second);
-        assertMatch(await text("#flow-explorer .readout"), /^After layer 50 the softmax layer/);
-        await page.getByRole("button", { name: "Play" }).click();
-        await page.waitForFunction(() =>
-          /^After layer [3-9] /.test(
-            document.querySelector("#flow-explorer .readout")!.textContent!,
-          )
+    await t.step("has verdicts, settings and the command below each figure", async () => {
+      const figures = made.sections.flatMap(({ figures }) => figures);
+      assertEquals(await page.locator(".figure .rerun code").count(), figures.length);
+      assertMatch(
+        await text("#figure-7 .rerun"),
+        /^Claim 3 [●◐○–] [a-z ]+ *\nSettings\nRun it again:\s+deno task reproduce --section activations/,
+      );
+      const settings = page.locator("#activations-settings");
+      assert(await settings.isHidden());
+      await page.locator("#figure-7").getByRole("link", { name: "Settings" }).click();
+      assertMatch(await settings.innerText(), /Learning rate\s+0.003/);
+    });
+
+    await t.step("shows the values at the nearest point of a curve", async () => {
+      const view = page.locator("#figure-8-1");
+      await view.scrollIntoViewIfNeeded();
+      const box = (await view.boundingBox())!;
+      await page.mouse.move(box.x + box.width / 2, box.y + 60);
+      await page.mouse.move(box.x + box.width / 2 + 2, box.y + 62);
+      await page.waitForSelector("#tooltip:not([hidden])");
+      assertMatch(
+        await text("#tooltip"),
+        /architecture (plain|highway)[^]*epoch \d[^]*loss [\d.]+/,
+      );
+      await page.mouse.move(5, 5);
+      await page.waitForSelector("#tooltip", { state: "hidden" });
+    });
+
+    await t.step("zooms all panels of a figure by its buttons, and back", async () => {
+      const whole = await ticks(page, "#figure-8-2");
+      const zoom = (name: string) =>
+        page.locator("#figure-8").getByRole("button", { name, exact: true });
+      await zoom("Zoom in").click();
+      await zoom("Zoom in").click();
+      const zoomed = await ticks(page, "#figure-8-2");
+      assertDiffer(zoomed, whole);
+      await zoom("Zoom out").focus();
+      for (let press = 0; press < 9; press++) await page.keyboard.press("ArrowRight");
+      const moved = await ticks(page, "#figure-8-2");
+      assert(moved.includes("4") && !moved.includes("1"), `stops at the last epoch: ${moved}`);
+      await page.keyboard.press("Tab");
+      assertEquals(await page.evaluate("document.activeElement.textContent"), "Whole axis");
+      for (let press = 0; press < 4; press++) await zoom("Zoom out").click();
+      assertEquals(await ticks(page, "#figure-8-2"), whole);
+    });
+
+    await t.step("zooms one panel by the wheel with a key, which else scrolls", async () => {
+      const [one, other] = ["#figure-8-1", "#figure-8-2"];
+      const whole = await ticks(page, one);
+      const [x, y] = await middle(page, one);
+      const top = () => page.evaluate(() => scrollY);
+      await page.mouse.move(x, y);
+      const before = await top();
+      await page.mouse.wheel(0, 40);
+      await page.waitForFunction((before) => scrollY === before + 40, before);
+      await page.mouse.wheel(0, -40);
+      await page.waitForFunction((before) => scrollY === before, before);
+      assertEquals(await ticks(page, one), whole);
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, -400);
+      await page.waitForSelector(`${one}[data-zoomed]`);
+      await page.keyboard.up("Control");
+      assertEquals(await top(), before);
+      assertDiffer(await ticks(page, one), whole);
+      assertEquals(await ticks(page, other), whole);
+      await page.mouse.down();
+      await page.mouse.move(x + 2000, y, { steps: 8 });
+      await page.mouse.up();
+      const dragged = await ticks(page, one);
+      assert(dragged.includes("0") && !dragged.includes("4"), `stops at epoch 0: ${dragged}`);
+      await page.mouse.dblclick(x, y);
+      assertEquals(await ticks(page, one), whole);
+    });
+
+    await t.step("points at one cell in the four maps, by pointer and by keys", async () => {
+      const pictures = () =>
+        page.locator("#figure-9 canvas").evaluateAll((maps) =>
+          maps.map((map) => (map as HTMLCanvasElement).toDataURL())
         );
-        await page.getByRole("button", { name: "Pause" }).click();
-      });
+      const before = await pictures();
+      assertEquals(before.length, 4);
+      const view = page.locator("#figure-9-3");
+      await view.scrollIntoViewIfNeeded();
+      const box = (await view.boundingBox())!;
+      await page.mouse.move(box.x + 130, box.y + 100);
+      await page.waitForFunction(() =>
+        document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+      );
+      const pointed = await pictures();
+      assertEquals(pointed.map((picture, index) => picture !== before[index]), [
+        true,
+        true,
+        true,
+        true,
+      ]);
+      const [, layer, unit] = /Layer (\d+), unit (\d+): bias −2, mean gate 0\.\d+, /.exec(
+        await text("#figure-9 .readout"),
+      )!;
+      await view.focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowRight");
+      assertMatch(
+        await text("#figure-9 .readout"),
+        new RegExp(`^Layer ${Number(layer) + 1}, unit ${Number(unit) + 1}:`),
+      );
+      await page.locator("#figure-9 .palette").selectOption("cividis");
+      assertDiffer((await pictures())[3], before[3]);
+    });
 
-      await t.step("sorts the runs, and shows a run's record", async () => {
-        const column = (index: number) =>
-          page.locator(`.runs tbody tr:first-child > :nth-child(${index})`).allInnerTexts();
-        const loss = page.locator(".runs thead").getByRole("button", { name: "Loss" });
-        await loss.click();
-        const values = await page.locator(".runs td[data-value]:nth-child(6)").evaluateAll((
-          cells,
-        ) => cells.map((cell) => Number((cell as HTMLElement).dataset.value)));
-        assertEquals(values.length, made.runs.length);
-        assertEquals(values, values.toSorted((a, b) => a - b));
-        await loss.click();
-        assertDiffer(values.at(0), values.at(-1));
-        const names = await column(1);
-        const record = page.locator(".runs .record").first();
-        assert(await record.isHidden());
-        await page.locator(".runs tbody button").first().click();
-        assertMatch(await record.innerText(), /Training\n+epochs \d+, batchSize 128/);
-        assertEquals(names.length, made.runs.length);
-      });
+    await t.step("lesions the layer that is clicked or chosen", async () => {
+      const readout = () => text("#lesion-explorer .readout");
+      assertMatch(await readout(), /^Without layer 2 the loss is/);
+      const view = page.locator("#figure-10-1");
+      await view.scrollIntoViewIfNeeded();
+      const box = (await view.boundingBox())!;
+      await page.mouse.click(box.x + box.width * 0.6, box.y + 100);
+      assertMatch(await readout(), /^Without layer (2[5-9]|3[0-5]) the loss is/);
+      await page.locator("#lesion-layer").focus();
+      await page.keyboard.press("End");
+      assertMatch(await readout(), /^Without layer 50 the loss is/);
+      assertEquals(await page.locator("#lesion-explorer [data-bars=bias] rect").count(), 50);
+    });
 
-      await t.step("has whatever colours are chosen", async () => {
-        const paper = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
-        assertEquals(await paper(), "rgb(255, 255, 255)");
-        await page.locator("#theme").selectOption("dark");
-        assertEquals(await paper(), "rgb(20, 23, 27)");
-        await page.locator("#theme").selectOption("auto");
-      });
+    await t.step(
+      "shows the net of the depth, activation and weights that are chosen",
+      async () => {
+        const readout = () => text("#depth-explorer .readout");
+        const shallow = await readout();
+        await page.locator("#net-depth").focus();
+        await page.keyboard.press("ArrowRight");
+        assertEquals(await text("#depth-explorer output"), "5");
+        const deep = await readout();
+        assertDiffer(deep, shallow);
+        await page.locator("#depth-explorer").getByText("sigmoid", { exact: true }).click();
+        assertDiffer(await readout(), deep);
+        const layers = await page.locator("#depth-variance .role-axis-label text")
+          .allTextContents();
+        assert(layers.includes("5"), `the axis ends at the last layer: ${layers}`);
+      },
+    );
+
+    await t.step("follows the image that is chosen through the layers", async () => {
+      const map = () =>
+        page.locator("#flow-explorer .map").evaluate((map) =>
+          (map as HTMLCanvasElement).toDataURL()
+        );
+      assertEquals(await page.locator("#flow-explorer [role=radio]").count(), 24);
+      const first = await map();
+      await page.locator("#flow-explorer [role=radio]").first().focus();
+      await page.keyboard.press("ArrowRight");
+      const second = await map();
+      assertDiffer(second, first);
+      await page.locator("#flow-layer").focus();
+      await page.keyboard.press("End");
+      assertDiffer(await map(), second);
+      assertMatch(await text("#flow-explorer .readout"), /^After layer 50 the softmax layer/);
+      await page.getByRole("button", { name: "Play" }).click();
+      await page.waitForFunction(() =>
+        /^After layer [3-9] /.test(
+          document.querySelector("#flow-explorer .readout")!.textContent!,
+        )
+      );
+      await page.getByRole("button", { name: "Pause" }).click();
+    });
+
+    await t.step("sorts the runs, and shows a run's record", async () => {
+      const column = (index: number) =>
+        page.locator(`.runs tbody tr:first-child > :nth-child(${index})`).allInnerTexts();
+      const loss = page.locator(".runs thead").getByRole("button", { name: "Loss" });
+      await loss.click();
+      const values = await page.locator(".runs td[data-value]:nth-child(6)").evaluateAll((
+        cells,
+      ) => cells.map((cell) => Number((cell as HTMLElement).dataset.value)));
+      assertEquals(values.length, made.runs.length);
+      assertEquals(values, values.toSorted((a, b) => a - b));
+      await loss.click();
+      assertDiffer(values.at(0), values.at(-1));
+      const names = await column(1);
+      const record = page.locator(".runs .record").first();
+      assert(await record.isHidden());
+      await page.locator(".runs tbody button").first().click();
+      assertMatch(await record.innerText(), /Training\n+epochs \d+, batchSize 128/);
+      assertEquals(names.length, made.runs.length);
+    });
+
+    await t.step("has whatever colours are chosen", async () => {
+      const paper = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+      assertEquals(await paper(), "rgb(255, 255, 255)");
+      await page.locator("#theme").selectOption("dark");
+      assertEquals(await paper(), "rgb(20, 23, 27)");
+      await page.locator("#theme").selectOption("auto");
+    });
+    assertEquals(problems, []);
+    await close();
+
+    await t.step("lets a finger scroll, move what is zoomed, and tap", async () => {
+      const touch = { width: 360, colorScheme: "light", hasTouch: true } as const;
+      const { page, problems, close } = await open(browser, path, touch);
+      const client = await page.context().newCDPSession(page);
+      const swipe = async (x: number, y: number, across: number, down: number) => {
+        const points = Array.from(
+          { length: 9 },
+          (_, i) => [x + i / 8 * across, y + i / 8 * down],
+        );
+        for (const [index, [x, y]] of points.entries()) {
+          const type = index === 0 ? "touchStart" : "touchMove";
+          await client.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x, y }] });
+        }
+        await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      };
+      const panel = "#figure-8-2";
+      const whole = await ticks(page, panel);
+      const [x, y] = await middle(page, panel);
+      const before = await page.evaluate(() => scrollY);
+      await swipe(x, y, 10, -150);
+      await page.waitForFunction((before) => scrollY > before + 50, before);
+      assertEquals(await ticks(page, panel), whole);
+      for (let tap = 0; tap < 2; tap++) {
+        await page.locator("#figure-8").getByRole("button", { name: "Zoom in" }).tap();
+      }
+      const zoomed = await ticks(page, panel);
+      assert(!zoomed.includes("1"));
+      await swipe(...await middle(page, panel), 0, -150);
+      assertEquals(await ticks(page, panel), zoomed);
+      await swipe(...await middle(page, panel), 100, 0);
+      assert((await ticks(page, panel)).includes("1"));
+      await page.touchscreen.tap(...await middle(page, "#figure-9-2"));
+      await page.waitForFunction(() =>
+        document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+      );
       assertEquals(problems, []);
       await close();
+    });
 
-      await t.step("lets a finger scroll, move what is zoomed, and tap", async () => {
-        const touch = { width: 360, colorScheme: "light", hasTouch: true } as const;
-        const { page, problems, close } = await open(browser, path, touch);
-        const client = await page.context().newCDPSession(page);
-        const swipe = async (x: number, y: number, across: number, down: number) => {
-          const points = Array.from(
-            { length: 9 },
-            (_, i) => [x + i / 8 * across, y + i / 8 * down],
-          );
-          for (const [index, [x, y]] of points.entries()) {
-            const type = index === 0 ? "touchStart" : "touchMove";
-            await client.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x, y }] });
-          }
-          await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-        };
-        const panel = "#figure-8-2";
-        const whole = await ticks(page, panel);
-        const [x, y] = await middle(page, panel);
-        const before = await page.evaluate(() => scrollY);
-        await swipe(x, y, 10, -150);
-        await page.waitForFunction((before) => scrollY > before + 50, before);
-        assertEquals(await ticks(page, panel), whole);
-        for (let tap = 0; tap < 2; tap++) {
-          await page.locator("#figure-8").getByRole("button", { name: "Zoom in" }).tap();
-        }
-        const zoomed = await ticks(page, panel);
-        assert(!zoomed.includes("1"));
-        await swipe(...await middle(page, panel), 0, -150);
-        assertEquals(await ticks(page, panel), zoomed);
-        await swipe(...await middle(page, panel), 100, 0);
-        assert((await ticks(page, panel)).includes("1"));
-        await page.touchscreen.tap(...await middle(page, "#figure-9-2"));
-        await page.waitForFunction(() =>
-          document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+    await t.step(
+      "prints on white, with every figure and without what cannot be pressed",
+      async () => {
+        const { page, close } = await open(browser, path, { width: 1440, colorScheme: "dark" });
+        await page.emulateMedia({ media: "print" });
+        assertEquals(
+          await page.evaluate("getComputedStyle(document.body).backgroundColor"),
+          "rgb(255, 255, 255)",
         );
-        assertEquals(problems, []);
+        assert(await page.locator(".bar").isHidden());
+        assert(await page.locator("[data-zoom]").first().isHidden());
+        assert(await page.locator("#depth-settings").isVisible());
+        await assertDrawn(page, made.data.panels.length + 3);
+        const ink = await page.locator("#figure-8-1 .role-axis-label text").first()
+          .evaluate((text) => text.getAttribute("fill"));
+        assertEquals(ink, "#59636e");
+        const pdf = new TextDecoder("latin1").decode(await page.pdf({ format: "A4" }));
+        assert(pdf.startsWith("%PDF") && (pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0) > 3);
         await close();
-      });
-
-      await t.step(
-        "prints on white, with every figure and without what cannot be pressed",
-        async () => {
-          const { page, close } = await open(browser, path, { width: 1440, colorScheme: "dark" });
-          await page.emulateMedia({ media: "print" });
-          assertEquals(
-            await page.evaluate("getComputedStyle(document.body).backgroundColor"),
-            "rgb(255, 255, 255)",
-          );
-          assert(await page.locator(".bar").isHidden());
-          assert(await page.locator("[data-zoom]").first().isHidden());
-          assert(await page.locator("#depth-settings").isVisible());
-          await assertDrawn(page, made.data.panels.length + 3);
-          const ink = await page.locator("#figure-8-1 .role-axis-label text").first()
-            .evaluate((text) => text.getAttribute("fill"));
-          assertEquals(ink, "#59636e");
-          const pdf = new TextDecoder("latin1").decode(await page.pdf({ format: "A4" }));
-          assert(pdf.startsWith("%PDF") && (pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0) > 3);
-          await close();
-        },
-      );
-    } finally {
-      await browser.close();
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+      },
+    );
+  } finally {
+    await browser.close();
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 /** Every view has a drawing with more than one colour. */

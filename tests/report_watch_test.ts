@@ -19,7 +19,7 @@ import { type PageServerOptions, servePage } from "../lib/report/page/page_serve
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import type { Experiment } from "../lib/train/experiment.ts";
 import { RunStore } from "../lib/train/run_store.ts";
-import { noChromium, openChromium } from "./_chromium.ts";
+import { browserTest, openChromium, watchShifts } from "./_chromium.ts";
 
 /** Runs an experiment in the store that is named; ends an epoch with each byte that it is sent. */
 const training = `
@@ -97,206 +97,183 @@ async function startServer(
   return { address, stop };
 }
 
-Deno.test({
-  name: `the report page while networks train${noChromium ? ` (ignored: ${noChromium})` : ""}`,
-  ignore: noChromium !== undefined,
-  sanitizeOps: false, // the browser's pipe
-  sanitizeResources: false,
-  async fn(t) {
-    const folder = await Deno.makeTempDir();
-    const store = new RunStore(join(folder, "runs"));
-    const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
-    await Deno.writeTextFile(script, training);
-    const parts = await pageParts();
-    let drawn = 0;
+browserTest("the report page while networks train", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const store = new RunStore(join(folder, "runs"));
+  const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
+  await Deno.writeTextFile(script, training);
+  const parts = await pageParts();
+  let drawn = 0;
 
-    const serve = (port: number) =>
-      startServer(store, port, parts, (version) => {
-        drawn++;
-        return Promise.resolve({ html: pageHtml(emptyPage, { ...parts, version }), growing: [] });
-      });
-    let server = await serve(0);
-    const browser = await openChromium();
-    const page = await browser.newPage();
-    page.setDefaultTimeout(120_000);
-    const panel = (text: string) => shows(page, ".live-runs", text);
-    let trainer: ReturnType<typeof train> | undefined;
-    try {
-      await t.step("says that nothing is in training", async () => {
-        await page.goto(server.address);
-        await shows(page, ".live-state", "Nothing is in training.");
-      });
-
-      await t.step("shows each epoch of a run as it ends", async () => {
-        trainer = train(script.pathname, store.folder, small);
-        await panel("plain 2, glyphs, seed 1");
-        await panel("training, epoch 1 of 5");
-        await trainer.endEpochs(2);
-        await panel("training, epoch 3 of 5, loss");
-        await page.waitForFunction(() =>
-          document.querySelectorAll(".live-runs .mark-symbol path").length >= 3
-        );
-        await shows(page, ".live-state", "1 network in training.");
-      });
-
-      await t.step("shows that a run's process was killed", async () => {
-        await trainer!.kill();
-        await panel("stopped: no process trains it any more, epoch 3 of 5");
-        await shows(page, ".live-state", "1 network stopped.");
-      });
-
-      await t.step("waits for a server that was stopped, and goes on with the next", async () => {
-        const { port } = new URL(server.address);
-        await server.stop();
-        await shows(page, ".live-state", "The server does not answer");
-        server = await serve(Number(port));
-        assertEquals(new URL(server.address).port, port);
-        await panel("stopped: no process trains it any more, epoch 3 of 5");
-      });
-
-      await t.step(
-        "shows a run that is begun again to its end, and draws the figures",
-        async () => {
-          const before = drawn;
-          trainer = train(script.pathname, store.folder, small);
-          await panel("training, epoch 1 of 5");
-          await trainer.endEpochs(5);
-          await trainer.end();
-          await shows(page, ".live-state", "Nothing is in training.");
-          await page.waitForFunction(() => Number(document.body.dataset.version) >= 2);
-          assert(drawn > before);
-          assertEquals((await store.load((await names(store))[0]))!.history.length, 5);
-        },
-      );
-
-      await t.step("answers no other host, and only what it has", async () => {
-        const address = new URL(server.address);
-        const status = async (path: string, init?: RequestInit) => {
-          const response = await fetch(new URL(path, address), init);
-          await response.body?.cancel();
-          return response.status;
-        };
-        assertEquals(await status("/"), 200);
-        assertEquals(await status("/data"), 404);
-        assertEquals(await status("/draw"), 404);
-        assertEquals(await status("/draw", { method: "POST" }), 202);
-        assertEquals(await statusFor(Number(address.port), "elsewhere.example"), "403");
-        assertEquals(await statusFor(Number(address.port), "localhost"), "200");
-      });
-    } finally {
-      await trainer?.kill().catch(() => {});
-      await browser.close();
-      await server.stop();
-      await Deno.remove(script);
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
-});
-
-Deno.test({
-  name: `Figure 8 while its networks train${noChromium ? ` (ignored: ${noChromium})` : ""}`,
-  ignore: noChromium !== undefined,
-  sanitizeOps: false, // the browser's pipe
-  sanitizeResources: false,
-  async fn(t) {
-    const folder = await Deno.makeTempDir();
-    const store = new RunStore(join(folder, "runs"));
-    const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
-    await Deno.writeTextFile(script, training);
-    const parts = await pageParts();
-    const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
-    const serve = (port: number) =>
-      startServer(store, port, parts, async (version, begun) => {
-        const page = await makePage({
-          engine,
-          convolutionalEngine: () => Promise.reject(new Error("there are no such nets")),
-          store,
-          frames: new FrameStore(join(folder, "diagnostics")),
-          folder: join(folder, "page"),
-          plan: { depths: [2], images: 128, epochs: [0, 1] },
-          begun,
-        });
-        const growing = Object.keys(page.data.growing);
-        return { html: pageHtml(page, { ...parts, version }), growing };
-      });
-    const [plain10, highway10] = depthSweepExperiments(generateGlyphs(standInSeed), {
-      profile: "quick",
-      seeds: [1],
+  const serve = (port: number) =>
+    startServer(store, port, parts, (version) => {
+      drawn++;
+      return Promise.resolve({ html: pageHtml(emptyPage, { ...parts, version }), growing: [] });
     });
-    let server = await serve(0);
-    const browser = await openChromium();
-    const page = await browser.newPage();
-    page.setDefaultTimeout(120_000);
-    await page.addInitScript(watchShifts);
-    /** What the first panel says, and the points of its lines, ours only. */
-    const panel = (text: string, ...points: number[]) =>
-      page.waitForFunction(
-        ([text, points]) => {
-          const view = document.querySelector("#figure-8-1");
-          const lines = [...view?.querySelectorAll(".mark-line path") ?? []]
-            .map((line) => line.getAttribute("d")?.match(/[ML]/g)?.length ?? 0);
-          return view?.parentElement?.querySelector(".growing")?.textContent === text &&
-            lines.sort().join() === points;
-        },
-        [text, points.join()] as const,
+  let server = await serve(0);
+  const browser = await openChromium();
+  const page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
+  const panel = (text: string) => shows(page, ".live-runs", text);
+  let trainer: ReturnType<typeof train> | undefined;
+  try {
+    await t.step("says that nothing is in training", async () => {
+      await page.goto(server.address);
+      await shows(page, ".live-state", "Nothing is in training.");
+    });
+
+    await t.step("shows each epoch of a run as it ends", async () => {
+      trainer = train(script.pathname, store.folder, small);
+      await panel("plain 2, glyphs, seed 1");
+      await panel("training, epoch 1 of 5");
+      await trainer.endEpochs(2);
+      await panel("training, epoch 3 of 5, loss");
+      await page.waitForFunction(() =>
+        document.querySelectorAll(".live-runs .mark-symbol path").length >= 3
       );
-    let trainer: ReturnType<typeof train> | undefined;
-    try {
-      await t.step("is there from the first epoch of its first run, and grows", async () => {
-        await page.goto(server.address);
-        trainer = train(script.pathname, store.folder, plain10);
-        await trainer.endEpochs(1);
-        await panel("plain: epoch 2 of 4", 2);
-        assertEquals(await page.locator("#figure-8 .view").count(), 4);
-        const link = page.locator(".live-runs a");
-        assertEquals(await link.innerText(), "Grows in Figure 8");
-        const version = await page.evaluate("document.body.dataset.version");
-        await trainer.endEpochs(1);
-        await panel("plain: epoch 3 of 4", 3);
-        assertEquals(await page.evaluate("document.body.dataset.version"), version);
-        assertEquals(await page.evaluate("shifts.sum"), 0);
-      });
+      await shows(page, ".live-state", "1 network in training.");
+    });
 
-      await t.step("shows a run that died, by another server too", async () => {
-        await trainer!.kill();
-        await panel("plain: stopped at epoch 3 of 4", 3);
-        const { port } = new URL(server.address);
-        await server.stop();
-        server = await serve(Number(port));
-        await page.goto(server.address);
-        await panel("plain: stopped at epoch 3 of 4", 3);
-      });
+    await t.step("shows that a run's process was killed", async () => {
+      await trainer!.kill();
+      await panel("stopped: no process trains it any more, epoch 3 of 5");
+      await shows(page, ".live-state", "1 network stopped.");
+    });
 
-      await t.step("has a run to its end, and the next one beside it", async () => {
-        trainer = train(script.pathname, store.folder, plain10);
-        await trainer.endEpochs(4);
-        await trainer.end();
-        await panel("", 4); // drawn anew, of what is stored
-        trainer = train(script.pathname, store.folder, highway10);
-        await trainer.endEpochs(1);
-        await panel("highway: epoch 2 of 4", 2, 4);
-      });
-    } finally {
-      await trainer?.kill().catch(() => {});
-      await browser.close();
+    await t.step("waits for a server that was stopped, and goes on with the next", async () => {
+      const { port } = new URL(server.address);
       await server.stop();
-      await engine.close();
-      await Deno.remove(script);
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+      await shows(page, ".live-state", "The server does not answer");
+      server = await serve(Number(port));
+      assertEquals(new URL(server.address).port, port);
+      await panel("stopped: no process trains it any more, epoch 3 of 5");
+    });
+
+    await t.step(
+      "shows a run that is begun again to its end, and draws the figures",
+      async () => {
+        const before = drawn;
+        trainer = train(script.pathname, store.folder, small);
+        await panel("training, epoch 1 of 5");
+        await trainer.endEpochs(5);
+        await trainer.end();
+        await shows(page, ".live-state", "Nothing is in training.");
+        await page.waitForFunction(() => Number(document.body.dataset.version) >= 2);
+        assert(drawn > before);
+        assertEquals((await store.load((await names(store))[0]))!.history.length, 5);
+      },
+    );
+
+    await t.step("answers no other host, and only what it has", async () => {
+      const address = new URL(server.address);
+      const status = async (path: string, init?: RequestInit) => {
+        const response = await fetch(new URL(path, address), init);
+        await response.body?.cancel();
+        return response.status;
+      };
+      assertEquals(await status("/"), 200);
+      assertEquals(await status("/data"), 404);
+      assertEquals(await status("/draw"), 404);
+      assertEquals(await status("/draw", { method: "POST" }), 202);
+      assertEquals(await statusFor(Number(address.port), "elsewhere.example"), "403");
+      assertEquals(await statusFor(Number(address.port), "localhost"), "200");
+    });
+  } finally {
+    await trainer?.kill().catch(() => {});
+    await browser.close();
+    await server.stop();
+    await Deno.remove(script);
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
-/** In the page: adds up how far things move. */
-function watchShifts(): void {
-  const shifts = { sum: 0 };
-  Object.assign(globalThis, { shifts });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      shifts.sum += (entry as unknown as { value: number }).value;
-    }
-  }).observe({ type: "layout-shift", buffered: true });
-}
+browserTest("Figure 8 while its networks train", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const store = new RunStore(join(folder, "runs"));
+  const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
+  await Deno.writeTextFile(script, training);
+  const parts = await pageParts();
+  const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
+  const serve = (port: number) =>
+    startServer(store, port, parts, async (version, begun) => {
+      const page = await makePage({
+        engine,
+        convolutionalEngine: () => Promise.reject(new Error("there are no such nets")),
+        store,
+        frames: new FrameStore(join(folder, "diagnostics")),
+        folder: join(folder, "page"),
+        plan: { depths: [2], images: 128, epochs: [0, 1] },
+        begun,
+      });
+      const growing = Object.keys(page.data.growing);
+      return { html: pageHtml(page, { ...parts, version }), growing };
+    });
+  const [plain10, highway10] = depthSweepExperiments(generateGlyphs(standInSeed), {
+    profile: "quick",
+    seeds: [1],
+  });
+  let server = await serve(0);
+  const browser = await openChromium();
+  const page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
+  await page.addInitScript(watchShifts);
+  /** What the first panel says, and the points of its lines, ours only. */
+  const panel = (text: string, ...points: number[]) =>
+    page.waitForFunction(
+      ([text, points]) => {
+        const view = document.querySelector("#figure-8-1");
+        const lines = [...view?.querySelectorAll(".mark-line path") ?? []]
+          .map((line) => line.getAttribute("d")?.match(/[ML]/g)?.length ?? 0);
+        return view?.parentElement?.querySelector(".growing")?.textContent === text &&
+          lines.sort().join() === points;
+      },
+      [text, points.join()] as const,
+    );
+  let trainer: ReturnType<typeof train> | undefined;
+  try {
+    await t.step("is there from the first epoch of its first run, and grows", async () => {
+      await page.goto(server.address);
+      trainer = train(script.pathname, store.folder, plain10);
+      await trainer.endEpochs(1);
+      await panel("plain: epoch 2 of 4", 2);
+      assertEquals(await page.locator("#figure-8 .view").count(), 4);
+      const link = page.locator(".live-runs a");
+      assertEquals(await link.innerText(), "Grows in Figure 8");
+      const version = await page.evaluate("document.body.dataset.version");
+      await trainer.endEpochs(1);
+      await panel("plain: epoch 3 of 4", 3);
+      assertEquals(await page.evaluate("document.body.dataset.version"), version);
+      assertEquals(await page.evaluate("shifts.sum"), 0);
+    });
+
+    await t.step("shows a run that died, by another server too", async () => {
+      await trainer!.kill();
+      await panel("plain: stopped at epoch 3 of 4", 3);
+      const { port } = new URL(server.address);
+      await server.stop();
+      server = await serve(Number(port));
+      await page.goto(server.address);
+      await panel("plain: stopped at epoch 3 of 4", 3);
+    });
+
+    await t.step("has a run to its end, and the next one beside it", async () => {
+      trainer = train(script.pathname, store.folder, plain10);
+      await trainer.endEpochs(4);
+      await trainer.end();
+      await panel("", 4); // drawn anew, of what is stored
+      trainer = train(script.pathname, store.folder, highway10);
+      await trainer.endEpochs(1);
+      await panel("highway: epoch 2 of 4", 2, 4);
+    });
+  } finally {
+    await trainer?.kill().catch(() => {});
+    await browser.close();
+    await server.stop();
+    await engine.close();
+    await Deno.remove(script);
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 async function shows(page: Page, selector: string, text: string): Promise<void> {
   await page.waitForFunction(
