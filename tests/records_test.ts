@@ -28,10 +28,14 @@ const project = fileURLToPath(new URL("../", import.meta.url));
 const [figures, records] = [join(project, "figures"), join(project, "data", "records")];
 
 /** `deno task reproduce` replaces figures and claims; these need not be those of the README. */
-const replaced = await new Deno.Command("git", {
-  args: ["diff", "--quiet", "HEAD", "--", "figures"],
-  cwd: project,
-}).output().then(({ code }) => code === 1, () => false);
+const replaced = await (async () => {
+  const args = ["diff", "--quiet", "HEAD", "--", "figures"];
+  try {
+    return (await new Deno.Command("git", { args, cwd: project }).output()).code === 1;
+  } catch {
+    return false; // no Git
+  }
+})();
 const unlessReplaced = replaced ? " (figures/ is not what is committed)" : "";
 
 Deno.test({

@@ -8,9 +8,12 @@ import { assert, assertEquals, assertMatch } from "../lib/testing/assert.ts";
 const sweep = "--dataset glyphs --architecture plain --depth 2 --trials 4 --epochs 2".split(" ");
 
 async function has(program: string, option: string): Promise<boolean> {
-  return await new Deno.Command(program, { args: [option], stdout: "null", stderr: "null" })
-    .output()
-    .then(({ success }) => success, () => false);
+  try {
+    const command = new Deno.Command(program, { args: [option], stdout: "null", stderr: "null" });
+    return (await command.output()).success;
+  } catch {
+    return false; // `output()` throws at once where there is no such program
+  }
 }
 const slurm = Deno.build.os === "linux" && Deno.uid() === 0 &&
   await has("slurmctld", "-V") && await has("slurmd", "-V");
