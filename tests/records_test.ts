@@ -23,19 +23,15 @@ import type { Claim } from "../lib/report/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { questionOf, runName } from "../lib/train/experiment.ts";
 import { exists } from "../lib/train/sealed_folder.ts";
+import { succeeds } from "./_succeeds.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 const [figures, records] = [join(project, "figures"), join(project, "data", "records")];
 
 /** `deno task reproduce` replaces figures and claims; these need not be those of the README. */
-const replaced = await (async () => {
-  const args = ["diff", "--quiet", "HEAD", "--", "figures"];
-  try {
-    return (await new Deno.Command("git", { args, cwd: project }).output()).code === 1;
-  } catch {
-    return false; // no Git
-  }
-})();
+const git = (...args: string[]) => succeeds("git", "-C", project, ...args);
+const replaced = await git("rev-parse", "--verify", "HEAD") &&
+  !await git("diff", "--quiet", "HEAD", "--", "figures");
 const unlessReplaced = replaced ? " (figures/ is not what is committed)" : "";
 
 Deno.test({

@@ -97,11 +97,25 @@ async function startServer(
   return { address, stop };
 }
 
-browserTest("the report page while networks train", async (t) => {
+/** A folder for a test, a store in it, and the program that trains there. */
+async function makeWorkplace() {
   const folder = await Deno.makeTempDir();
-  const store = new RunStore(join(folder, "runs"));
   const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
   await Deno.writeTextFile(script, training);
+  return {
+    folder,
+    store: new RunStore(join(folder, "runs")),
+    script,
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(script);
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+browserTest("the report page while networks train", async (t) => {
+  await using workplace = await makeWorkplace();
+  const { store, script } = workplace;
   const parts = await pageParts();
   let drawn = 0;
 
@@ -182,16 +196,12 @@ browserTest("the report page while networks train", async (t) => {
     await trainer?.kill().catch(() => {});
     await browser.close();
     await server.stop();
-    await Deno.remove(script);
-    await Deno.remove(folder, { recursive: true });
   }
 });
 
 browserTest("Figure 8 while its networks train", async (t) => {
-  const folder = await Deno.makeTempDir();
-  const store = new RunStore(join(folder, "runs"));
-  const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
-  await Deno.writeTextFile(script, training);
+  await using workplace = await makeWorkplace();
+  const { folder, store, script } = workplace;
   const parts = await pageParts();
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
   const serve = (port: number) =>
@@ -270,8 +280,6 @@ browserTest("Figure 8 while its networks train", async (t) => {
     await browser.close();
     await server.stop();
     await engine.close();
-    await Deno.remove(script);
-    await Deno.remove(folder, { recursive: true });
   }
 });
 

@@ -8,6 +8,7 @@ import { formatNotebook, parseNotebook } from "../lib/notebook/ipynb.ts";
 import { injectParameters } from "../lib/notebook/parameters.ts";
 import { readClaims } from "../lib/report/claims_file.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+import { succeeds } from "./_succeeds.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 const notebooks = [
@@ -209,8 +210,7 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
   await Deno.remove(out, { recursive: true });
 });
 
-const jupyter = await new Deno.Command("jupyter", { args: ["nbconvert", "--version"] }).output()
-  .then(({ success }) => success, () => false);
+const jupyter = await succeeds("jupyter", "nbconvert", "--version");
 
 Deno.test({
   name: "the notebooks run top to bottom in Jupyter",

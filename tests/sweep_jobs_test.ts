@@ -4,20 +4,13 @@
 import { delimiter, dirname, join } from "node:path";
 import { readTrials, type SearchRecord } from "../lib/report/search_record.ts";
 import { assert, assertEquals, assertMatch } from "../lib/testing/assert.ts";
+import { succeeds } from "./_succeeds.ts";
 
 const sweep = "--dataset glyphs --architecture plain --depth 2 --trials 4 --epochs 2".split(" ");
 
-async function has(program: string, option: string): Promise<boolean> {
-  try {
-    const command = new Deno.Command(program, { args: [option], stdout: "null", stderr: "null" });
-    return (await command.output()).success;
-  } catch {
-    return false; // `output()` throws at once where there is no such program
-  }
-}
 const slurm = Deno.build.os === "linux" && Deno.uid() === 0 &&
-  await has("slurmctld", "-V") && await has("slurmd", "-V");
-const parallel = await has("parallel", "--version");
+  await succeeds("slurmctld", "-V") && await succeeds("slurmd", "-V");
+const parallel = await succeeds("parallel", "--version");
 
 /** A copy of what a sweep needs of the project, so that its data folder is its own. */
 async function copyProject(): Promise<string> {

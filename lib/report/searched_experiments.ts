@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Dataset } from "../data/dataset.ts";
-import { type Experiment, mathematics as currentMathematics } from "../train/experiment.ts";
+import { type Experiment, mathematics } from "../train/experiment.ts";
 import { depths, type Setting } from "./experiments.ts";
-import { readSearch, type SearchQuestion } from "./search_record.ts";
+import { readSearch, type SearchRecord } from "./search_record.ts";
 import { settingExperiment } from "./search_trials.ts";
 
 /** Searches that are worth keeping; `deno task sweep` makes them. */
@@ -26,7 +26,7 @@ export async function searchedExperiments(
     for (const depth of depths) {
       const network = { architecture: "plain", depth } as const;
       const search = await readSearch(records, { dataset: dataset.name, ...network });
-      if (!search?.best || isStale(search.question, dataset)) continue;
+      if (!search?.best || isStale(search, dataset)) continue;
       const { setting } = search.best;
       experiments.push(settingExperiment(dataset, network, { setting, seed }));
     }
@@ -35,6 +35,6 @@ export async function searchedExperiments(
 }
 
 /** Whether it was a search with other mathematics, or on other data of that name. */
-function isStale({ mathematics, dataDigest }: SearchQuestion, { digest }: Dataset): boolean {
-  return mathematics !== currentMathematics || dataDigest !== digest;
+function isStale({ question }: SearchRecord, { digest }: Dataset): boolean {
+  return question.mathematics !== mathematics || question.dataDigest !== digest;
 }

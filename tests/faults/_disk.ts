@@ -1,14 +1,5 @@
 import { TemporaryFolder } from "../../lib/data/_fixtures.ts";
-
-/** Runs a command; resolves to whether it succeeded. */
-async function succeeds(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    const options = { args, stdout: "null", stderr: "null" } as const;
-    return (await new Deno.Command(command, options).output()).success;
-  } catch {
-    return false; // there is no such command
-  }
-}
+import { succeeds } from "../_succeeds.ts";
 
 /** A disk of so many bytes, mounted while its scope lasts. */
 export class SmallDisk extends TemporaryFolder {

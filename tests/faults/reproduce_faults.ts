@@ -16,6 +16,7 @@ import {
 } from "../../lib/testing/assert.ts";
 import { run } from "../../lib/train/run.ts";
 import { RunStore } from "../../lib/train/run_store.ts";
+import { succeeds } from "../_succeeds.ts";
 import { testFaults } from "./_faults.ts";
 import { waitFor } from "./_training.ts";
 
@@ -121,8 +122,7 @@ async function expectedLosses(): Promise<number[]> {
   return history.map(({ loss }) => loss);
 }
 
-const setsid = await new Deno.Command("setsid", { args: ["true"] }).output()
-  .then(({ success }) => success, () => false);
+const setsid = await succeeds("setsid", "true");
 
 testFaults("Ctrl-C at each phase of reproduce, and a kernel that is killed", async (attempt) => {
   await using project = await Project.make();

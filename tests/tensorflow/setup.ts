@@ -9,6 +9,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBackend } from "../../lib/engines/tfjs/backend.ts";
+import { succeeds } from "../_succeeds.ts";
 
 /** The package is made for 2.9.1; this is the next whose wheel has the C library in a file. */
 const wheel = "tensorflow-cpu==2.12.1";
@@ -33,21 +34,11 @@ async function run(program: string, args: string[]): Promise<string> {
   return text.trim();
 }
 
-/** Whether a program is there and answers. */
-async function answers(program: string, ...args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output())
-      .success;
-  } catch {
-    return false;
-  }
-}
-
 async function installTools(nodeFolder: string): Promise<void> {
   const packages: Record<string, boolean> = {
-    "g++": await answers("g++", "--version"),
-    "make": await answers("make", "--version"),
-    "python3-pip": await answers("python3", "-m", "pip", "--version"),
+    "g++": await succeeds("g++", "--version"),
+    "make": await succeeds("make", "--version"),
+    "python3-pip": await succeeds("python3", "-m", "pip", "--version"),
     "libnode-dev": await exists(join(nodeFolder, "include/node/node_api.h")),
   };
   const missing = Object.keys(packages).filter((name) => !packages[name]);
