@@ -30,12 +30,12 @@ async function bench({ depths, threads, rounds, python }: BenchRequest): Promise
   const { title, train: examples } = await loadDataset("mnist", { onNotice: console.error });
   const wasm = await createFusedEngine({ threads, blas: "off" });
   const blas = await createFusedEngine({ threads });
-  const contenders: Contender[] = [contend("fused wasm", wasm, { examples, steps: 8 })];
+  const contenders: Contender[] = [contend("fused wasm", wasm, { examples, steps: 32 })];
   if (blas.description === wasm.description) {
     for (const reason of blas.passedOver) console.log(`Not measured: ${reason}`);
     await blas.close();
   } else {
-    contenders.push(contend("fused BLAS", blas, { examples, steps: 8 }));
+    contenders.push(contend("fused BLAS", blas, { examples, steps: 32 }));
   }
   contenders.push(contend("TF.js wasm", await createTfjsEngine("wasm"), { examples, steps: 1 }));
   contenders.push(await contendTfjsLayers(examples));

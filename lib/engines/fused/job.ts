@@ -49,6 +49,7 @@ export class Job implements Disposable {
       inputStride: layout.inputStride,
       outputGradient: layout.outputGradient,
       outputGradientStride: layout.outputGradientStride,
+      scratch: layout.scratch,
       tallies: this.#tallies,
     };
   }

@@ -31,6 +31,7 @@ export interface Layout {
   readonly inputStride: number;
   readonly outputGradient: number;
   readonly outputGradientStride: number;
+  readonly scratch: number;
 }
 
 /** Hands out consecutive pieces of rows of floats, in bytes, each beginning at a cache line. */
@@ -43,6 +44,9 @@ class Extent {
     return offset;
   }
 }
+
+/** A product computes so many rows at least. */
+const FEWEST_ROWS = 8;
 
 /** The next multiple of four: whole vectors. */
 function wide(count: number): number {
@@ -80,7 +84,7 @@ export function layOut(spec: DenseSpec): Layout {
     const weights = network.add(rows, weightStride);
     const velocity = network.add(rows, weightStride);
     const transposed = layer > 1 ? network.add(columns, transposedStride) : 0;
-    const gradient = gradients.add(rows, weightStride);
+    const gradient = gradients.add(Math.max(FEWEST_ROWS, rows), weightStride);
     const outputStride = strideOf(units + 1);
     const output = workspace.add(BLOCK, outputStride);
     const productStride = gated ? strideOf(columns) : outputStride;
@@ -120,6 +124,8 @@ export function layOut(spec: DenseSpec): Layout {
       firstParameter,
     });
   }
+  const longest = Math.max(...layers.map(({ inputs, columns }) => Math.max(inputs + 1, columns)));
+  const scratch = workspace.add(wide(longest), BLOCK);
   return {
     layers,
     places,
@@ -130,5 +136,6 @@ export function layOut(spec: DenseSpec): Layout {
     inputStride,
     outputGradient,
     outputGradientStride,
+    scratch,
   };
 }

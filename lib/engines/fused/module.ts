@@ -21,7 +21,7 @@ export interface Exports {
       JobFunction
     >
   >;
-  /** C = A·B or C += A·B; see `assembly/product.ts` for its eleven arguments. */
+  /** C = A·B or C += A·B; see `assembly/product.ts` for its arguments. */
   readonly product: (...args: number[]) => void;
 }
 

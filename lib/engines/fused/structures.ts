@@ -40,6 +40,7 @@ export const jobFields = [
   "inputStride",
   "outputGradient",
   "outputGradientStride",
+  "scratch",
   "gradients",
   "gradientsSize",
   "gradientSum",

@@ -18,6 +18,7 @@ export function backward(
   accumulate: i32,
 ): void {
   const dy = workspace + job.outputGradient;
+  const scratch = workspace + job.scratch;
   for (let l = job.depth + 1; l > 0; l--) {
     const layer = layerAt(job, l);
     if (layer.gated) gatedGradient(job, layer, layerAt(job, l - 1), workspace, count);
@@ -40,23 +41,37 @@ export function backward(
     const gated = layer.gated;
     // dW = (x 1)ᵀ·dz: the 1 makes the last row the bias's gradient.
     const dw = job.gradients + layer.gradient + <usize> thread * job.gradientsSize;
-    product(inputs + 1, columns, count, x, 1, xStride, dz, dzStride, dw, weightStride, accumulate);
+    product(
+      1,
+      inputs + 1,
+      columns,
+      count,
+      x,
+      xStride,
+      dz,
+      dzStride,
+      dw,
+      weightStride,
+      accumulate,
+      scratch,
+    );
     if (l == 1) break;
     // dx = dz·Wᵀ, added to what a highway layer carried.
     const wide = (inputs + 3) & ~3;
     const dyStride = job.outputGradientStride;
     product(
+      0,
       count,
       wide,
       columns,
       dz,
       dzStride,
-      1,
       transposed,
       transposedStride,
       dy,
       dyStride,
       gated,
+      scratch,
     );
   }
 }

@@ -21,20 +21,40 @@ export function forwardFrom(
 ): void {
   for (let l = first; l <= job.depth + 1; l++) {
     const layer = layerAt(job, l);
-    forwardLayer(layer, workspace, x, xStride, count);
+    forwardLayer(job, layer, workspace, x, xStride, count);
     x = workspace + layer.output;
     xStride = layer.outputStride;
   }
 }
 
-function forwardLayer(layer: Layer, workspace: usize, x: usize, xStride: i32, count: i32): void {
+function forwardLayer(
+  job: Job,
+  layer: Layer,
+  workspace: usize,
+  x: usize,
+  xStride: i32,
+  count: i32,
+): void {
   const z = workspace + layer.product;
   const columns = layer.columns;
   const inputs = layer.inputs;
   const weights = layer.weights;
   const weightStride = layer.weightStride;
   const productStride = layer.productStride;
-  product(count, columns, inputs + 1, x, xStride, 1, weights, weightStride, z, productStride, 0);
+  product(
+    0,
+    count,
+    columns,
+    inputs + 1,
+    x,
+    xStride,
+    weights,
+    weightStride,
+    z,
+    productStride,
+    0,
+    workspace + job.scratch,
+  );
   if (layer.gated) transformOrCarry(layer, workspace, x, xStride, count);
   else transform(layer, workspace, count);
 }

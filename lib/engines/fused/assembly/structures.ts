@@ -71,6 +71,8 @@ export class Job {
   /** Where a workspace has dy, [BLOCK, units]. */
   outputGradient: usize = 0;
   outputGradientStride: i32 = 0;
+  /** Where a workspace has room for what a product transposes. */
+  scratch: usize = 0;
   /** The first thread's share of the gradients. */
   gradients: usize = 0;
   gradientsSize: usize = 0;

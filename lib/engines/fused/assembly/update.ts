@@ -1,6 +1,7 @@
 /// <reference path="./builtins.d.ts" />
 import { flush, threshold } from "./activation.ts";
 import { Job, Layer, layerAt } from "./structures.ts";
+import { transposeBlock } from "./transpose_block.ts";
 
 /**
  * v ← momentum·v + scale·g and W ← W − rate·v on the thread's share of every layer's rows, four at
@@ -72,33 +73,22 @@ export function gradientAt(job: Job, layer: Layer, offset: usize, active: i32): 
   return sum;
 }
 
-/** Copies four rows of W to four columns of Wᵀ, leaving out the bias. */
+/** Copies four rows of W to four columns of Wᵀ, where the bias is 0. */
 function transposeRows(layer: Layer, row: i32): void {
-  if (row >= layer.inputs) return;
+  const inputs = layer.inputs;
+  if (row >= inputs) return;
   const down = <usize> layer.weightStride << 2;
   const right = <usize> layer.transposedStride << 2;
-  const isWeight = weightMask(layer.inputs - row);
   let from = layer.weights + <usize> row * down;
   let to = layer.transposed + (<usize> row << 2);
   for (let column: i32 = 0; column < layer.columns; column += 4) {
-    const a = v128.load(from);
-    const b = v128.load(from + down);
-    const c = v128.load(from + 2 * down);
-    const d = v128.load(from + 3 * down);
-    const ab01 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const ab23 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cd01 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const cd23 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(to, v128.and(v128.shuffle<f32>(ab01, cd01, 0, 1, 4, 5), isWeight));
-    v128.store(to + right, v128.and(v128.shuffle<f32>(ab01, cd01, 2, 3, 6, 7), isWeight));
-    v128.store(to + 2 * right, v128.and(v128.shuffle<f32>(ab23, cd23, 0, 1, 4, 5), isWeight));
-    v128.store(to + 3 * right, v128.and(v128.shuffle<f32>(ab23, cd23, 2, 3, 6, 7), isWeight));
+    transposeBlock(from, down, to, right);
     from += 16;
     to += 4 * right;
   }
-}
-
-/** All bits in the first `count` lanes. */
-function weightMask(count: i32): v128 {
-  return f32x4.lt(f32x4(0, 1, 2, 3), f32x4.splat(<f32> count));
+  if (row + 4 <= inputs) return;
+  for (let column: i32 = 0; column < layer.columns; column++) {
+    const start = layer.transposed + <usize> column * right;
+    for (let i = inputs; (i & 3) != 0; i++) store<f32>(start + (<usize> i << 2), 0);
+  }
 }
