@@ -36,6 +36,7 @@ const symbols = {
   },
   openblas_set_num_threads: { parameters: ["i32"], result: "void", optional: true },
   openblas_get_config: { parameters: [], result: "pointer", optional: true },
+  openblas_get_corename: { parameters: [], result: "pointer", optional: true },
   MKL_Set_Num_Threads: { parameters: ["i32"], result: "void", optional: true },
 } as const;
 
@@ -57,14 +58,21 @@ function open(path: string) {
 }
 
 /**
- * What a library calls itself, for example "OpenBLAS 0.3.21".
+ * What a library calls itself and its kernels, for example "OpenBLAS 0.3.21 (SkylakeX)".
  *
  * @throws {Error} If there is no such library or it has no `cblas_sgemm`.
  */
 export function blasName(path: string): string {
-  const config = open(path).openblas_get_config?.();
+  const library = open(path);
+  const config = textAt(library.openblas_get_config?.());
   if (!config) return path.includes("mkl") ? "MKL" : path.split("/").at(-1)!;
-  return new Deno.UnsafePointerView(config).getCString().split(" ").slice(0, 2).join(" ");
+  const [name, version] = config.split(" ");
+  const core = textAt(library.openblas_get_corename?.());
+  return `${name} ${version}${core && ` (${core})`}`;
+}
+
+function textAt(pointer: Deno.PointerValue | undefined): string {
+  return pointer ? new Deno.UnsafePointerView(pointer).getCString() : "";
 }
 
 /** The library's matrix product on matrices in this memory. */
