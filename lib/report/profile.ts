@@ -98,7 +98,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     seeds: {
       activations: [1, 2, 3],
       clipping: [1, 2, 3],
-      depth: [1],
+      depth: [1, 2, 3],
       gates: [1],
       deepest: [1],
       convolutional: [1],
