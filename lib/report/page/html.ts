@@ -257,9 +257,9 @@ function claimHtml(
   `;
 }
 
-/** With a real minus before numbers; not in names or in powers of ten, which are as computers write. */
+/** With a real minus in numbers, which a line does not break after; names stay as they are. */
 function withMinus(text: string): string {
-  return text.replace(/(?<!\w)-(?=\d)/g, "−");
+  return text.replace(/(?<=^|\W|\de)-(?=\d)/g, "−");
 }
 
 function commandHtml(command: string): Markup {
