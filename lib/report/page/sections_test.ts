@@ -49,6 +49,7 @@ Deno.test("a section says which runs are missing, and where they are to grow", a
   assertEquals(missing, [
     "2 of 8 runs of profile report are not stored: plain 100, Glyphs, seed 1; highway 100, " +
     "Glyphs, seed 1.",
+    "Of profile report’s seeds 1, 2, 3 no run with seeds 2 or 3 is stored.",
   ]);
   assertEquals(
     command,
