@@ -47,7 +47,6 @@ declare namespace f32 {
   const NEGATIVE_INFINITY: f32;
 }
 
-declare function f32x4(a: f32, b: f32, c: f32, d: f32): v128;
 declare namespace f32x4 {
   function splat(value: f32): v128;
   function extract_lane(a: v128, lane: number): f32;
