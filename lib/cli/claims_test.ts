@@ -5,7 +5,7 @@ import { claims } from "./claims.ts";
 
 const file: ClaimsFile = {
   profile: "quick",
-  provenance: { networks: 0, seeds: [], seconds: 0, processors: [], engines: [], deno: [] },
+  provenance: { networks: 0, seeds: [], seconds: [], processors: [], engines: [], deno: [] },
   claims: [{
     number: 12,
     statement: "Deep nets train",

@@ -79,8 +79,10 @@ function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
     "",
     table,
     "",
-    `${networks} networks, seeds ${seeds.join(", ")}; ${hours(seconds)} of training with ` +
-    `${engines.join("; ")} on ${processors.join("; ")}; Deno ${deno.join(", ")}.`,
+    `${networks} networks, seeds ${seeds.join(", ")}; ${seconds.map(hours).join(", ")} of ` +
+    `training by seed, with ${engines.join("; ")} on ${processors.join("; ")}; Deno ${
+      deno.join(", ")
+    }.`,
   ].join("\n");
 }
 

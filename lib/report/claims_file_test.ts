@@ -6,7 +6,7 @@ const file: ClaimsFile = {
   provenance: {
     networks: 3,
     seeds: [1, 2],
-    seconds: 61,
+    seconds: [10, 61],
     processors: ["A processor"],
     engines: ["an engine, 2 threads"],
     deno: ["2.9.6"],
@@ -37,17 +37,17 @@ Deno.test("withClaims() puts table and provenance between the marks, and nothing
     "|     | claim                          | published   | ours               | verdict                             |",
     "| --- | ------------------------------ | ----------- | ------------------ | ----------------------------------- |",
     "| 5   | Plain nets get worse \\| deeper | 1e-5 to 0.2 | MNIST; seed 1: 0.1 | [reproduced](figures/figure_08.png) |",
-    "3 networks, seeds 1, 2; 2 minutes of training with an engine, 2 threads on A processor; " +
-    "Deno 2.9.6.",
+    "3 networks, seeds 1, 2; 1 minutes, 2 minutes of training by seed, with an engine, " +
+    "2 threads on A processor; Deno 2.9.6.",
     "after",
   ]);
   const report = withClaims(readme, {
     ...file,
     profile: "report",
-    provenance: { ...file.provenance, seconds: 5400 },
+    provenance: { ...file.provenance, seconds: [5400, 60] },
   });
   assertEquals(report.includes("at the report's own length (`report` profile)"), true);
-  assertEquals(report.includes("; 1.5 hours of training"), true);
+  assertEquals(report.includes("; 1.5 hours, 1 minutes of training by seed"), true);
   assertThrows(() => withClaims("no marks", file), RangeError, "the README must have");
 });
 

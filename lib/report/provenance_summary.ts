@@ -1,12 +1,13 @@
 import { runName } from "../train/experiment.ts";
+import type { Session } from "../train/provenance.ts";
 import type { Run } from "../train/record.ts";
 
 /** What a set of runs was computed with. */
 export interface ProvenanceSummary {
   readonly networks: number;
   readonly seeds: readonly number[];
-  /** Wall time of all trainings. */
-  readonly seconds: number;
+  /** Wall time of the trainings of each seed. */
+  readonly seconds: readonly number[];
   readonly processors: readonly string[];
   /** Engines, with BLAS and threads. */
   readonly engines: readonly string[];
@@ -17,14 +18,23 @@ export interface ProvenanceSummary {
 /** Sums up where runs come from, each counted once. */
 export function summarizeProvenance(runs: readonly Run[]): ProvenanceSummary {
   const distinct = [...new Map(runs.map((run) => [runName(run.question), run])).values()];
-  const sessions = distinct.flatMap(({ provenance }) => provenance.sessions);
+  const bySeed = [...Map.groupBy(distinct, ({ experiment }) => experiment.seed)]
+    .sort(([a], [b]) => a - b)
+    .map(([seed, runs]) => ({ seed, sessions: sessionsOf(runs) }));
+  const sessions = sessionsOf(distinct);
   const all = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     networks: distinct.length,
-    seeds: [...new Set(distinct.map(({ experiment }) => experiment.seed))].sort((a, b) => a - b),
-    seconds: Math.round(sessions.reduce((sum, { seconds }) => sum + seconds, 0)),
+    seeds: bySeed.map(({ seed }) => seed),
+    seconds: bySeed.map(({ sessions }) =>
+      Math.round(sessions.reduce((sum, { seconds }) => sum + seconds, 0))
+    ),
     processors: all(sessions.map(({ processor }) => processor)),
     engines: all(sessions.map(({ engine }) => engine)),
     deno: all(sessions.map(({ deno }) => deno)),
   };
+}
+
+function sessionsOf(runs: readonly Run[]): Session[] {
+  return runs.flatMap(({ provenance }) => provenance.sessions);
 }
