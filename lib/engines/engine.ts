@@ -12,7 +12,7 @@ export interface Engine {
   readonly passedOver: readonly string[];
   /** Workers that share a batch, where that is the engine's choice. */
   readonly threads?: number;
-  /** Who multiplies matrices, where that is the engine's choice, for example "OpenBLAS 0.3.29 (Haswell)". */
+  /** Who multiplies matrices, where that is the engine's choice: "OpenBLAS 0.3.29 (Haswell)". */
   readonly blas?: string;
   /**
    * Makes a network with a copy of these parameters.

@@ -80,9 +80,8 @@ function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
     table,
     "",
     `${networks} networks, seeds ${seeds.join(", ")}; ${seconds.map(hours).join(", ")} of ` +
-    `training by seed, with ${engines.join("; ")} on ${processors.join("; ")}; Deno ${
-      deno.join(", ")
-    }.`,
+    `training by seed, with ${engines.join("; ")} on ${processors.join("; ")}; ` +
+    `Deno ${deno.join(", ")}.`,
   ].join("\n");
 }
 

@@ -1,5 +1,4 @@
 import { runName } from "../train/experiment.ts";
-import type { Session } from "../train/provenance.ts";
 import type { Run } from "../train/record.ts";
 
 /** What a set of runs was computed with. */
@@ -20,8 +19,11 @@ export function summarizeProvenance(runs: readonly Run[]): ProvenanceSummary {
   const distinct = [...new Map(runs.map((run) => [runName(run.question), run])).values()];
   const bySeed = [...Map.groupBy(distinct, ({ experiment }) => experiment.seed)]
     .sort(([a], [b]) => a - b)
-    .map(([seed, runs]) => ({ seed, sessions: sessionsOf(runs) }));
-  const sessions = sessionsOf(distinct);
+    .map(([seed, runs]) => ({
+      seed,
+      sessions: runs.flatMap(({ provenance }) => provenance.sessions),
+    }));
+  const sessions = bySeed.flatMap(({ sessions }) => sessions);
   const all = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     networks: distinct.length,
@@ -33,8 +35,4 @@ export function summarizeProvenance(runs: readonly Run[]): ProvenanceSummary {
     engines: all(sessions.map(({ engine }) => engine)),
     deno: all(sessions.map(({ deno }) => deno)),
   };
-}
-
-function sessionsOf(runs: readonly Run[]): Session[] {
-  return runs.flatMap(({ provenance }) => provenance.sessions);
 }

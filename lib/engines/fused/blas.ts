@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The import of `assembly/native.ts`: addresses are offsets in the shared memory. */
+/** The import of `assembly/machine.ts`: addresses are offsets in the shared memory. */
 export type Sgemm = (
   transposed: number,
   m: number,
