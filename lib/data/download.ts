@@ -39,27 +39,28 @@ class Refusal extends Error {
 /** Short, so that a machine without a network gets to its stand-in soon. */
 const defaultTimeouts = { connect: 3_000, idle: 15_000 };
 
-/** Aborts unless it is called again in time. */
-class Watchdog {
-  readonly #controller = new AbortController();
-  #timer?: ReturnType<typeof setTimeout>;
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  expect(what: string, milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => this.#controller.abort(new Refusal(`no ${what} in ${milliseconds / 1000} s`, true)),
-      milliseconds,
-    );
-  }
-
-  /** Ends what still runs, too. */
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#controller.abort();
+/**
+ * Settles as `answer` does, or rejects with a `Refusal` after some milliseconds, or with the
+ * signal's reason once it is aborted. A signal that is given to `fetch` does neither: Deno holds it
+ * weakly, and after a garbage collection no abort reaches a body that is being read.
+ */
+async function inTime<T>(
+  answer: Promise<T>,
+  { what, milliseconds, signal }: { what: string; milliseconds: number; signal?: AbortSignal },
+): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Refusal(`no ${what} in ${milliseconds / 1000} s`, true)),
+    milliseconds,
+  );
+  const abort = () => reject(signal!.reason);
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
   }
 }
 
@@ -88,19 +89,21 @@ async function receive(
   file: string,
   { maxBytes, signal, onProgress, timeouts: { connect, idle } = defaultTimeouts }: DownloadOptions,
 ): Promise<void> {
-  const watchdog = new Watchdog();
+  const connection = new AbortController(); // frees what is still open, where Deno hears it
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
-    watchdog.expect("answer", connect);
     const from = partial.size;
-    const response = await fetch(address, {
+    const answer = fetch(address, {
       headers: {
         "accept-encoding": "identity", // so that Content-Length counts what we get
         ...from > 0 && { range: `bytes=${from}-` },
       },
-      signal: signal ? AbortSignal.any([signal, watchdog.signal]) : watchdog.signal,
+      signal: connection.signal,
     });
+    const response = await inTime(answer, { what: "answer", milliseconds: connect, signal });
+    reader = response.body?.getReader();
     const isRest = from > 0 && response.status === 206;
-    if (!response.body || !isRest && response.status !== 200) {
+    if (!reader || !isRest && response.status !== 200) {
       const keeps = response.status !== 416; // as many bytes or more than there are
       throw new Refusal(`HTTP status ${response.status}`, keeps);
     }
@@ -118,13 +121,14 @@ async function receive(
     }
     if (!isRest) await partial.clear();
     const limit = total ?? maxBytes;
-    watchdog.expect("data", idle);
-    for await (const chunk of response.body) {
+    for (;;) {
+      const piece = { what: "data", milliseconds: idle, signal };
+      const { done, value: chunk } = await inTime(reader.read(), piece);
+      if (done) break;
       if (partial.size === 0 && isHtml(chunk)) throw new Refusal("an HTML page instead of data");
       if (partial.size + chunk.length > limit) throw new Refusal(`more than ${limit} bytes`);
       await partial.write(chunk);
       onProgress?.({ file, received: partial.size, total });
-      watchdog.expect("data", idle);
     }
     if (partial.size === 0) throw new Refusal("an empty answer");
     if (partial.size < (total ?? 0)) {
@@ -137,7 +141,8 @@ async function receive(
     // Before that, the message has the address again.
     throw new Refusal(message.split(": ").slice(-2).join(": "), true);
   } finally {
-    watchdog.stop();
+    reader?.cancel().catch(() => {}); // it fails where the body did
+    connection.abort();
   }
 }
 

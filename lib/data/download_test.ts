@@ -148,6 +148,49 @@ Deno.test("download() gives up a server that does not answer, or stops sending",
   await assertRefused(stalled.address, "no data in 0.1 s");
 });
 
+Deno.test("download() gives up stalled servers after a thousand downloads, amid garbage", async () => {
+  await using folder = new TemporaryFolder();
+  const stall = () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new Uint8Array(1000)),
+      }),
+    );
+  await using server = serve((request) =>
+    request.url.endsWith("stall") ? stall() : new Response(data.subarray(0, 100))
+  );
+  for (let count = 0; count < 1000; count++) { // V8 optimises what calls `fetch`
+    await download([server.address], `${folder.path}/file.bin`, options);
+  }
+  let garbage: number[][] = [];
+  const littering = setInterval(() => {
+    for (let count = 0; count < 200; count++) garbage.push(new Array(10_000).fill(count));
+    if (garbage.length > 1000) garbage = [];
+  }, 1);
+  const caller = new AbortController();
+  const stalls = Array.from(
+    { length: 18 },
+    (_, index) =>
+      download([`${server.address}stall`], `${folder.path}/${index}.bin`, {
+        ...options,
+        // Half of them by their timer, half by the caller.
+        timeouts: { connect: 30_000, idle: index % 2 ? 500 : 30_000 },
+        signal: index % 2 ? undefined : caller.signal,
+      }),
+  );
+  setTimeout(() => caller.abort(new Error("Ctrl-C")), 1000);
+  const reasons = stalls.map((): string | undefined => "hangs");
+  const settled = stalls.map((stall, index) =>
+    stall.catch(({ message }) => reasons[index] = message.split(": ").at(-1))
+  );
+  const { promise: patience, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, 20_000);
+  await Promise.race([Promise.all(settled), patience]);
+  clearTimeout(timer);
+  clearInterval(littering);
+  assertEquals(reasons, stalls.map((_, index) => index % 2 ? "no data in 0.5 s" : "Ctrl-C"));
+});
+
 /** Answers with the whole file, or with the part that is asked for. */
 function serveParts(asked: (string | null)[]) {
   return serve(({ headers }) => {
