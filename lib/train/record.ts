@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
-import type { GradientNorm } from "../engines/engine.ts";
+import type { Evaluation, GradientNorm } from "../engines/engine.ts";
 import { frame } from "../frame.ts";
 import { checkParameters, type Parameters } from "../models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../models/safetensors.ts";
@@ -16,6 +16,8 @@ export interface Run {
   readonly history: readonly EpochRow[];
   /** After the last epoch; a record may be kept without them. */
   readonly parameters?: Parameters;
+  /** Over all test images, after the last epoch; earlier versions did not measure it. */
+  readonly test?: Evaluation;
   readonly provenance: Provenance;
 }
 
@@ -46,13 +48,15 @@ const normSchema = {
 /** The file of a run's parameters. */
 export const PARAMETERS = "parameters.safetensors";
 
+const TEST = "test.json";
+
 /** Whether its last epoch was the last that was asked for, or it diverged. */
 export function isFinished({ experiment, history }: Run): boolean {
   return history.at(-1)?.state === "diverged" || history.length === experiment.training.epochs;
 }
 
 /** The files of a run: readable settings, Parquet and safetensors. */
-export function encodeRun({ question, history, parameters, provenance }: Run): Files {
+export function encodeRun({ question, history, parameters, test, provenance }: Run): Files {
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n");
   return {
     "config.json": json(question),
@@ -66,6 +70,7 @@ export function encodeRun({ question, history, parameters, provenance }: Run): F
       ).writeParquet(),
     }),
     ...(parameters && { [PARAMETERS]: encodeSafetensors(parameters) }),
+    ...(test && { [TEST]: json(test) }),
     "provenance.json": json(provenance),
   };
 }
@@ -97,6 +102,7 @@ export function decodeRun(files: Files): Run {
     ...(Object.hasOwn(files, PARAMETERS) && {
       parameters: tensors(files, PARAMETERS, experiment),
     }),
+    ...(Object.hasOwn(files, TEST) && { test: decodeTest(files) }),
     provenance: json(files, "provenance.json"),
   };
 }
@@ -125,6 +131,12 @@ function parse<T>(files: Files, name: string, parser: (bytes: Uint8Array) => T):
 
 function json<T>(files: Files, name: string): T {
   return parse(files, name, (bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+/** JSON has no number that is not finite: it writes null for it. */
+function decodeTest(files: Files): Evaluation {
+  const { loss, accuracy } = json<{ loss: number | null; accuracy: number }>(files, TEST);
+  return { loss: loss ?? NaN, accuracy };
 }
 
 function parquet<T>(files: Files, name: string): T[] {

@@ -127,7 +127,10 @@ export async function run(
       }
       signal?.throwIfAborted();
     }
-    const { velocity: _, ...run } = await state();
+    const { velocity: _, ...last } = await state();
+    const testRows = Uint32Array.from({ length: dataset.test.count }, (_, row) => row);
+    const test = await network.evaluate(dataset.test, testRows);
+    const run: Run = { ...last, test };
     await folder.finish(run);
     return run;
   } finally {

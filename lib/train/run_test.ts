@@ -44,6 +44,7 @@ Deno.test("run() trains once, and answers the same question from the store", asy
   assertEquals(epochs, 3);
   assertEquals(first.history.length, 3);
   assertEquals(await run(experiment, dataset, options), first);
+  assert(first.test!.loss > 0 && first.test!.accuracy >= 0);
   assertEquals(epochs, 3);
   await run({ ...experiment, seed: 2 }, dataset, options);
   assertEquals(epochs, 6);
