@@ -47,22 +47,22 @@ const options = {
 
 const architectures = ["plain", "highway"] as const;
 
-const defaults = { dataset: "mnist", trials: 40, epochs: 81, seed: 1 } as const;
-
 /** A trial is the beginning of a run of the depth sweep, so it is no longer. */
 const mostEpochs = profileSettings.report.depthSweep.epochs;
+
+const defaults = { dataset: "mnist", trials: 40, epochs: mostEpochs, seed: 1 } as const;
 
 export const usage = `Usage: deno task sweep [OPTION]...
 
 Searches settings for the nets of the depth sweep: draws some for each net at random, trains all a
-little, the best third of them three times as long, and so on. Keeps every trial in a table and the
+little, the best third of them longer, and so on, the last ones to the end. Keeps every trial in a table and the
 best as JSON. Started again it goes on; started several times at once, the processes share the work.
 
   --dataset NAME       ${datasetNames.join(", ")}; ${defaults.dataset} unless given
   --architecture NAME  may be repeated: ${architectures.join(", ")}; both unless given
   --depth NUMBER       may be repeated; ${depths.join(", ")} unless given
   --trials NUMBER      settings for each net; ${defaults.trials} unless given
-  --epochs NUMBER      of the longest trials, at most ${mostEpochs}; ${defaults.epochs} unless given
+  --epochs NUMBER      of the longest trials; ${mostEpochs}, the most, unless given
   --seed NUMBER        of settings and trainings; ${defaults.seed} unless given
   --shard I/N          begin with every N-th trial from the I-th, then help with the others
   --threads NUMBER     of this process; as many as there are cores unless given

@@ -19,7 +19,7 @@ Deno.test("a sweep is of the report's eight nets with 40 settings each unless as
   assertEquals<unknown>(rest, {
     dataset: "mnist",
     trials: 40,
-    rungs: [3, 9, 27, 81],
+    rungs: [3, 9, 80, 400],
     seed: 1,
     shard: { index: 1, count: 1 },
     threads: undefined,
@@ -34,7 +34,7 @@ Deno.test("every option of a sweep is heard", () => {
     dataset: "glyphs",
     networks: [{ architecture: "plain", depth: 2 }, { architecture: "plain", depth: 900 }],
     trials: 7,
-    rungs: [1, 3, 9],
+    rungs: [1, 2, 9],
     seed: 3,
     shard: { index: 2, count: 5 },
     threads: 4,

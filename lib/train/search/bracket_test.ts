@@ -1,4 +1,4 @@
-import { assertEquals } from "../../testing/assert.ts";
+import { assert, assertEquals } from "../../testing/assert.ts";
 import type { EpochRow } from "../train.ts";
 import { Bracket } from "./bracket.ts";
 import { keptOf, lossAt, rungsOf } from "./halving.ts";
@@ -29,14 +29,14 @@ function decide(bracket: Bracket<{ number: number }>, losses: Losses, backwards 
     if (!trial) return trained;
     trained[bracket.goal] = (trained[bracket.goal] ?? 0) + 1;
     const loss = losses[trial.number];
-    bracket.reach(trial, history(...(typeof loss === "number" ? Array(81).fill(loss) : loss)));
+    bracket.reach(trial, history(...(typeof loss === "number" ? Array(400).fill(loss) : loss)));
   }
 }
 
-Deno.test("rungsOf() divides by three, rounds up, and names no rung twice", () => {
-  assertEquals(rungsOf(81), [3, 9, 27, 81]);
-  assertEquals(rungsOf(27), [1, 3, 9, 27]);
-  assertEquals(rungsOf(10), [1, 2, 4, 10]);
+Deno.test("rungsOf() has the same parts of all epochs, rounds up, and names no rung twice", () => {
+  assertEquals(rungsOf(400), [3, 9, 80, 400]);
+  assertEquals(rungsOf(81), [1, 2, 17, 81]);
+  assertEquals(rungsOf(10), [1, 2, 10]);
   assertEquals(rungsOf(2), [1, 2]);
   assertEquals(rungsOf(1), [1]);
 });
@@ -53,8 +53,8 @@ Deno.test("lossAt() is infinite from the epoch that diverged, and not before it"
 Deno.test("a bracket of 40 trains 40, 14, 5 and 2 of them, and the best is the best", () => {
   const losses = Object.fromEntries(trials(40).map(({ number }) => [number, (number * 7) % 40]));
   for (const backwards of [false, true]) {
-    const bracket = new Bracket(trials(40), rungsOf(81));
-    assertEquals(decide(bracket, losses, backwards), { 3: 40, 9: 14, 27: 5, 81: 2 });
+    const bracket = new Bracket(trials(40), rungsOf(400));
+    assertEquals(decide(bracket, losses, backwards), { 3: 40, 9: 14, 80: 5, 400: 2 });
     const { standings } = bracket;
     assertEquals(standings.map(({ losses }) => losses.at(-1)), [...Array(40).keys()]);
     assertEquals(
@@ -77,6 +77,22 @@ Deno.test("a bracket compares losses at the rung, not before or after it", () =>
     bracket.standings.map(({ trial, losses }) => [trial.number, ...losses]),
     [[2, 2, 8], [1, 1, 9], [3, 3], [4, 4]],
   );
+});
+
+Deno.test("a bracket keeps what is slow and goes on learning beside what leads and then stops", () => {
+  // Plain nets of 10 layers: trial 1 decays by 0.9895 an epoch, trial 2 does not decay.
+  const stops = (epoch: number) => 2e-4 + 0.15 * Math.exp(-epoch / 8);
+  const goesOn = (epoch: number) => 0.1 * Math.exp(-epoch / 11) + 5e-3 / (epoch + 1);
+  const curve = (at: (epoch: number) => number) => Array.from({ length: 400 }, (_, i) => at(i + 1));
+  const bracket = new Bracket(trials(40), rungsOf(400));
+  decide(bracket, {
+    ...Object.fromEntries(trials(40).map(({ number }) => [number, 0.2 + 0.01 * number])),
+    ...Object.fromEntries([3, 4, 5, 6].map((number) => [number, curve((e) => stops(e) * 1.01)])),
+    1: curve(stops),
+    2: curve(goesOn),
+  });
+  assert(goesOn(27) > stops(27) * 1.01 && goesOn(80) < stops(80));
+  assertEquals(bracket.standings[0].trial.number, 2);
 });
 
 Deno.test("trials that diverged come last and do not go on, and of equals the first is better", () => {
