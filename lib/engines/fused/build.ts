@@ -1,8 +1,12 @@
 /**
- * Compiles `assembly/` to `fused.wasm`, which is kept beside it: run this file after a change there.
+ * Compiles `assembly/` to `fused.wasm`, which is kept beside it with its digest: run this file after
+ * a change there.
  *
  * @module
  */
+
+import { createHash } from "node:crypto";
+import { binary, digestFile } from "./module.ts";
 
 /** What is used of the compiler. */
 interface Asc {
@@ -20,7 +24,6 @@ interface Asc {
 const asc: string = "assemblyscript/asc";
 
 const folder = new URL("./assembly/", import.meta.url);
-export const binary = new URL("./fused.wasm", import.meta.url);
 
 const flags = [
   "--runtime=stub",
@@ -51,4 +54,13 @@ export async function compile(): Promise<Uint8Array> {
   return output;
 }
 
-if (import.meta.main) await Deno.writeFile(binary, await compile());
+/** The line that sha256sum writes. */
+export function sumsOf(bytes: Uint8Array): string {
+  return `${createHash("sha256").update(bytes).digest("hex")}  fused.wasm\n`;
+}
+
+if (import.meta.main) {
+  const bytes = await compile();
+  await Deno.writeFile(binary, bytes);
+  await Deno.writeTextFile(digestFile, sumsOf(bytes));
+}

@@ -25,9 +25,37 @@ export interface Exports {
   readonly product: (...args: number[]) => void;
 }
 
+/** What `build.ts` makes of `assembly/`. */
+export const binary = new URL("./fused.wasm", import.meta.url);
+
+/** SHA-256 of {@linkcode binary}, as sha256sum writes it. */
+export const digestFile = new URL("./fused.wasm.sha256", import.meta.url);
+
 /** The compiled `assembly/`. */
 export async function loadModule(): Promise<WebAssembly.Module> {
-  return await WebAssembly.compile(await Deno.readFile(new URL("./fused.wasm", import.meta.url)));
+  return await compileChecked(await Deno.readFile(binary), await Deno.readTextFile(digestFile));
+}
+
+/**
+ * Compiles a binary that has this SHA-256: of those that differ in one bit a third compile too, and
+ * half of these compute something else.
+ *
+ * @throws {SyntaxError} If it has another.
+ */
+export async function compileChecked(
+  bytes: Uint8Array<ArrayBuffer>,
+  sums: string,
+): Promise<WebAssembly.Module> {
+  const expected = sums.split(" ")[0];
+  const received = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  if (received !== expected) {
+    throw new SyntaxError(
+      `Cannot start the fused engine: fused.wasm must have SHA-256 ${expected}, received ` +
+        `${received}; run \`git checkout lib/engines/fused\`, or after a change of its sources ` +
+        "`deno run -A lib/engines/fused/build.ts`",
+    );
+  }
+  return await WebAssembly.compile(bytes);
 }
 
 /**
