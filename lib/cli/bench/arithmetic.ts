@@ -19,7 +19,7 @@ export function operationsOfStep(spec: DenseSpec): number {
 export async function peakOfCore(): Promise<number> {
   const module = await loadModule();
   const memory = new SharedMemory();
-  const { path: blas } = chooseBlas("auto", module);
+  const { path: blas } = await chooseBlas("auto");
   const { product } = instantiate(module, memory.memory, { blas, flushing: true });
   const size = 512;
   const [a, b, c, scratch] = [1, 2, 3, 4].map(() => memory.allocate(4 * size * (size + 4)));

@@ -1,4 +1,4 @@
-import { TextLineStream } from "./text_lines.ts";
+import { TextLineStream } from "../../text_lines.ts";
 import type { Contender } from "./contender.ts";
 
 /**

@@ -34,10 +34,12 @@ const symbols = {
     ],
     result: "void",
   },
+  address: { name: "cblas_sgemm", type: "pointer" },
   openblas_set_num_threads: { parameters: ["i32"], result: "void", optional: true },
   openblas_get_config: { parameters: [], result: "pointer", optional: true },
   openblas_get_corename: { parameters: [], result: "pointer", optional: true },
   MKL_Set_Num_Threads: { parameters: ["i32"], result: "void", optional: true },
+  MKL_Get_Version_String: { parameters: ["buffer", "i32"], result: "void", optional: true },
 } as const;
 
 const ROW_MAJOR = 101;
@@ -65,14 +67,37 @@ function open(path: string) {
 export function blasName(path: string): string {
   const library = open(path);
   const config = textAt(library.openblas_get_config?.());
-  if (!config) return path.includes("mkl") ? "MKL" : path.split("/").at(-1)!;
-  const [name, version] = config.split(" ");
-  const core = textAt(library.openblas_get_corename?.());
-  return `${name} ${version}${core && ` (${core})`}`;
+  if (config) {
+    const [name, version] = config.split(" ");
+    const core = textAt(library.openblas_get_corename?.());
+    return `${name} ${version}${core && ` (${core})`}`;
+  }
+  if (library.MKL_Get_Version_String) {
+    const text = new Uint8Array(200);
+    library.MKL_Get_Version_String(text, text.length);
+    return ["MKL", /\d+\.[\d.]+/.exec(new TextDecoder().decode(text))?.[0]].join(" ").trim();
+  }
+  return path.split("/").at(-1)!;
 }
 
 function textAt(pointer: Deno.PointerValue | undefined): string {
   return pointer ? new Deno.UnsafePointerView(pointer).getCString() : "";
+}
+
+/** The file that the dynamic linker found, where the system tells; else `path`. */
+export function blasFile(path: string): string {
+  const address = Deno.UnsafePointer.value(open(path).address);
+  let mappings: string;
+  try {
+    mappings = Deno.readTextFileSync("/proc/self/maps"); // "start-end rwxp offset device inode  file"
+  } catch {
+    return path;
+  }
+  const mapping = mappings.split("\n").find((line) => {
+    const [, start, end] = /^([\da-f]+)-([\da-f]+) /.exec(line) ?? [];
+    return start && BigInt(`0x${start}`) <= address && address < BigInt(`0x${end}`);
+  });
+  return mapping?.match(/\/.*$/)?.[0] ?? path;
 }
 
 /** The library's matrix product on matrices in this memory. */

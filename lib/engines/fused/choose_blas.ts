@@ -1,7 +1,8 @@
-import { blasCandidates, blasName } from "./blas.ts";
-import { SharedMemory } from "./memory.ts";
-import { measuredSpeedup } from "./measured_speedup.ts";
-import { instantiate } from "./module.ts";
+import { isAbsolute, resolve } from "node:path";
+import { blasCandidates } from "./blas.ts";
+import { usualProducts } from "./products.ts";
+import { steadySpeedup } from "./steady_speedup.ts";
+import { tryBlas } from "./try_blas.ts";
 
 /** Which matrix product an engine uses, and why. */
 export interface BlasChoice {
@@ -16,58 +17,66 @@ export interface BlasChoice {
 /** A library must be this much faster than WebAssembly, or the next measurement might differ. */
 const WORTH_IT = 1.2;
 
+/** By what was asked for: a library that a process has tried stays as it is. */
+const choices = new Map<string, Promise<BlasChoice>>();
+
 /**
  * Chooses the product: that of the library at path `asked`, none if it is "off", and for "auto" the
- * first that is found on this machine if it is faster than WebAssembly's.
+ * first of this machine's whose products are right and faster than WebAssembly's. Libraries are
+ * tried in a process of their own, once in the life of this one, which takes a tenth of a second.
  *
  * @throws {Error} If the library that was asked for cannot be used.
  */
-export function chooseBlas(asked: string, module: WebAssembly.Module): BlasChoice {
+export async function chooseBlas(asked: string): Promise<BlasChoice> {
   const without = (...passedOver: string[]) => ({ description: "WebAssembly", passedOver });
   if (asked === "off") return without();
-  if (asked !== "auto") {
-    try {
-      return { path: asked, description: blasName(asked), passedOver: [] };
-    } catch (cause) {
-      throw new Error(`Cannot use BLAS "${asked}": ${(cause as Error).message}`, { cause });
-    }
+  const forbidden = missingPermission();
+  if (asked === "auto" && forbidden) return without(`BLAS: ${forbidden}`);
+  if (forbidden) throw new Error(`Cannot use BLAS ${JSON.stringify(asked)}: ${forbidden}`);
+  const choice = choices.get(asked) ?? (asked === "auto" ? findBlas() : useBlas(asked));
+  choices.set(asked, choice);
+  try {
+    return await choice;
+  } catch (error) {
+    choices.delete(asked);
+    throw error;
   }
-  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
-    return without("BLAS: Deno may not call native code, it would with --allow-ffi");
-  }
-  for (const path of blasCandidates) {
-    let name;
-    try {
-      name = blasName(path);
-    } catch {
-      continue; // not on this machine
-    }
-    const speedup = measuredSpeedup(name, () => measure(path, module));
-    if (speedup >= WORTH_IT) return { path, description: name, passedOver: [] };
-    return without(`${name}: it is ${speedup.toFixed(1)} times as fast as WebAssembly`);
-  }
-  return without(`BLAS: none of ${blasCandidates.join(", ")} was found`);
 }
 
-/** How much faster the library is than WebAssembly at the products of a layer of width 50. */
-function measure(path: string, module: WebAssembly.Module): number {
-  const memory = new SharedMemory();
-  const size = 4 * 64 * 108;
-  const [a, b, c, scratch] = [1, 2, 3, 4].map(() => memory.allocate(size));
-  const instances = [undefined, path].map((blas) =>
-    instantiate(module, memory.memory, { blas, flushing: true })
-  );
-  const times = [Infinity, Infinity];
-  for (let round = 0; round < 20; round++) {
-    for (const [index, { product }] of instances.entries()) {
-      const start = performance.now();
-      for (let repeat = 0; repeat < 20; repeat++) {
-        product(0, 64, 104, 51, a, 52, b, 104, c, 104, 0, scratch);
-        product(1, 51, 104, 64, a, 52, b, 104, c, 104, 0, scratch);
-        product(0, 64, 52, 104, b, 104, a, 52, c, 52, 1, scratch);
-      }
-      times[index] = Math.min(times[index], performance.now() - start);
+/** Tries what is on this machine. */
+async function findBlas(): Promise<BlasChoice> {
+  const passedOver: string[] = [];
+  for await (const { path, ...trial } of tryBlas(blasCandidates, usualProducts())) {
+    if (trial.state === "absent") continue;
+    if (trial.state === "wrong") {
+      passedOver.push(`${trial.name}: ${trial.reason}`);
+      continue;
     }
+    const speedup = steadySpeedup(trial.identity, trial.speedup);
+    if (speedup >= WORTH_IT) return { path, description: trial.name, passedOver };
+    passedOver.push(`${trial.name}: it is ${speedup.toFixed(1)} times as fast as WebAssembly`);
   }
-  return times[0] / times[1];
+  if (passedOver.length === 0) {
+    passedOver.push(`BLAS: none of ${blasCandidates.join(", ")} was found`);
+  }
+  return { description: "WebAssembly", passedOver };
+}
+
+/** Tries the library that was named. */
+async function useBlas(asked: string): Promise<BlasChoice> {
+  // Without a slash it is a name that the dynamic linker knows.
+  const path = /[\\/]/.test(asked) && !isAbsolute(asked) ? resolve(asked) : asked;
+  const [trial] = await Array.fromAsync(tryBlas([path], usualProducts()));
+  if (trial.state === "right") return { path, description: trial.name, passedOver: [] };
+  throw new Error(`Cannot use BLAS ${JSON.stringify(path)}: ${trial.reason}`);
+}
+
+/** Why libraries cannot be tried, if so. */
+function missingPermission(): string | undefined {
+  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
+    return "Deno may not call native code, it would with --allow-ffi";
+  }
+  if (Deno.permissions.querySync({ name: "run", command: Deno.execPath() }).state !== "granted") {
+    return "Deno may not try libraries in a process of their own, it would with --allow-run";
+  }
 }

@@ -11,6 +11,7 @@ import type {
 } from "../engine.ts";
 import { Job, type Loaded } from "./job.ts";
 import { layOut, type Place } from "./layout.ts";
+import { productsOf } from "./products.ts";
 import type { Runtime } from "./runtime.ts";
 import { BLOCK, LAYER_SIZE, layerFields, writeStructure } from "./structures.ts";
 
@@ -34,6 +35,8 @@ export class FusedNetwork implements Network, Loaded {
   ): Promise<FusedNetwork> {
     checkParameters(spec, parameters);
     if (velocity) checkParameters(spec, velocity);
+    // Full blocks and a remainder.
+    runtime.checkProducts(productsOf(spec, [BLOCK, 61]));
     const network = new FusedNetwork(spec, runtime);
     const { layout, address } = network;
     for (const [index, layer] of layout.layers.entries()) {

@@ -1,7 +1,9 @@
-import { SharedMemory } from "./memory.ts";
 import { type BlasChoice, chooseBlas } from "./choose_blas.ts";
-import { loadModule } from "./module.ts";
+import { findWrongProduct } from "./compare_products.ts";
+import { SharedMemory } from "./memory.ts";
+import { instantiate, loadModule } from "./module.ts";
 import { Pool } from "./pool.ts";
+import type { Product } from "./products.ts";
 import { jobFields } from "./structures.ts";
 import type { Call } from "./worker.ts";
 
@@ -21,12 +23,16 @@ export class Runtime {
   #lastTurn: Promise<unknown> = Promise.resolve();
   #runningJob?: number;
   readonly #busyCount: Int32Array;
+  readonly #module: WebAssembly.Module;
+  /** Products of the BLAS that were found right. */
+  readonly #checked = new Set<string>();
 
   private constructor(
     readonly threads: number,
     readonly blas: BlasChoice,
     module: WebAssembly.Module,
   ) {
+    this.#module = module;
     const busy = this.memory.allocate(4);
     this.#busyCount = new Int32Array(this.memory.memory.buffer, busy, 1);
     this.#pool = new Pool(threads, { module, memory: this.memory.memory, busy, blas: blas.path });
@@ -35,7 +41,28 @@ export class Runtime {
 
   static async start({ threads, blas }: { threads: number; blas: string }): Promise<Runtime> {
     const module = await loadModule();
-    return new Runtime(threads, chooseBlas(blas, module), module);
+    return new Runtime(threads, await chooseBlas(blas), module);
+  }
+
+  /**
+   * Compares products of the BLAS with WebAssembly's, each once.
+   *
+   * @throws {Error} If one is wrong.
+   */
+  checkProducts(products: readonly Product[]): void {
+    const { path: blas, description } = this.blas;
+    const unchecked = products.filter((product) => !this.#checked.has(JSON.stringify(product)));
+    if (blas === undefined || unchecked.length === 0) return;
+    const [tested, reference] = [blas, undefined].map((blas) =>
+      instantiate(this.#module, this.memory.memory, { blas, flushing: true }).product
+    );
+    const wrong = findWrongProduct(unchecked, { tested, reference }, this.memory);
+    if (wrong !== undefined) {
+      throw new Error(
+        `Cannot run the network with ${description}: ${wrong}; HIGHWAY_BLAS=off does without it`,
+      );
+    }
+    for (const product of unchecked) this.#checked.add(JSON.stringify(product));
   }
 
   /** Runs `task` when all earlier ones have ended: workers do one thing at a time. */
