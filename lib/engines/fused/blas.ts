@@ -20,9 +20,15 @@ export type Sgemm = (
 ) => void;
 
 const candidates: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
-  linux: ["libopenblas.so.0", "libopenblas.so", "libmkl_rt.so.2", "libmkl_rt.so"],
+  linux: [
+    "libopenblas.so.0",
+    "libopenblas.so",
+    "libmkl_rt.so.3", // PyPI has it since oneMKL 2026
+    "libmkl_rt.so.2",
+    "libmkl_rt.so",
+  ],
   darwin: ["/System/Library/Frameworks/Accelerate.framework/Accelerate", "libopenblas.dylib"],
-  windows: ["libopenblas.dll", "mkl_rt.2.dll"],
+  windows: ["libopenblas.dll", "mkl_rt.3.dll", "mkl_rt.2.dll"],
 };
 
 const symbols = {
