@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { mostThreads } from "../engines/fused/threads.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -77,14 +78,17 @@ export function parseSeed(value: string): number {
   return seed;
 }
 
-/** An integer from 1 to 999. */
+/** As many as the fused engine starts at most. */
 export function parseThreads(value: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(value)) {
+  const threads = Number(value);
+  if (!/^[1-9]\d*$/.test(value) || threads > mostThreads) {
     throw new UsageError(
-      `Bad number of threads ${JSON.stringify(value)}: it must be an integer from 1 to 999`,
+      `Bad number of threads ${
+        JSON.stringify(value)
+      }: it must be an integer from 1 to ${mostThreads}`,
     );
   }
-  return Number(value);
+  return threads;
 }
 
 /** Any text but none. */

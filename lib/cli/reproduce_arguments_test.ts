@@ -1,3 +1,4 @@
+import { mostThreads } from "../engines/fused/threads.ts";
 import { assert, assertEquals, assertThrows } from "../testing/assert.ts";
 import { parseReproduceArguments } from "./reproduce_arguments.ts";
 import { UsageError } from "./usage_error.ts";
@@ -73,7 +74,11 @@ Deno.test("parseReproduceArguments() refuses what it does not know, with the val
     [["--engine", "fused", "--backend", "cpu"], "Cannot use --backend cpu with --engine fused"],
     [["--backend", "wasm", "--threads", "2"], "Cannot use --threads with TF.js"],
     [["--engine", "tfjs", "--threads", "2"], "Cannot use --threads with TF.js"],
-    [["--threads", "0"], 'Bad number of threads "0": it must be an integer from 1 to 999'],
+    [
+      ["--threads", "0"],
+      `Bad number of threads "0": it must be an integer from 1 to ${mostThreads}`,
+    ],
+    [["--threads", "1000"], 'Bad number of threads "1000": it must be an integer from 1 to '],
     ...["1.5", "-1", "one", "", "1e3", "9007199254740992"].map((seed): [string[], string] => [
       [`--seed=${seed}`],
       `Bad seed "${seed}": it must be an integer from 0 to 9007199254740991`,

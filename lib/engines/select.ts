@@ -1,6 +1,7 @@
 import type { Engine } from "./engine.ts";
 import { createFusedEngine } from "./fused/engine.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "./names.ts";
+import { checkThreads } from "./fused/threads.ts";
 import { createTfjsEngine } from "./tfjs/engine.ts";
 import type { NetworkKind } from "./tfjs/preference.ts";
 
@@ -32,6 +33,7 @@ export async function createEngine(
 ): Promise<Engine> {
   checkName("engine", engine, engineNames);
   checkName("backend", backend, backendNames);
+  if (threads !== undefined) checkThreads(threads);
   if (networks === "convolutional" && engine === "fused") {
     throw new RangeError(
       'Cannot run convolutional nets in the fused engine: choose engine "auto" or "tfjs"',

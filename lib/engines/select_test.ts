@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
+import { mostThreads } from "./fused/threads.ts";
 import { createEngine, type EngineOptions } from "./select.ts";
 import { startBackend } from "./tfjs/backend.ts";
 
@@ -21,6 +22,9 @@ Deno.test("createEngine() refuses unknown names and settings that would do nothi
   await refuse({ engine: "torch" as "tfjs", backend: "auto" }, "one of auto, fused, tfjs");
   await refuse({ engine: "fused", backend: "wasm" }, 'backend "wasm" in the fused engine');
   await refuse({ engine: "tfjs", backend: "cpu", threads: 2 }, "TF.js chooses its own");
+  const many = { engine: "auto", backend: "auto", threads: 1000 } as const;
+  await refuse(many, `from 1 to ${mostThreads}, received 1000`);
+  await refuse({ ...many, networks: "convolutional" }, "received 1000");
 });
 
 Deno.test('createEngine("auto") takes TF.js for convolutional nets, and says why', async () => {

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import { readOptions } from "../options.ts";
+import { parseThreads, readOptions } from "../options.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** What `deno task bench` is asked for. */
@@ -51,7 +51,7 @@ export function parseBenchArguments(args: string[]): BenchRequest | "help" {
   if (help) return "help";
   return {
     depths: depth.map((value) => parseCount("depth", value)),
-    threads: parseCount("threads", threads),
+    threads: parseThreads(threads),
     rounds: parseCount("rounds", rounds),
     python,
   };

@@ -11,7 +11,8 @@ Deno.test("parseBenchArguments() reads what is given", () => {
 Deno.test("parseBenchArguments() says in one line what is wrong", () => {
   const refused: [string[], string][] = [
     [["--depth", "ten"], 'Bad --depth "ten": it must be an integer from 1 to 9999'],
-    [["--threads", "0"], 'Bad --threads "0": it must be an integer from 1 to 9999'],
+    [["--threads", "0"], 'Bad number of threads "0": it must be an integer from 1 to '],
+    [["--threads", "1000"], 'Bad number of threads "1000": it must be an integer from 1 to '],
     [["--rounds=1.5"], 'Bad --rounds "1.5"'],
     [["--deep"], "the options are --depth, --threads, --rounds, --python, --help"],
   ];

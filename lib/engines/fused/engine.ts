@@ -3,6 +3,7 @@ import type { Parameters } from "../../models/parameters.ts";
 import type { Engine } from "../engine.ts";
 import { FusedNetwork } from "./network.ts";
 import { Runtime } from "./runtime.ts";
+import { checkThreads } from "./threads.ts";
 
 /** Settings of {@linkcode createFusedEngine}. */
 export interface FusedOptions {
@@ -21,17 +22,13 @@ export interface FusedOptions {
  *
  * Equal seeds give equal bits for the same number of threads and the same matrix product.
  *
- * @throws {RangeError} If the number of threads is not a positive integer.
+ * @throws {RangeError} If that is not a number of threads that it starts.
  * @throws {Error} If the BLAS that was asked for cannot be used.
  */
 export async function createFusedEngine(
   { threads = navigator.hardwareConcurrency, blas = blasOfEnvironment() }: FusedOptions = {},
 ): Promise<Engine> {
-  if (!(Number.isSafeInteger(threads) && threads >= 1)) {
-    throw new RangeError(
-      `Cannot start the fused engine: threads must be a positive integer, received ${threads}`,
-    );
-  }
+  checkThreads(threads);
   const runtime = await Runtime.start({ threads, blas });
   return {
     family: "fused",

@@ -8,6 +8,7 @@ import { initialize } from "../../models/initialize.ts";
 import { highway, plain } from "../../models/network_spec.ts";
 import type { EpochOptions } from "../engine.ts";
 import { createFusedEngine } from "./engine.ts";
+import { mostThreads } from "./threads.ts";
 
 const examples = randomExamples({ count: 64, size: 6, classes: 3 });
 const small = { depth: 4, width: 5, inputSize: 6, classes: 3 };
@@ -75,7 +76,10 @@ Deno.test("fused: labels, learning rates and threads that do not fit are refused
   const short = () =>
     network.trainEpoch(examples, order, { batchSize: 25, learningRates, momentum: 0.9 });
   await assertRejects(short, RangeError, "need 3 learning rates, received 2");
-  await assertRejects(() => createFusedEngine({ threads: 0 }), RangeError, "received 0");
+  for (const threads of [0, 1.5, 1000, NaN]) {
+    const message = `threads must be an integer from 1 to ${mostThreads}, received ${threads}`;
+    await assertRejects(() => createFusedEngine({ threads }), RangeError, message);
+  }
   await engine.close();
 });
 
