@@ -7,7 +7,7 @@
  * ```ts
  * import { createEngine, generateGlyphs, highway, initialize, train } from "./mod.ts";
  *
- * const engine = await createEngine({ engine: "auto", backend: "auto" });
+ * const engine = await createEngine();
  * const { train: examples } = generateGlyphs(1);
  * const spec = highway({ depth: 10, inputSize: 784, classes: 10 });
  * const network = await engine.load(spec, initialize(spec, { seed: 1 }));

@@ -17,7 +17,7 @@ export interface Engine {
   /**
    * Makes a network with a copy of these parameters.
    *
-   * @param velocity Momentum of each parameter; zero unless given.
+   * @param velocity Momentum of each parameter; defaults to zero.
    * @throws {RangeError} If a parameter is missing or has another shape than the spec asks for.
    * @throws {TypeError} If the engine does not run such networks.
    */
@@ -69,7 +69,7 @@ export interface EpochOptions {
   /** Nesterov's momentum, in the form that PyTorch has; Caffe's is the same at a constant rate. */
   readonly nesterov?: boolean;
   readonly weightDecay?: WeightDecay;
-  /** Learning rate of biases, as a multiple of that of weights; 1 unless given. */
+  /** Learning rate of biases, as a multiple of that of weights; defaults to 1. */
   readonly biasRate?: number;
   /** What dropout's masks are drawn from, with the step's number in the epoch. */
   readonly dropout?: { readonly seed: number; readonly epoch: number };

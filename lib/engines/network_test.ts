@@ -14,6 +14,7 @@ import { float64, forward, meanLoss } from "../testing/reference.ts";
 import { someParameters } from "../testing/some_parameters.ts";
 import { initialize } from "../models/initialize.ts";
 import { activations, highway, plain } from "../models/network_spec.ts";
+import type { EpochOptions } from "./engine.ts";
 
 const examples = randomExamples({ count: 64, size: 6, classes: 3 });
 const small = { depth: 4, width: 5, inputSize: 6, classes: 3 };
@@ -230,3 +231,32 @@ testEngines(everyEngine, "examples and parameters that do not fit are refused", 
   const misfit = () => network.gradients(wide, Uint32Array.of(0));
   await assertRejects(misfit, RangeError, "it takes 6 values, images have 7");
 });
+
+testEngines(
+  everyEngine,
+  "options of an epoch that do not exist or fit are refused",
+  async (engine) => {
+    const spec = plain(small);
+    const network = await engine.load(spec, initialize(spec, { seed: 1 }));
+    const options = { batchSize: 32, learningRates: new Float32Array(2), momentum: 0.9 };
+    /** As a notebook calls, where nothing checks types. */
+    const train = (changed: object) => () =>
+      network.trainEpoch(examples, order, { ...options, ...changed } as EpochOptions);
+    await assertRejects(
+      train({ clipnorm: 1 }),
+      TypeError,
+      'Cannot call trainEpoch(): unknown option "clipnorm", did you mean "clipNorm"?',
+    );
+    await assertRejects(train({ momentum: undefined }), TypeError, "it needs the option momentum");
+    for (const batchSize of [0, -1, 0.5, NaN]) {
+      const learningRates = new Float32Array(128);
+      const message = `the batch size must be a positive integer, received ${batchSize}`;
+      await assertRejects(train({ batchSize, learningRates }), RangeError, message);
+    }
+    await assertRejects(
+      train({ batchSize: 25 }),
+      RangeError,
+      "64 rows in batches of 25 need 3 learning rates, received 2",
+    );
+  },
+);

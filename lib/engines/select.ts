@@ -1,18 +1,21 @@
+import { checkOptions } from "../check_options.ts";
+import { suggestion } from "../suggestion.ts";
 import type { Engine } from "./engine.ts";
 import { createFusedEngine } from "./fused/engine.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "./names.ts";
 import { checkThreads } from "./fused/threads.ts";
 import { createTfjsEngine } from "./tfjs/engine.ts";
-import type { NetworkKind } from "./tfjs/preference.ts";
+import { type NetworkKind, networkKinds } from "./tfjs/preference.ts";
 
 /** Which engine to start, and how. */
 export interface EngineOptions {
-  /** "auto" is the fused engine, or TF.js if a backend of it is named. */
-  readonly engine: EngineName;
-  readonly backend: BackendName;
-  /** Workers of the fused engine; as many as there are cores unless given. */
+  /** Defaults to "auto": the fused engine, or TF.js if a backend of it is named. */
+  readonly engine?: EngineName;
+  /** Of TF.js; defaults to "auto", the fastest that is there. */
+  readonly backend?: BackendName;
+  /** Workers of the fused engine; defaults to the number of cores. */
   readonly threads?: number;
-  /** What is to be run: the fused engine runs dense nets only. They are dense unless given. */
+  /** Kind of the networks to run, "dense" by default: the fused engine runs no others. */
   readonly networks?: NetworkKind;
 }
 
@@ -25,14 +28,21 @@ export const whyFused =
  * Starts the engine and backend that were asked for; "auto" takes the fastest that is there and
  * runs the networks.
  *
+ * @throws {TypeError} If an option is unknown.
  * @throws {RangeError} If a name is unknown, or a setting would do nothing.
  * @throws {Error} If what was named is not there, with what to do about it.
  */
-export async function createEngine(
-  { engine, backend, threads, networks = "dense" }: EngineOptions,
-): Promise<Engine> {
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  checkOptions("createEngine()", options, {
+    engine: "optional",
+    backend: "optional",
+    threads: "optional",
+    networks: "optional",
+  });
+  const { engine = "auto", backend = "auto", threads, networks = "dense" } = options;
   checkName("engine", engine, engineNames);
   checkName("backend", backend, backendNames);
+  checkName("kind of networks", networks, networkKinds);
   if (threads !== undefined) checkThreads(threads);
   if (networks === "convolutional" && engine === "fused") {
     throw new RangeError(
@@ -59,6 +69,10 @@ export async function createEngine(
 
 function checkName(what: string, name: string, names: readonly string[]): void {
   if (!names.includes(name)) {
-    throw new RangeError(`Unknown ${what} "${name}": choose one of ${names.join(", ")}`);
+    throw new RangeError(
+      `Unknown ${what} "${name}"${suggestion(name, names) || ":"} choose one of ${
+        names.join(", ")
+      }`,
+    );
   }
 }

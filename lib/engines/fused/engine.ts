@@ -1,3 +1,4 @@
+import { checkOptions } from "../../check_options.ts";
 import type { NetworkSpec } from "../../models/network_spec.ts";
 import type { Parameters } from "../../models/parameters.ts";
 import type { Engine } from "../engine.ts";
@@ -7,12 +8,12 @@ import { checkThreads } from "./threads.ts";
 
 /** Settings of {@linkcode createFusedEngine}. */
 export interface FusedOptions {
-  /** Workers to share a batch; as many as there are cores unless given. */
+  /** Workers to share a batch; defaults to the number of cores. */
   readonly threads?: number;
   /**
    * Who multiplies matrices: a native BLAS by its path, "off" for WebAssembly, or "auto" for the
-   * faster of WebAssembly and a BLAS that is found. Environment variable HIGHWAY_BLAS, or else
-   * "auto", unless given.
+   * faster of WebAssembly and a BLAS that is found. Defaults to the environment's HIGHWAY_BLAS, or
+   * else to "auto".
    */
   readonly blas?: string;
 }
@@ -22,12 +23,13 @@ export interface FusedOptions {
  *
  * Equal seeds give equal bits for the same number of threads and the same matrix product.
  *
+ * @throws {TypeError} If an option is unknown.
  * @throws {RangeError} If that is not a number of threads that it starts.
  * @throws {Error} If the BLAS that was asked for cannot be used.
  */
-export async function createFusedEngine(
-  { threads = navigator.hardwareConcurrency, blas = blasOfEnvironment() }: FusedOptions = {},
-): Promise<Engine> {
+export async function createFusedEngine(options: FusedOptions = {}): Promise<Engine> {
+  checkOptions("createFusedEngine()", options, { threads: "optional", blas: "optional" });
+  const { threads = navigator.hardwareConcurrency, blas = blasOfEnvironment() } = options;
   checkThreads(threads);
   const runtime = await Runtime.start({ threads, blas });
   return {

@@ -1,6 +1,7 @@
 import type { Examples } from "../../data/dataset.ts";
 import type { DenseSpec } from "../../models/network_spec.ts";
 import { checkParameters, type Parameters } from "../../models/parameters.ts";
+import { checkEpoch } from "../check_epoch.ts";
 import type {
   EpochOptions,
   EpochResult,
@@ -55,11 +56,12 @@ export class FusedNetwork implements Network, Loaded {
     return network;
   }
 
-  trainEpoch(
+  async trainEpoch(
     examples: Examples,
     rows: Uint32Array,
     options: EpochOptions,
   ): Promise<EpochResult> {
+    checkEpoch(rows.length, options);
     const { batchSize, learningRates, momentum, clipNorm, gradientNorms = false } = options;
     for (const setting of ["nesterov", "weightDecay", "biasRate"] as const) {
       if (options[setting] !== undefined) {
@@ -69,15 +71,8 @@ export class FusedNetwork implements Network, Loaded {
         );
       }
     }
-    return this.#job(async (job) => {
+    return await this.#job(async (job) => {
       job.setRows(examples, rows);
-      const needed = Math.ceil(rows.length / batchSize);
-      if (learningRates.length !== needed) {
-        throw new RangeError(
-          `Cannot train: ${rows.length} rows in batches of ${batchSize} need ${needed} learning ` +
-            `rates, received ${learningRates.length}`,
-        );
-      }
       job.setGradients({ norms: gradientNorms });
       const rates = job.allocate(4 * learningRates.length);
       this.#runtime.memory.floats(rates, learningRates.length).set(learningRates);

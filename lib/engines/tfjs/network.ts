@@ -10,6 +10,7 @@ import {
   sizeOf,
 } from "../../models/parameters.ts";
 import type { EpochOptions, EpochResult, Evaluation, Network, Trace } from "../engine.ts";
+import { checkEpoch } from "../check_epoch.ts";
 import { checkRows } from "../check_rows.ts";
 import { checkBackend } from "./backend.ts";
 import { type Batch, batches, makeBatch } from "./batch.ts";
@@ -54,6 +55,7 @@ export class TfjsNetwork implements Network {
     options: EpochOptions,
   ): Promise<EpochResult> {
     checkRows(examples, rows, this.spec);
+    checkEpoch(rows.length, options);
     const { dropout } = options;
     if (!dropout && this.#drops) {
       throw new RangeError(

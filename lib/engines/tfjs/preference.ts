@@ -1,7 +1,8 @@
 import type { TfjsBackend } from "../names.ts";
 
 /** What networks consist of, as far as the choice of an engine depends on it. */
-export type NetworkKind = "dense" | "convolutional";
+export const networkKinds = ["dense", "convolutional"] as const;
+export type NetworkKind = (typeof networkKinds)[number];
 
 /** What a backend computes on. */
 export interface Device {
