@@ -12,18 +12,13 @@ async function gpu(args: string[], env: Record<string, string> = {}) {
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
 }
 
-Deno.test("deno task gpu says what each backend computes on, or what would install it", async () => {
+Deno.test("deno task gpu says what there is, and what auto takes for nets of each kind", async () => {
   const { code, out, err } = await gpu([]);
   assertEquals(code, 0, err);
   for (const { name, device, absent } of (await surveyBackends()).slice(0, 2)) {
     const entry = name === "webgpu" ? "WebGPU" : "TensorFlow";
     assertStringIncludes(out, `\n${entry.padEnd(14)}${device?.description ?? absent}\n`);
   }
-  if (out.includes("TensorFlow    npm:")) assertMatch(out, /run `.*deno install --allow-scripts=/);
-});
-
-Deno.test("deno task gpu says what auto takes for nets of each kind, and why", async () => {
-  const { out } = await gpu([]);
   const [, chosen] = out.split("With --engine auto\n");
   assertMatch(
     chosen,
@@ -48,10 +43,29 @@ Deno.test("deno task gpu shows what nvidia-smi lists", async () => {
   }
 });
 
-Deno.test("deno task gpu takes nothing but --help", async () => {
-  const refused = { code: 2, out: "", err: 'Unexpected "now": deno task gpu takes only --help\n' };
-  assertEquals(await gpu(["now"]), refused);
-  const { code, out } = await gpu(["--help"]);
-  assertEquals(code, 0);
-  assert(out.startsWith("Usage: deno task gpu\n"), out);
+Deno.test("deno task gpu refuses what it does not know, and has help", async () => {
+  const { code, out, err } = await gpu(["now"]);
+  assertEquals([code, out, err.trim().split("\n").length], [2, "", 1]);
+  assertStringIncludes(err, "Unexpected argument 'now'");
+  const help = await gpu(["--help"]);
+  assertEquals(help.code, 0);
+  assert(help.out.startsWith("Usage: deno task gpu [--install]\n"), help.out);
+});
+
+Deno.test("deno task gpu --install says what failed, and leaves deno.json as it is", async () => {
+  const config = new URL("../deno.json", import.meta.url);
+  const before = await Deno.readTextFile(config);
+  const server = Deno.serve({ port: 0, onListen() {} }, () => new Response("", { status: 503 }));
+  const host = `127.0.0.1:${server.addr.port}`;
+  const { code, out, err } = await gpu(["--install"], {
+    TFJS_NODE_CDN_STORAGE: `http://${host}`,
+  });
+  await server.shutdown();
+  assertEquals([code, out], [1, ""]);
+  assertMatch(
+    err,
+    new RegExp(`Cannot .*TensorFlow|"GPU-linux-4.22.0.tar.gz": ${host}: HTTP .* 503`),
+  );
+  assertStringIncludes(err, "\nNothing was installed: ");
+  assertEquals(await Deno.readTextFile(config), before);
 });

@@ -5,10 +5,10 @@
  */
 import { parseArgs } from "node:util";
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
-import type { Progress } from "../data/download.ts";
 import { findDataset, type Found } from "../data/find.ts";
 import { readDataset, standInSeed } from "../data/load.ts";
 import { resolveHighwayData } from "./called_from.ts";
+import { showProgress } from "./download_progress.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { processOutput, Terminal } from "./terminal.ts";
 
@@ -38,16 +38,6 @@ function parse(args: string[]): { help: true } | { name: DatasetName } | { error
     const reason = (error as Error).message.split(/\. |\n/)[0];
     return { error: `${reason}: give --dataset and ${oneOf}` };
   }
-}
-
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-
-/** A bar for the file that is being downloaded, and a line for each one that is complete. */
-function showProgress(terminal: Terminal, { file, received, total }: Progress): void {
-  if (total === undefined) return terminal.status(`${file} ${megabytes(received)}`);
-  if (received === total) return terminal.print(`${file}: ${megabytes(total)} downloaded\n`);
-  const bar = "#".repeat(Math.floor(received / total * 24)).padEnd(24, "-");
-  terminal.status(`${file} [${bar}] ${megabytes(received)} of ${megabytes(total)}`);
 }
 
 function describe(found: Found, dataset: Dataset): string {

@@ -6,12 +6,27 @@
  */
 import { missingCudaLibraries, nvidiaDriver } from "../engines/gpu.ts";
 import { createEngine, whyFused } from "../engines/select.ts";
-import { surveyBackends } from "../engines/tfjs/backend.ts";
+import { startBackend, surveyBackends } from "../engines/tfjs/backend.ts";
+import { installTensorflow, tensorflowHost } from "../engines/tfjs/install_tensorflow.ts";
+import { showProgress } from "./download_progress.ts";
+import { Interruption, listenForInterruption } from "./interruption.ts";
+import { readOptions } from "./options.ts";
+import { processOutput, Terminal } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
 
-const usage = `Usage: deno task gpu
+const usage = `Usage: deno task gpu [--install]
 
 Says which GPU drivers and libraries are there, what --engine auto takes and why, and which
 commands install what is missing.
+
+  --install  download TensorFlow 2.9.1 for GPUs to data/tensorflow (Linux on x86-64); the
+             environment variable TFJS_NODE_CDN_STORAGE names another host with the same paths
+             than ${tensorflowHost}
+  --help     this text
+
+Examples:
+  deno task gpu
+  deno task gpu --install
 `;
 
 /** A found or missing thing, with what follows from it below. */
@@ -45,19 +60,44 @@ async function report(): Promise<void> {
   }
 }
 
+async function install(): Promise<void> {
+  const terminal = new Terminal(processOutput);
+  const { signal, stopListening } = listenForInterruption();
+  try {
+    await installTensorflow({
+      host: Deno.env.get("TFJS_NODE_CDN_STORAGE"),
+      signal,
+      onProgress: (progress) => showProgress(terminal, progress),
+    });
+    const { device } = await startBackend("tensorflow");
+    terminal.print(`${device.description} is in data/tensorflow\n`);
+  } finally {
+    terminal.finish();
+    stopListening();
+  }
+}
+
 /** Runs the command; resolves to its exit code. */
 async function main(args: string[]): Promise<number> {
-  const [first] = args;
-  if (first === "--help" || first === "-h") {
-    console.log(usage);
+  try {
+    const request = readOptions(args, {
+      install: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    });
+    if (request.help) console.log(usage);
+    else if (request.install) await install();
+    else await report();
     return 0;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(error.message);
+    if (error instanceof UsageError) return 2;
+    if (error instanceof Interruption) return error.exitCode;
+    console.error(
+      "Nothing was installed: try again, or name another host in TFJS_NODE_CDN_STORAGE (see --help)",
+    );
+    return 1;
   }
-  if (first !== undefined) {
-    console.error(`Unexpected ${JSON.stringify(first)}: deno task gpu takes only --help`);
-    return 2;
-  }
-  await report();
-  return 0;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

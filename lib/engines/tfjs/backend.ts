@@ -1,4 +1,3 @@
-import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName, TfjsBackend } from "../names.ts";
 import {
@@ -7,6 +6,7 @@ import {
   type StartedBackend,
   startPreferred,
 } from "./preference.ts";
+import { startTensorflow } from "./tensorflow.ts";
 import { registerConvolutionGradients } from "./wasm_convolution.ts";
 
 /** A backend as it is on this machine: what it computes on, or why it does not start. */
@@ -17,51 +17,12 @@ export interface SurveyedBackend {
   readonly absent?: string;
 }
 
-async function importTensorflow(): Promise<void> {
-  // The package's install script leaves its addon in lib/, and TensorFlow itself in deps/.
-  const addon = new URL("../lib/", import.meta.resolve("@tensorflow/tfjs-node-gpu"));
-  try {
-    await Deno.stat(addon);
-    await import("@tensorflow/tfjs-node-gpu");
-  } catch (cause) {
-    const reason = cause instanceof Deno.errors.NotFound
-      ? "its install script has not run"
-      : (cause as Error).message.split("\n")[0];
-    // Deno runs install scripts only in a folder node_modules.
-    const makeFolder = addon.pathname.includes("/node_modules/")
-      ? ""
-      : `sed -i '1a\\  "nodeModulesDir": "auto",' deno.json && `;
-    throw new Error(
-      `npm:@tensorflow/tfjs-node-gpu does not load: ${reason}; run \`${makeFolder}deno install ` +
-        "--allow-scripts=npm:@tensorflow/tfjs-node-gpu`",
-      { cause },
-    );
-  }
-}
-
 /** The first error of the GPU since WebGPU was started. */
 let refused: GPUError | undefined;
 
 const noteRefusal: Parameters<EventTarget["addEventListener"]>[1] = (event) => {
   refused ??= (event as unknown as GPUUncapturedErrorEvent).error;
 };
-
-async function startTensorflow(): Promise<Device> {
-  // TensorFlow's remarks on the CPU's instructions go to stderr; its warnings stay.
-  if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
-  // tfjs-node 4.22 calls a function that Node and Deno have since removed.
-  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null });
-  await importTensorflow();
-  if (!await tf.setBackend("tensorflow")) throw new Error("TensorFlow does not start");
-  const { binding, isUsingGpuDevice: isGpu } = tf.backend() as tf.KernelBackend & {
-    binding: { TF_Version: string };
-    isUsingGpuDevice: boolean;
-  };
-  return {
-    description: `TensorFlow ${binding.TF_Version} on ${isGpu ? "a GPU" : "the CPU"}`,
-    isGpu,
-  };
-}
 
 async function startWebgpu(): Promise<Device> {
   const adapter = await navigator.gpu?.requestAdapter();
@@ -99,7 +60,7 @@ async function startCpu(): Promise<Device> {
 }
 
 const starters: Record<TfjsBackend, () => Promise<Device>> = {
-  tensorflow: startTensorflow,
+  tensorflow: () => startTensorflow(),
   webgpu: startWebgpu,
   wasm: startWasm,
   cpu: startCpu,
