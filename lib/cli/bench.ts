@@ -47,18 +47,16 @@ async function bench({ depths, threads, rounds, python }: BenchRequest): Promise
   else console.log(`Not measured: PyTorch, which ${python} does not have`);
   const peak = await peakOfCore() * threads;
   for (const { name, description } of contenders) console.log(`${name}: ${description}`);
-  console.log(`${title}, batch 128; ${threads} cores' peak is ${(peak / 1e9).toFixed(0)} GFLOPS\n`);
+  console.log(`${title}, batch 128; ${threads} cores' peak is ${(peak / 1e9).toFixed(0)} GFLOPS`);
 
+  console.log("/ fused: times as long as the fused engine takes, with each of its products");
+  console.log("memory: peak of a process that trains the net for an epoch\n");
+  const ratio = "/ fused";
   console.log(
-    row([
-      "net",
-      ...contenders.map(({ name }) => name),
-      "of peak",
-      "TF.js /",
-      "layers /",
-      "PyTorch /",
-      "memory",
-    ]),
+    row(["", ...contenders.map(({ name }) => name), "", "TF.js", "layers", "PyTorch", "memory"]),
+  );
+  console.log(
+    row(["net", ...contenders.map(() => "ms/step"), "of peak", ratio, ratio, ratio, "MiB"]),
   );
   for (const make of [plain, highway]) {
     for (const depth of depths) {
@@ -77,7 +75,7 @@ async function bench({ depths, threads, rounds, python }: BenchRequest): Promise
         ratios("TF.js wasm"),
         ratios("TF.js layers"),
         ratios("PyTorch"),
-        `${await peakMemory(spec)} MiB`,
+        await peakMemory(spec),
       ]));
     }
   }

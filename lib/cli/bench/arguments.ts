@@ -22,13 +22,17 @@ const options = {
 export const usage = `Usage: deno task bench [OPTION]...
 
 Prints a table of milliseconds a step at batch 128: the least of several rounds, in each of which
-all take turns. HIGHWAY_BLAS names a BLAS to use or is "off".
+all take turns. The environment variable HIGHWAY_BLAS names a BLAS to use, or is "off".
 
-  --depth NUMBER    may be repeated; ${options.depth.default.join(", ")} unless given
-  --threads NUMBER  of the fused engine; as many as there are cores unless given
-  --rounds NUMBER   ${options.rounds.default} unless given
-  --python PATH     an interpreter with PyTorch; ${options.python.default} unless given
+  --depth NUMBER    layers; may be repeated (default: ${options.depth.default.join(", ")})
+  --threads NUMBER  of the fused engine (default: as many as there are cores, ${options.threads.default})
+  --rounds NUMBER   (default: ${options.rounds.default})
+  --python PATH     an interpreter that may have PyTorch (default: ${options.python.default})
   --help            this text
+
+Examples:
+  deno task bench
+  deno task bench --depth 10 --depth 50 --threads 1 --rounds 3
 `;
 
 function parseCount(option: string, value: string): number {
