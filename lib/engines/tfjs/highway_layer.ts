@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../../check_options.ts";
 import { type Activation, activations } from "../../models/network_spec.ts";
 import { highwayLayer } from "./layers.ts";
 
@@ -6,15 +7,26 @@ import { highwayLayer } from "./layers.ts";
 export interface HighwayLayerArgs {
   /** Values in an input, and so in an output. */
   readonly units: number;
-  /** φ of the transform H; "tanh" unless given. */
+  /** φ of the transform H; defaults to "tanh". */
   readonly activation?: Activation;
-  /** Initial bias of the transform gate; −4 unless given, so that the layer starts by carrying. */
+  /** Initial bias of the transform gate; defaults to −4, so that the layer starts by carrying. */
   readonly gateBias?: number;
-  /** Distribution of the initial weights; "glorotUniform" unless given. */
+  /** Distribution of the initial weights; defaults to "glorotUniform". */
   readonly kernelInitializer?: keyof typeof kernelInitializers;
-  /** Unique in its model; made up unless given. */
+  /** Unique in its model; one is made up by default. */
   readonly name?: string;
 }
+
+/** Options of every layer of TF.js, which it reads itself, from saved models too. */
+type LayerOption =
+  | "inputShape"
+  | "batchInputShape"
+  | "batchSize"
+  | "dtype"
+  | "inputDType"
+  | "trainable"
+  | "weights"
+  | "customObjects";
 
 const kernelInitializers = {
   glorotUniform: tf.initializers.glorotUniform,
@@ -30,7 +42,8 @@ const kernelInitializers = {
  * Its weights are those of a layer in {@linkcode Parameters}: wH, bH, wT, bT. Models with it can be
  * saved, and loaded wherever this module has been imported.
  *
- * @throws {RangeError} If a setting is unknown or out of range; when the layer is applied, if its
+ * @throws {TypeError} If an option is unknown, or `units` is missing.
+ * @throws {RangeError} If a setting is out of range; when the layer is applied, if its
  * input has another width than `units`, which could not be carried.
  *
  * @example
@@ -55,6 +68,21 @@ export class HighwayLayer extends tf.layers.Layer {
   #weights: Readonly<Record<string, tf.LayerVariable>> = {};
 
   constructor(args: HighwayLayerArgs) {
+    checkOptions<HighwayLayerArgs & Partial<Record<LayerOption, unknown>>>("HighwayLayer()", args, {
+      units: "required",
+      activation: "optional",
+      gateBias: "optional",
+      kernelInitializer: "optional",
+      name: "optional",
+      inputShape: "optional",
+      batchInputShape: "optional",
+      batchSize: "optional",
+      dtype: "optional",
+      inputDType: "optional",
+      trainable: "optional",
+      weights: "optional",
+      customObjects: "optional",
+    });
     super({ ...args });
     const { units, activation = "tanh", gateBias = -4, kernelInitializer = "glorotUniform" } = args;
     const require = (holds: boolean, what: string, value: unknown) => {

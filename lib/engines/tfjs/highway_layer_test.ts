@@ -129,4 +129,7 @@ Deno.test("HighwayLayer refuses other widths and unknown settings", () => {
   assertThrows(make({ gateBias: NaN }), RangeError, "received NaN");
   const unknown = { kernelInitializer: "ones" as "heNormal" };
   assertThrows(make(unknown), RangeError, "one of glorotUniform,");
+  const misspelt = { gateBais: -2 } as Partial<HighwayLayerArgs>;
+  assertThrows(make(misspelt), TypeError, 'unknown option "gateBais", did you mean "gateBias"?');
+  assertThrows(make({ units: undefined }), TypeError, "it needs the option units");
 });
