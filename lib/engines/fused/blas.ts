@@ -66,7 +66,7 @@ function open(path: string) {
 }
 
 /**
- * What a library calls itself and its kernels, for example "OpenBLAS 0.3.21 (SkylakeX)".
+ * The name that a library gives itself and its kernels, for example "OpenBLAS 0.3.21 (SkylakeX)".
  *
  * @throws {Error} If there is no such library or it has no `cblas_sgemm`.
  */

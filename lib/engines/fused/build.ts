@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { binary, digestFile } from "./module.ts";
 
-/** What is used of the compiler. */
+/** The part of the compiler that is used. */
 interface Asc {
   main(
     args: string[],

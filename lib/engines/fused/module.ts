@@ -25,7 +25,7 @@ export interface Exports {
   readonly product: (...args: number[]) => void;
 }
 
-/** What `build.ts` makes of `assembly/`. */
+/** The binary that `build.ts` makes of `assembly/`. */
 export const binary = new URL("./fused.wasm", import.meta.url);
 
 /** SHA-256 of {@linkcode binary}, as sha256sum writes it. */

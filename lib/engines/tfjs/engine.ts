@@ -10,7 +10,7 @@ import type { NetworkKind } from "./preference.ts";
 /**
  * The readable engine: TF.js tensors and automatic differentiation on any of its backends.
  *
- * @param kind What the choice of backend "auto" depends on; "dense" unless given.
+ * @param kind Backend "auto" is chosen for it; defaults to "dense".
  * @throws {Error} If the backend is not there, with what to do about it.
  */
 export async function createTfjsEngine(

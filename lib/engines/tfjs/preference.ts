@@ -1,6 +1,6 @@
 import type { TfjsBackend } from "../names.ts";
 
-/** What networks consist of, as far as the choice of an engine depends on it. */
+/** Kinds of networks, as far as the choice of an engine depends on them. */
 export const networkKinds = ["dense", "convolutional"] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
