@@ -28,7 +28,7 @@ import { succeeds } from "./_succeeds.ts";
 const project = fileURLToPath(new URL("../", import.meta.url));
 const [figures, records] = [join(project, "figures"), join(project, "data", "records")];
 
-/** `deno task reproduce` replaces figures and claims; these need not be those of the README. */
+/** `--profile report` replaces figures and claims; these need not be those of the README. */
 const git = (...args: string[]) => succeeds("git", "-C", project, ...args);
 const replaced = await git("rev-parse", "--verify", "HEAD") &&
   !await git("diff", "--quiet", "HEAD", "--", "figures");

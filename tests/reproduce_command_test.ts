@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { sections } from "../lib/cli/sections.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
+import { succeeds } from "./_succeeds.ts";
 
+const root = join(import.meta.dirname!, "..");
 const command = new URL("../lib/cli/reproduce.ts", import.meta.url).href;
-const config = join(import.meta.dirname!, "../deno.json");
+const config = join(root, "deno.json");
 
 /** A project whose sections are all this fixture, with a folder for what its processes leave. */
 async function makeProject(fixture: string) {
@@ -53,6 +55,11 @@ async function kernelsOf({ temporary }: Project): Promise<string[]> {
     .filter((line) => line.includes("--kernel") && line.includes(temporary));
 }
 
+/** What is in the folder that the report's profile writes to. */
+function figuresOf({ folder }: Project): string[] {
+  return [...Deno.readDirSync(join(folder, "figures"))].map(({ name }) => name).sort();
+}
+
 Deno.test("reproduce runs one section into another folder with what it was asked for", async () => {
   await using project = await makeProject("section.ipynb");
   const args = "--section lesioning --profile report --dataset glyphs --dataset textures " +
@@ -77,7 +84,7 @@ Deno.test("reproduce runs one section into another folder with what it was asked
   assertEquals(lines.slice(-3), ["  notebooks/04_lesioning.ipynb", "  request.json", ""]);
 });
 
-Deno.test("reproduce runs every section in order and overrides only what is given", async () => {
+Deno.test("reproduce runs every section in order, overrides only what is given and leaves figures alone", async () => {
   await using project = await makeProject("section.ipynb");
   const args = ["--dataset", "glyphs", "--dataset", "textures"];
   const { code, stdout } = await finished(reproduce(project, args));
@@ -89,12 +96,13 @@ Deno.test("reproduce runs every section in order and overrides only what is give
     ),
   );
   for (const { notebook, shows } of sections) {
-    const path = join(project.folder, "figures/notebooks", notebook);
+    const path = join(project.folder, "figures/quick/notebooks", notebook);
     const { cells } = parseNotebook(await Deno.readTextFile(path), notebook);
     const injected = cells.find(({ id }) => id === "injected-parameters");
     const names = shows === "one" ? '"glyphs"' : '"glyphs", "textures"';
-    assertEquals(injected?.source, `datasets = [${names}];`);
+    assertEquals(injected?.source, `datasets = [${names}];\nfigures = "../figures/quick";`);
   }
+  assertEquals(figuresOf(project), ["quick"]);
 });
 
 Deno.test("reproduce --fresh gives all sections of a call one word to train anew for", async () => {
@@ -104,7 +112,7 @@ Deno.test("reproduce --fresh gives all sections of a call one word to train anew
     const args = ["--fresh", "--dataset", "glyphs", "--section", "gates", "--section", "lesions"];
     assertEquals((await finished(reproduce(project, args))).code, 0);
     for (const notebook of ["03_gate_visualization.ipynb", "04_lesioning.ipynb"]) {
-      const path = join(project.folder, "figures/notebooks", notebook);
+      const path = join(project.folder, "figures/quick/notebooks", notebook);
       words.push(/fresh = \\"([\w-]+)\\";/.exec(await Deno.readTextFile(path))![1]);
     }
   }
@@ -112,7 +120,7 @@ Deno.test("reproduce --fresh gives all sections of a call one word to train anew
   assert(words[0] !== words[2]);
 });
 
-Deno.test("reproduce takes a profile's seeds for a section where none are asked for", async () => {
+Deno.test("reproduce takes a profile's seeds where none are asked for, and writes to figures", async () => {
   await using project = await makeProject("section.ipynb");
   const args = "--profile report --dataset glyphs --section activations --section claims";
   assertEquals((await finished(reproduce(project, args.split(" ")))).code, 0);
@@ -129,6 +137,24 @@ Deno.test("reproduce takes a profile's seeds for a section where none are asked 
     await injected("06_claims.ipynb"),
     'profile = "report";\ndatasets = ["glyphs"];',
   );
+  assertEquals(figuresOf(project), ["notebooks", "request.json"]);
+});
+
+const checkout = await succeeds("git", "-C", root, "rev-parse", "--git-dir");
+
+Deno.test({
+  name: `Git ignores what commands write, but not the report's figures${
+    checkout ? "" : " (needs Git and a checkout)"
+  }`,
+  ignore: !checkout,
+  async fn() {
+    const ignored = (path: string) => succeeds("git", "-C", root, "check-ignore", "-q", path);
+    const written = ["figures/quick/clipping.png", "figures/notebooks/06_claims.ipynb"];
+    for (const path of [...written, "figures/index.html", "data/runs/one", "data/page/one"]) {
+      assert(await ignored(path), path);
+    }
+    assert(!await ignored("figures/clipping.png"));
+  },
 });
 
 Deno.test("reproduce stops at the section that fails and says where", async () => {
@@ -137,7 +163,7 @@ Deno.test("reproduce stops at the section that fails and says where", async () =
   assertEquals(code, 1);
   assertEquals(
     stderr,
-    "What was computed is kept in figures/notebooks/01_activation_diagnostics.ipynb\n" +
+    "What was computed is kept in figures/quick/notebooks/01_activation_diagnostics.ipynb\n" +
       "Cannot finish 01_activation_diagnostics.ipynb: cell 4 (// Colours, as some libraries put " +
       "them into messages.) threw RangeError: red herring\n    at <anonymous>:2:7\n",
   );
@@ -167,7 +193,7 @@ for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assertEquals((await child.status).code, exitCode);
       assertEquals(await kernelsOf(project), []);
       assertEquals([...Deno.readDirSync(project.temporary)], []);
-      const partial = "figures/notebooks/01_activation_diagnostics.ipynb";
+      const partial = "figures/quick/notebooks/01_activation_diagnostics.ipynb";
       assertEquals(
         stderr,
         `What was computed is kept in ${partial}\nInterrupted by ${signal}\n`,

@@ -75,6 +75,12 @@ async function resolveDatasets(
   return result;
 }
 
+/** Git keeps what the report's profile leaves in `figures`: a quick run must not replace it. */
+function outFolder({ out, profile }: ReproduceRequest, notebooks: string): string {
+  if (out !== undefined) return resolve(calledFrom(), out);
+  return resolve(notebooks, profile === "report" ? "../figures" : "../figures/quick");
+}
+
 function sectionParameters(
   section: Section,
   { profile, engine, backend, threads, out, occasion, ...request }: ReproduceRequest,
@@ -92,7 +98,9 @@ function sectionParameters(
     ...(threads && { threads }),
     ...(occasion && { fresh: occasion }),
     // As the notebook sees it: the executed notebook then names no folder of this machine.
-    ...(out && { figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || "." }),
+    ...((out || profile !== "report") && {
+      figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || ".",
+    }),
   };
 }
 
@@ -177,7 +185,8 @@ function report(error: unknown, terminal: Terminal): number {
  * Runs the command.
  *
  * @param args As typed, for example ["--section", "depth"].
- * @param notebooks Folder of the notebooks; figures go to `../figures` of it unless asked otherwise.
+ * @param notebooks Folder of the notebooks. Figures go to `../figures` of it with the report's
+ * profile, to `../figures/quick` without, or where `--out` says.
  * @returns The exit code: 0, 1 if a notebook failed, 2 if the command line is wrong, 128 and the
  * signal's number if a signal ended it.
  */
@@ -192,10 +201,7 @@ export async function reproduce(args: string[], notebooks: string): Promise<numb
       return 0;
     }
     resolveHighwayData();
-    const out = request.out === undefined
-      ? resolve(notebooks, "../figures")
-      : resolve(calledFrom(), request.out);
-    const folders = { notebooks, out };
+    const folders = { notebooks, out: outFolder(request, notebooks) };
     const inside = relative(notebooks, folders.out);
     const inNotebooks = !inside.startsWith("..") && !isAbsolute(inside);
     if (inNotebooks || join(folders.out, basename(notebooks)) === notebooks) {

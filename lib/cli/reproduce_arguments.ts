@@ -59,7 +59,8 @@ Runs the notebooks top to bottom and writes every figure of the report.
   --backend NAME   ${backendNames.join(", ")}
   --threads NUMBER of the fused engine; as many as there are cores unless given
   --fresh          train anew what was trained before
-  --out FOLDER     for figures, frames and executed notebooks; figures unless given
+  --out FOLDER     for figures, frames and executed notebooks; by default figures/quick, and
+                   figures, which Git keeps, with --profile report
   --help           this text
 `;
 

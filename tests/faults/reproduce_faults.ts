@@ -205,7 +205,7 @@ testFaults("Ctrl-C at each phase of reproduce, and a kernel that is killed", asy
   });
   const { code, stderr } = await disturb("", () => {});
   assertEquals([code, stderr], [0, ""]);
-  const losses = await Deno.readTextFile(join(project.folder, "figures/losses.json"));
+  const losses = await Deno.readTextFile(join(project.folder, "figures/quick/losses.json"));
   assertEquals(JSON.parse(losses), await expectedLosses());
   assertEquals([...Deno.readDirSync(project.runs)].length, 1);
 }, { notTried: setsid ? undefined : "there is no setsid to start groups of processes with" });
