@@ -29,14 +29,14 @@ async function makeProject(fixture: string) {
 type Project = Awaited<ReturnType<typeof makeProject>>;
 
 /** The command on this project's notebooks, its connection files in the temporary folder. */
-function reproduce({ folder, temporary }: Project, args: string[]): Deno.ChildProcess {
+function reproduce({ folder }: Project, args: string[]): Deno.ChildProcess {
   const code = `import { reproduce } from ${JSON.stringify(command)};
     const args = ${JSON.stringify(args)};
     Deno.exit(await reproduce(args, ${JSON.stringify(join(folder, "notebooks"))}));`;
   return new Deno.Command(Deno.execPath(), {
     args: ["eval", "--config", config, code],
     cwd: folder,
-    env: { TMPDIR: temporary, TEMP: temporary, INIT_CWD: folder, NO_COLOR: "1" },
+    env: { TMPDIR: "temporary", TEMP: "temporary", INIT_CWD: folder, NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
   }).spawn();

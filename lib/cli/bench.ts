@@ -13,6 +13,7 @@ import { operationsOfStep, peakOfCore } from "./bench/arithmetic.ts";
 import { contend, type Contender } from "./bench/contender.ts";
 import { startPytorch } from "./bench/pytorch.ts";
 import { contendTfjsLayers } from "./bench/tfjs_layers.ts";
+import { resolveEnvironment } from "./called_from.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Of the fused engine in a measurement: with them it takes about as long as PyTorch's ten. */
@@ -21,6 +22,7 @@ const steps = 32;
 let request: ReturnType<typeof parseBenchArguments>;
 try {
   request = parseBenchArguments(Deno.args);
+  resolveEnvironment();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);

@@ -10,7 +10,7 @@ import { readClaims, withClaims } from "../report/claims_file.ts";
 import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
 import { type Keeping, keepRecords } from "../report/keep_records.ts";
 import type { Profile } from "../report/profile.ts";
-import { resolveHighwayData } from "./called_from.ts";
+import { resolveEnvironment } from "./called_from.ts";
 import { readOptions } from "./options.ts";
 import { processOutput, type TerminalOutput } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
@@ -60,6 +60,7 @@ export async function claims(
   output: Pick<TerminalOutput, "write"> = processOutput,
 ): Promise<number> {
   try {
+    resolveEnvironment();
     output.write("stdout", `${await answer(args, project)}\n`);
     return 0;
   } catch (error) {
@@ -82,7 +83,6 @@ async function answer(args: string[], project: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  resolveHighwayData();
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
   Deno.exit(await claims(Deno.args, project));
 }

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
 import { findDataset, type Found } from "../data/find.ts";
 import { readDataset, standInSeed } from "../data/load.ts";
-import { resolveHighwayData } from "./called_from.ts";
+import { resolveEnvironment } from "./called_from.ts";
 import { showProgress } from "./download_progress.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { processOutput, Terminal } from "./terminal.ts";
@@ -69,7 +69,7 @@ async function main(args: string[]): Promise<number> {
   const terminal = new Terminal(processOutput);
   const { signal, stopListening } = listenForInterruption();
   try {
-    resolveHighwayData();
+    resolveEnvironment();
     const found = await findDataset(name, {
       signal,
       onProgress: (progress) => showProgress(terminal, progress),

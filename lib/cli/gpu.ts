@@ -8,6 +8,7 @@ import { missingCudaLibraries, nvidiaDriver } from "../engines/gpu.ts";
 import { createEngine, whyFused } from "../engines/select.ts";
 import { startBackend, surveyBackends } from "../engines/tfjs/backend.ts";
 import { installTensorflow, tensorflowHost } from "../engines/tfjs/install_tensorflow.ts";
+import { resolveEnvironment } from "./called_from.ts";
 import { showProgress } from "./download_progress.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { readOptions } from "./options.ts";
@@ -84,6 +85,7 @@ async function main(args: string[]): Promise<number> {
       install: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     });
+    resolveEnvironment();
     if (request.help) console.log(usage);
     else if (request.install) await install();
     else await report();

@@ -14,7 +14,7 @@ import { pageParts } from "../report/page/page_parts.ts";
 import { servePage } from "../report/page/page_server.ts";
 import type { Looked } from "../report/page/run_watch.ts";
 import { RunStore } from "../train/run_store.ts";
-import { resolveHighwayData } from "./called_from.ts";
+import { resolveEnvironment } from "./called_from.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { readOptions } from "./options.ts";
 import { processOutput, Terminal } from "./terminal.ts";
@@ -75,7 +75,7 @@ export async function report(args: string[], data: string, out: string): Promise
       terminal.print(usage);
       return 0;
     }
-    resolveHighwayData();
+    resolveEnvironment();
     const store = new RunStore(join(data, "runs"), join(data, "records"));
     const frames = new FrameStore(join(data, "diagnostics"), join(data, "diagnostic_records"));
     const parts = await pageParts();

@@ -14,7 +14,7 @@ import { profileSettings } from "../report/profile.ts";
 import { CellError, runNotebook } from "../notebook/run.ts";
 import { parseReproduceArguments, type ReproduceRequest, usage } from "./reproduce_arguments.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
-import { calledFrom, resolveHighwayData } from "./called_from.ts";
+import { calledFrom, resolveEnvironment } from "./called_from.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Section } from "./sections.ts";
 import { processOutput, Terminal } from "./terminal.ts";
@@ -200,7 +200,7 @@ export async function reproduce(args: string[], notebooks: string): Promise<numb
       terminal.print(usage);
       return 0;
     }
-    resolveHighwayData();
+    resolveEnvironment();
     const folders = { notebooks, out: outFolder(request, notebooks) };
     const inside = relative(notebooks, folders.out);
     const inNotebooks = !inside.startsWith("..") && !isAbsolute(inside);

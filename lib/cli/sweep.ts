@@ -25,7 +25,7 @@ import { RunStore } from "../train/run_store.ts";
 import { Bracket } from "../train/search/bracket.ts";
 import { lossAt } from "../train/search/halving.ts";
 import { search } from "../train/search/search.ts";
-import { calledFrom, resolveHighwayData } from "./called_from.ts";
+import { calledFrom, resolveEnvironment } from "./called_from.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { parseSweepArguments, type SweepRequest, usage } from "./sweep/arguments.ts";
 import { networkName, trialsTable } from "./sweep/text.ts";
@@ -161,7 +161,7 @@ export async function runSweep(
       terminal.print(usage);
       return 0;
     }
-    resolveHighwayData();
+    resolveEnvironment();
     signal.addEventListener("abort", () => {
       terminal.status("Interrupted: the epoch that runs is ended and kept; again to stop at once");
     });
