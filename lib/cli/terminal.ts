@@ -12,11 +12,22 @@ export interface TerminalOutput {
 /** Milliseconds between status lines in a file. */
 const statusInterval = 20_000;
 
-/** This process's stdout and stderr. */
+/** Exit code of a process that SIGPIPE ended, as shells have it. */
+const brokenPipe = 141;
+
+/**
+ * This process's stdout and stderr. It ends the process, silently, where nobody reads any more what
+ * it writes: `head` closes the pipe once it has its lines.
+ */
 export const processOutput: TerminalOutput = {
   write(stream, text) {
     let bytes = new TextEncoder().encode(text);
-    while (bytes.length > 0) bytes = bytes.subarray(Deno[stream].writeSync(bytes));
+    try {
+      while (bytes.length > 0) bytes = bytes.subarray(Deno[stream].writeSync(bytes));
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) Deno.exit(brokenPipe);
+      throw error;
+    }
   },
   get columns() {
     // Some pseudoterminals say that they have none.

@@ -44,3 +44,20 @@ Deno.test("Terminal writes a status line every 20 seconds at most where it is a 
   }
   assertEquals(written, ["20 s\n", "40 s\n"]);
 });
+
+Deno.test("processOutput ends the process silently once nobody reads what it writes", async () => {
+  const terminal = JSON.stringify(import.meta.resolve("./terminal.ts"));
+  const writes = `import { processOutput } from ${terminal};
+    await new Response(Deno.stdin.readable).text();
+    processOutput.write("stdout", "a line\\n");
+    console.error("went on");`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-config", writes],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await child.stdout.cancel();
+  await child.stdin.close();
+  assertEquals([await new Response(child.stderr).text(), (await child.status).code], ["", 141]);
+});
