@@ -9,11 +9,12 @@ Deno.test("data: refuses bad arguments in one line with the valid names, exit co
   await using project = new Project();
   for (
     const [args, message] of [
-      [["--dataset", "cifar10"], `Unknown data set "cifar10": it must be one of ${names}\n`],
+      [["--dataset", "imagenet"], `Unknown data set "imagenet": it must be one of ${names}\n`],
       [[], `Missing --dataset: it must be one of ${names}\n`],
-      [["--dataset"], `one of ${names}\n`],
-      [["--data", "mnist"], `one of ${names}\n`],
-      [["mnist"], `one of ${names}\n`],
+      [["--dataset", "minst"], `"minst", did you mean "mnist"? it must be one of ${names}\n`],
+      [["--dataset"], "Option '--dataset <value>' argument missing: the options are --dataset, --"],
+      [["--data", "mnist"], `Unknown option '--data', did you mean "--dataset"? the options are`],
+      [["mnist"], "Unexpected argument 'mnist'"],
     ] as const
   ) {
     const { code, out, err } = await project.run(args);

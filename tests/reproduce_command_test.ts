@@ -206,9 +206,12 @@ for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 Deno.test("reproduce refuses unknown names in one line, with exit code 2", async () => {
   await using project = await makeProject("section.ipynb");
   const cases: [string[], string][] = [
-    [["--section", "gate"], 'Unknown section "gate": it must be one of activations, depth, gates'],
+    [["--section", "gate"], 'Unknown section "gate", did you mean "gates"? it must be one of'],
     [["--backend", "cuda"], 'Unknown backend "cuda": it must be one of auto, tensorflow, webgpu'],
-    [["--sections", "depth"], "Unknown option '--sections': the options are --section"],
+    [
+      ["--sections", "depth"],
+      `Unknown option '--sections', did you mean "--section"? the options are`,
+    ],
     [["--out", "."], 'Bad --out ".": figures and executed notebooks would lie among the sources'],
     [["--out", "notebooks/new"], 'Bad --out "notebooks/new": figures and executed notebooks would'],
   ];

@@ -23,6 +23,10 @@ Writes the table of claims of figures/claims.json, which notebook 06 leaves, int
           data/runs and data/diagnostics to data/records and data/diagnostic_records, where Git
           keeps them; the parameters of nets only where gates and lesions are measured in them
   --help  this text
+
+Examples:
+  deno task claims
+  deno task claims --keep
 `;
 
 async function keep(data: string, profile: Profile): Promise<string> {

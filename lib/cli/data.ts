@@ -3,41 +3,43 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
 import { findDataset, type Found } from "../data/find.ts";
 import { readDataset, standInSeed } from "../data/load.ts";
 import { resolveEnvironment } from "./called_from.ts";
 import { showProgress } from "./download_progress.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
+import { choose, readOptions, single } from "./options.ts";
 import { processOutput, Terminal } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
 
 const usage = `Usage: deno task data --dataset NAME
 
 Fetches a data set if needed, checks it and says what it is.
-NAME is one of ${datasetNames.join(", ")}.
+
+  --dataset NAME  one of ${datasetNames.join(", ")}
+  --help          this text
 
 MNIST and CIFAR-100 are looked for in data/, then in the folder that the environment variable
 HIGHWAY_DATA names, then downloaded into data/. Glyphs and textures are generated.
+
+Examples:
+  deno task data --dataset mnist
+  HIGHWAY_DATA=~/datasets deno task data --dataset cifar100
 `;
 
-/** What the command line asks for, or why it cannot be understood. */
-function parse(args: string[]): { help: true } | { name: DatasetName } | { error: string } {
-  const oneOf = `one of ${datasetNames.join(", ")}`;
-  try {
-    const { values: { dataset, help } } = parseArgs({
-      args,
-      options: { dataset: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
-    if (help) return { help };
-    if (dataset === undefined) return { error: `Missing --dataset: it must be ${oneOf}` };
-    const name = datasetNames.find((name) => name === dataset);
-    if (name) return { name };
-    return { error: `Unknown data set ${JSON.stringify(dataset)}: it must be ${oneOf}` };
-  } catch (error) {
-    const reason = (error as Error).message.split(/\. |\n/)[0];
-    return { error: `${reason}: give --dataset and ${oneOf}` };
+/** @throws {UsageError} If the command line cannot be understood. */
+function parse(args: string[]): DatasetName | "help" {
+  const { dataset, help } = readOptions(args, {
+    dataset: { type: "string", multiple: true },
+    help: { type: "boolean", short: "h" },
+  });
+  if (help) return "help";
+  const name = single("dataset", dataset, (name) => choose("data set", name, datasetNames));
+  if (name === undefined) {
+    throw new UsageError(`Missing --dataset: it must be one of ${datasetNames.join(", ")}`);
   }
+  return name;
 }
 
 function describe(found: Found, dataset: Dataset): string {
@@ -56,19 +58,14 @@ function describe(found: Found, dataset: Dataset): string {
 
 /** Runs the command; resolves to its exit code. */
 async function main(args: string[]): Promise<number> {
-  const request = parse(args);
-  if ("error" in request) {
-    console.error(request.error);
-    return 2;
-  }
-  if ("help" in request) {
-    console.log(usage);
-    return 0;
-  }
-  const { name } = request;
   const terminal = new Terminal(processOutput);
   const { signal, stopListening } = listenForInterruption();
   try {
+    const name = parse(args);
+    if (name === "help") {
+      terminal.print(usage);
+      return 0;
+    }
     resolveEnvironment();
     const found = await findDataset(name, {
       signal,
@@ -76,12 +73,13 @@ async function main(args: string[]): Promise<number> {
       onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
     });
     terminal.finish();
-    console.log(describe(found, await readDataset(found)));
+    terminal.print(`${describe(found, await readDataset(found))}\n`);
     return found.name === name ? 0 : 1; // what was asked for could not be had
   } catch (error) {
     terminal.finish();
-    console.error(error instanceof Error ? error.message : String(error));
-    return error instanceof Interruption ? error.exitCode : 1;
+    terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
+    if (error instanceof Interruption) return error.exitCode;
+    return error instanceof UsageError ? 2 : 1;
   } finally {
     stopListening();
   }

@@ -5,6 +5,7 @@
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { mostThreads } from "../engines/fused/threads.ts";
+import { suggestion } from "../suggestion.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -17,12 +18,27 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(
   options: Options,
 ) {
   try {
-    return parseArgs({ args, options }).values;
+    return parseArgs({ args: joinNegativeNumbers(args, options), options }).values;
   } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0];
+    const reason = (error as Error).message.split(/[.\n]/)[0]
+      .replace("argument is ambiguous", "argument missing");
     const names = Object.keys(options).map((name) => `--${name}`);
-    throw new UsageError(`${reason}: the options are ${names.join(", ")}`);
+    const unknown = /^Unknown option '(--[^']*)'/.exec(reason)?.[1];
+    const near = unknown === undefined ? "" : suggestion(unknown, names);
+    throw new UsageError(`${reason}${near || ":"} the options are ${names.join(", ")}`);
   }
+}
+
+/** "--seed -1" as "--seed=-1": the number is for who reads the option to refuse. */
+function joinNegativeNumbers(args: string[], options: ParseArgsOptionsConfig): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const option = joined.at(-1) ?? "";
+    const takesText = option.startsWith("--") && options[option.slice(2)]?.type === "string";
+    if (takesText && /^-\d/.test(arg)) joined[joined.length - 1] = `${option}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** The value of an option that is given at most once. */
@@ -50,7 +66,11 @@ export function distinct<T, U>(
   return values && [...new Set(values.map(parse))];
 }
 
-/** The name among those there are. */
+/**
+ * The name among those there are.
+ *
+ * @throws {UsageError} If it is none of them; it names the nearest one.
+ */
 export function choose<Name extends string>(
   what: string,
   value: string,
@@ -59,7 +79,9 @@ export function choose<Name extends string>(
   const name = names.find((name) => name === value);
   if (name === undefined) {
     throw new UsageError(
-      `Unknown ${what} ${JSON.stringify(value)}: it must be one of ${names.join(", ")}`,
+      `Unknown ${what} ${JSON.stringify(value)}${
+        suggestion(value, names) || ":"
+      } it must be one of ${names.join(", ")}`,
     );
   }
   return name;

@@ -28,8 +28,12 @@ const usage = `Usage: deno task report [--watch [--port NUMBER]]
 Writes figures/index.html: one page with every figure, claim and run, which needs no network.
 
   --watch        serve the page on this machine instead; its curves grow while networks train
-  --port NUMBER  to serve it on; ${PORT} unless given, or another if that is taken
+  --port NUMBER  to serve it on (default: ${PORT}, or another if that is taken)
   --help         this text
+
+Examples:
+  deno task report
+  deno task report --watch --port 9000
 `;
 
 const options = {

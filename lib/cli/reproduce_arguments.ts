@@ -10,7 +10,8 @@ import {
   readOptions,
   single,
 } from "./options.ts";
-import { findSection, type Section, sections } from "./sections.ts";
+import { findSection, namesOf, type Section, sections } from "./sections.ts";
+import { suggestion } from "../suggestion.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What `deno task reproduce` is asked for; what is absent is left to the notebooks. */
@@ -50,25 +51,37 @@ export const usage = `Usage: deno task reproduce [OPTION]...
 
 Runs the notebooks top to bottom and writes every figure of the report.
 
-  --section NAME   only this section, may be repeated: ${sectionNames.join(", ")}
-  --profile NAME   ${profiles.join(" or ")}: minutes on two cores, or the report's own settings
-                   for hours, without ${gpuSections} unless asked for, which wants a GPU
-  --dataset NAME   may be repeated: ${datasetNames.join(", ")}
-  --seed NUMBER    may be repeated: each is a run
-  --engine NAME    ${engineNames.join(", ")}
-  --backend NAME   ${backendNames.join(", ")}
-  --threads NUMBER of the fused engine; as many as there are cores unless given
-  --fresh          train anew what was trained before
-  --out FOLDER     for figures, frames and executed notebooks; by default figures/quick, and
-                   figures, which Git keeps, with --profile report
-  --help           this text
+  --section NAME    one section, may be repeated (default: all):
+                    ${sectionNames.join(", ")}
+  --profile NAME    ${profiles.join(" or ")} (default: ${
+  profiles[0]
+}): minutes on two cores, or the report's own
+                    settings, for hours; they leave ${gpuSections}, which wants a GPU, to
+                    --section ${gpuSections}
+  --dataset NAME    may be repeated (default: what the report shows):
+                    ${datasetNames.join(", ")}
+  --seed NUMBER     may be repeated, each is a run (default: the profile's)
+  --engine NAME     ${engineNames.join(", ")} (default: auto)
+  --backend NAME    of tfjs: ${backendNames.join(", ")} (default: auto)
+  --threads NUMBER  of the fused engine (default: as many as there are cores)
+  --fresh           train anew what was trained before
+  --out FOLDER      for figures, frames and executed notebooks (default: figures/quick, and figures,
+                    which Git keeps, with --profile report)
+  --help            this text
+
+Examples:
+  deno task reproduce --section lesions
+  deno task reproduce --section depth --profile report --seed 1 --seed 2 --out results
 `;
 
 function parseSection(value: string): Section {
   const section = findSection(value);
   if (section === undefined) {
+    const near = suggestion(value, sections.flatMap(namesOf));
     throw new UsageError(
-      `Unknown section ${JSON.stringify(value)}: it must be one of ${sectionNames.join(", ")}`,
+      `Unknown section ${JSON.stringify(value)}${near || ":"} it must be one of ${
+        sectionNames.join(", ")
+      }`,
     );
   }
   return section;

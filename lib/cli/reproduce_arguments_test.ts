@@ -1,6 +1,6 @@
 import { mostThreads } from "../engines/fused/threads.ts";
 import { assert, assertEquals, assertThrows } from "../testing/assert.ts";
-import { parseReproduceArguments } from "./reproduce_arguments.ts";
+import { parseReproduceArguments, usage } from "./reproduce_arguments.ts";
 import { UsageError } from "./usage_error.ts";
 
 function parse(...args: string[]) {
@@ -58,17 +58,38 @@ Deno.test("parseReproduceArguments() reads every option, repeated ones once each
   assertEquals(parseReproduceArguments(["--help"]), "help");
 });
 
+Deno.test("parseReproduceArguments() reads the examples of its help", () => {
+  const [, examples] = usage.split("Examples:\n");
+  const requests = examples.trim().split("\n").map((line) =>
+    parse(...line.trim().split(" ").slice(3))
+  );
+  assertEquals(requests.map(({ sections }) => sections.map(({ name }) => name)), [
+    ["lesions"],
+    ["depth"],
+  ]);
+});
+
 Deno.test("parseReproduceArguments() refuses what it does not know, with the valid names", () => {
   const cases: [string[], string][] = [
-    [["--section", "gate"], "activations, depth, gates, lesions"],
+    [["--section", "gate"], 'Unknown section "gate", did you mean "gates"? it must be one of acti'],
+    [["--section", "lesoning"], ', did you mean "lesioning"? it must be one of activations, depth'],
+    [["--section", "dropout"], 'Unknown section "dropout": it must be one of activations, depth'],
     [["--profile", "slow"], "quick, report"],
+    [["--profile", "Report"], 'Unknown profile "Report", did you mean "report"? it must be'],
     [["--dataset", "imagenet"], "mnist, cifar100, glyphs, textures"],
     [["--engine", "torch"], "auto, fused, tfjs"],
+    [["--engine", "fuse"], 'Unknown engine "fuse", did you mean "fused"? it must be one of auto'],
+    [["--backend", "webgl"], 'Unknown backend "webgl", did you mean "webgpu"? it must be one of'],
     [["--backend", "cuda"], "auto, tensorflow, webgpu, wasm, cpu"],
     [["--engine="], 'Unknown engine ""'],
-    [["--sections", "depth"], "the options are --section, --profile, --dataset, --seed, --engine"],
+    [
+      ["--sections", "depth"],
+      `Unknown option '--sections', did you mean "--section"? the options are --section, --profile`,
+    ],
+    [["--width", "50"], "Unknown option '--width': the options are --section, --profile, --data"],
     [["depth"], "Unexpected argument 'depth'"],
     [["--profile"], "argument missing"],
+    [["--out", "--fresh"], "Option '--out' argument missing"],
     [["--profile", "quick", "--profile", "report"], "given once"],
     [["--out="], "it must name a folder"],
     [["--engine", "fused", "--backend", "cpu"], "Cannot use --backend cpu with --engine fused"],
@@ -79,10 +100,15 @@ Deno.test("parseReproduceArguments() refuses what it does not know, with the val
       `Bad number of threads "0": it must be an integer from 1 to ${mostThreads}`,
     ],
     [["--threads", "1000"], 'Bad number of threads "1000": it must be an integer from 1 to '],
-    ...["1.5", "-1", "one", "", "1e3", "9007199254740992"].map((seed): [string[], string] => [
-      [`--seed=${seed}`],
-      `Bad seed "${seed}": it must be an integer from 0 to 9007199254740991`,
-    ]),
+    ...["1.5", "-1", "one", "", "1e3", "9007199254740992"].flatMap((
+      seed,
+    ): [string[], string][] =>
+      [[`--seed=${seed}`], ["--seed", seed], ["--fresh", "--seed", "1", "--seed", seed]].map((
+        args,
+      ) => [args, `Bad seed "${seed}": it must be an integer from 0 to 9007199254740991`])
+    ),
+    [["--threads", "-1"], 'Bad number of threads "-1"'],
+    [["--fresh", "-1"], "Unknown option '-1'"],
   ];
   for (const [args, message] of cases) {
     const error = assertThrows(() => parseReproduceArguments(args), UsageError, message);

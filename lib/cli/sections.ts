@@ -62,13 +62,13 @@ export const sections: readonly Section[] = [
   },
 ];
 
-/**
- * The section of that name, or of that notebook: "lesions", "lesioning", "04_lesioning" and
- * "04_lesioning.ipynb" are one.
- */
+/** A section's name and those of its notebook: "lesions", "lesioning", "04_lesioning" and so on. */
+export function namesOf({ name, notebook }: Section): string[] {
+  const stem = notebook.replace(/\.ipynb$/, "");
+  return [name, stem.replace(/^\d+_/, ""), stem, notebook];
+}
+
+/** The section that has this name. */
 export function findSection(name: string): Section | undefined {
-  return sections.find(({ name: own, notebook }) => {
-    const stem = notebook.replace(/\.ipynb$/, "");
-    return [own, notebook, stem, stem.replace(/^\d+_/, "")].includes(name);
-  });
+  return sections.find((section) => namesOf(section).includes(name));
 }

@@ -55,19 +55,25 @@ const defaults = { dataset: "mnist", trials: 40, epochs: mostEpochs, seed: 1 } a
 export const usage = `Usage: deno task sweep [OPTION]...
 
 Searches settings for the nets of the depth sweep: draws some for each net at random, trains all a
-little, the best third of them longer, and so on, the last ones to the end. Keeps every trial in a table and the
-best as JSON. Started again it goes on; started several times at once, the processes share the work.
+little, the best third of them longer, and so on, the last ones to the end. Keeps every trial in a
+table and the best as JSON. Started again it goes on; started several times at once, the processes
+share the work.
 
-  --dataset NAME       ${datasetNames.join(", ")}; ${defaults.dataset} unless given
-  --architecture NAME  may be repeated: ${architectures.join(", ")}; both unless given
-  --depth NUMBER       may be repeated; ${depths.join(", ")} unless given
-  --trials NUMBER      settings for each net; ${defaults.trials} unless given
-  --epochs NUMBER      of the longest trials; ${mostEpochs}, the most, unless given
-  --seed NUMBER        of settings and trainings; ${defaults.seed} unless given
+  --dataset NAME       ${datasetNames.join(", ")} (default: ${defaults.dataset})
+  --architecture NAME  may be repeated: ${architectures.join(", ")} (default: both)
+  --depth NUMBER       may be repeated (default: ${depths.join(", ")})
+  --trials NUMBER      settings for each net (default: ${defaults.trials})
+  --epochs NUMBER      of the longest trials (default: ${mostEpochs}, the most)
+  --seed NUMBER        of settings and trainings (default: ${defaults.seed})
   --shard I/N          begin with every N-th trial from the I-th, then help with the others
-  --threads NUMBER     of this process; as many as there are cores unless given
-  --out FOLDER         for tables and best settings; data/records unless given
+                       (default: 1/1)
+  --threads NUMBER     of this process (default: as many as there are cores)
+  --out FOLDER         for tables and best settings (default: data/records)
   --help               this text
+
+Examples:
+  deno task sweep --architecture plain --depth 50
+  deno task sweep --shard 1/4 --threads 1
 `;
 
 function parseCount(what: string, most: number): (value: string) => number {

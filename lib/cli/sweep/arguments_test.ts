@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "../../testing/assert.ts";
 import { UsageError } from "../usage_error.ts";
-import { parseSweepArguments, type SweepRequest } from "./arguments.ts";
+import { parseSweepArguments, type SweepRequest, usage } from "./arguments.ts";
 
 const parse = (...args: string[]) => parseSweepArguments(args) as SweepRequest;
 
@@ -43,6 +43,14 @@ Deno.test("every option of a sweep is heard", () => {
   assertEquals(parseSweepArguments(["--help", "--depth", "2"]), "help");
 });
 
+Deno.test("the examples of a sweep's help are heard", () => {
+  const [, examples] = usage.split("Examples:\n");
+  const requests = examples.trim().split("\n").map((line) =>
+    parse(...line.trim().split(" ").slice(3))
+  );
+  assertEquals(requests.map(({ shard }) => shard.count), [1, 4]);
+});
+
 Deno.test("what a sweep cannot do is told in one line", () => {
   const cases: [string, string][] = [
     ["--dataset letters", 'Unknown data set "letters": it must be one of mnist, cifar100'],
@@ -52,13 +60,15 @@ Deno.test("what a sweep cannot do is told in one line", () => {
     ["--trials 1.5", 'Bad number of trials "1.5": it must be an integer from 1 to 9999'],
     ["--epochs 401", 'Bad number of epochs "401": it must be an integer from 1 to 400'],
     ["--epochs 5 --epochs 6", "Cannot use --epochs 2 times"],
-    ["--seed -1", "Option '--seed' argument is ambiguous"],
+    ["--seed -1", 'Bad seed "-1": it must be an integer from 0 to 9007199254740991'],
+    ["--dataset MNIST", 'Unknown data set "MNIST", did you mean "mnist"? it must be one of mnist'],
     ["--seed x", 'Bad seed "x"'],
     ["--shard 3/2", 'Bad shard "3/2": it must be I/N, such as 1/4, with I from 1 to N'],
     ["--shard 0/2", 'Bad shard "0/2"'],
     ["--shard 1", 'Bad shard "1"'],
     ["--threads 0", 'Bad number of threads "0"'],
     ["--out=", "Bad --out: it must name a folder"],
+    ["--deph 20", `Unknown option '--deph', did you mean "--depth"? the options are --dataset`],
     ["--rung 1", "Unknown option '--rung': the options are --dataset, --architecture"],
     ["mnist", "Unexpected argument 'mnist'"],
   ];
