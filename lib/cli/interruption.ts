@@ -10,10 +10,13 @@ export class Interruption extends Error {
   }
 }
 
-/** SIGHUP is not among them: to listen would undo `nohup`. */
+/**
+ * SIGHUP comes when the terminal is closed. `nohup` does not keep it away: Deno hears of all of them
+ * once a program listens to one, and so does `deno task`.
+ */
 const exitCodes: Partial<Record<Deno.Signal, number>> = Deno.build.os === "windows"
   ? { SIGINT: 130 }
-  : { SIGINT: 130, SIGTERM: 143 };
+  : { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /** One Ctrl-C under `deno task` comes twice: from the terminal and passed on by the task (ms). */
 const sameInterruption = 1000;

@@ -26,7 +26,8 @@ export const processOutput: TerminalOutput = {
       while (bytes.length > 0) bytes = bytes.subarray(Deno[stream].writeSync(bytes));
     } catch (error) {
       if (error instanceof Deno.errors.BrokenPipe) Deno.exit(brokenPipe);
-      throw error;
+      // The terminal was closed; SIGHUP comes too, and ends in order what runs.
+      if (!(error instanceof Error && "code" in error && error.code === "EIO")) throw error;
     }
   },
   get columns() {
