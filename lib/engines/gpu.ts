@@ -12,8 +12,8 @@ export async function nvidiaDriver(): Promise<string | undefined> {
   const query = ["--query-gpu=driver_version,name", "--format=csv,noheader"];
   const listed = await output("nvidia-smi", query);
   if (listed) return listed.split("\n").join("; ");
-  const file = await Deno.readTextFile("/proc/driver/nvidia/version").catch(() => "");
-  return parseDriverVersion(file);
+  // Not read by Deno, which wants all permissions for files in /proc.
+  return parseDriverVersion(await output("cat", ["/proc/driver/nvidia/version"]) ?? "");
 }
 
 /** The version in the driver's `/proc/driver/nvidia/version`. */
