@@ -32,7 +32,8 @@ export function describeRun({ name, path, run, ...found }: StoredRun): string {
     `  network    ${settings(network)}`,
     `  training   ${settings(training)}`,
     `  data       ${images === undefined ? "all training images" : `${images} training images`}, ` +
-      `data set ${question.dataDigest.slice(0, 12)}… (SHA-256)`,
+      `data set ${question.dataDigest.slice(0, 12)}… (SHA-256` +
+      `${provenance.unverifiedData ? ", content not verified" : ""})`,
   );
   for (const session of provenance.sessions) {
     const { firstEpoch, lastEpoch, commit, changed, started, ended, seconds } = session;

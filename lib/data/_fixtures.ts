@@ -73,6 +73,18 @@ export function cifar100Records(labels: readonly number[]): Uint8Array {
 /** A hundred class names, one a line. */
 export const classNames = Array.from({ length: 100 }, (_, index) => `class_${index}\n`).join("");
 
+/** Names of the classes of CIFAR-100, as published. */
+export const publishedClasses = `
+  apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus
+  butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch
+  crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house
+  kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man maple motorcycle mountain
+  mouse mushroom oak orange orchid otter palm pear pickup_truck pine plain plate poppy
+  porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper
+  snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone
+  television tiger tractor train trout tulip turtle wardrobe whale willow wolf woman worm
+`.trim().split(/\s+/);
+
 /** A gzipped tar archive. */
 export async function tarGz(files: Record<string, Uint8Array | string>): Promise<Uint8Array> {
   const pack = tar.pack();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { digested, readSum, sumsFile } from "./_sums.ts";
 import { openContent } from "./content.ts";
@@ -15,10 +16,32 @@ const fineClasses = 100;
 /** Records in each file of the published set. */
 export const cifar100Counts = { "train.bin": 50_000, "test.bin": 10_000 } as const;
 
-/** What is read of an archive or a folder. */
+/** What an archive or a folder must hold. */
 export const cifar100Files = ["train.bin", "test.bin", "fine_label_names.txt"] as const;
 
+/** Read where it is there. */
+export const superclassFile = "coarse_label_names.txt";
+
 export type Cifar100Counts = { readonly [file in keyof typeof cifar100Counts]: number };
+
+/** Images of one file of records. */
+export interface Cifar100Examples extends Examples {
+  /** Coarse labels, shape [count], each below 20. */
+  readonly superclasses: Uint8Array;
+  /**
+   * SHA-256 (hexadecimal) of the records' own, sorted and one a line: the same for the same records
+   * in whatever order.
+   */
+  readonly recordsDigest: string;
+}
+
+/** All that is read of CIFAR-100. */
+export interface Cifar100 extends Pick<Dataset, "shape" | "classes"> {
+  readonly train: Cifar100Examples;
+  readonly test: Cifar100Examples;
+  /** Names of the coarse labels, where their file is there. */
+  readonly superclassNames?: readonly string[];
+}
 
 /** Refuses a record file of `bytes` before any of it is read. */
 export function checkCifar100Size(name: string, bytes: number, count: number): void {
@@ -52,7 +75,7 @@ function interleave(planes: Uint8Array, pixels: Uint8Array): void {
  * @param name What errors call them.
  * @param chunks Their bytes, in pieces of any length.
  * @param count How many there must be.
- * @returns Images of shape [32, 32, 3] with their fine labels.
+ * @returns Images of shape [32, 32, 3] with both labels.
  * @throws {SyntaxError} If there are fewer or more bytes.
  * @throws {RangeError} If a label is out of range.
  */
@@ -60,9 +83,11 @@ export async function readCifar100Records(
   name: string,
   chunks: AsyncIterable<Uint8Array>,
   count: number,
-): Promise<Examples> {
+): Promise<Cifar100Examples> {
   const pixels = new Uint8Array(count * size);
   const labels = new Uint8Array(count);
+  const superclasses = new Uint8Array(count);
+  const digests: string[] = [];
   const record = new Uint8Array(recordSize);
   let filled = 0; // bytes of the record at `index`
   let index = 0;
@@ -86,6 +111,8 @@ export async function readCifar100Records(
         );
       }
       labels[index] = fine;
+      superclasses[index] = coarse;
+      digests.push(createHash("sha256").update(record).digest("hex"));
       interleave(record.subarray(2), pixels.subarray(index * size, (index + 1) * size));
       filled = 0;
       index++;
@@ -97,24 +124,38 @@ export async function readCifar100Records(
         `${index * recordSize + filled}`,
     );
   }
-  return { count, size, pixels, labels };
+  const recordsDigest = createHash("sha256").update(digests.sort().join("\n")).digest("hex");
+  return { count, size, pixels, labels, superclasses, recordsDigest };
 }
 
-/** Class names, one a line. */
-function parseClasses(name: string, text: string): string[] {
-  const classes = text.split(/\r?\n/).filter((line) => line !== "");
+/** Names, one a line, of a file of `size` bytes. */
+async function readNames(
+  name: string,
+  size: number,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<string[]> {
+  if (size > 65_536) {
+    throw new RangeError(
+      `Cannot read ${JSON.stringify(name)}: class names are below 64 KiB, received ${size} bytes`,
+    );
+  }
+  let text = "";
+  for await (const chunk of chunks) text += new TextDecoder().decode(chunk);
+  return text.split(/\r?\n/).filter((line) => line !== "");
+}
+
+function checkClasses(name: string, classes: readonly string[]): void {
   if (classes.length !== fineClasses || new Set(classes).size !== fineClasses) {
     throw new SyntaxError(
       `Cannot parse ${JSON.stringify(name)}: it must hold ${fineClasses} different class names, ` +
         `received ${classes.length} lines, ${new Set(classes).size} of them different`,
     );
   }
-  return classes;
 }
 
 /** The files of a folder as if they stood in an archive, checked where their digests are kept. */
 async function* readFolder(path: string): ReturnType<typeof readTar> {
-  for (const file of cifar100Files) {
+  for (const file of [...cifar100Files, superclassFile]) {
     const name = `${path}/${file}`;
     const found = (await Deno.stat(name).catch(() => undefined))?.isFile;
     if (!found) continue; // `readCifar100()` says what is missing
@@ -146,41 +187,36 @@ async function* readFolder(path: string): ReturnType<typeof readTar> {
 export async function readCifar100(
   path: string,
   counts: Cifar100Counts = cifar100Counts,
-): Promise<Pick<Dataset, "shape" | "classes" | "train" | "test">> {
+): Promise<Cifar100> {
   const isFolder = (await Deno.stat(path)).isDirectory;
   const seen = new Set<string>();
-  let train: Examples | undefined, test: Examples | undefined, classes: string[] | undefined;
+  const examples: { [file in "train.bin" | "test.bin"]?: Cifar100Examples } = {};
+  let classes: string[] | undefined, superclassNames: string[] | undefined;
   for await (const { name, size, chunks } of isFolder ? readFolder(path) : readTar(path)) {
     const label = isFolder ? name : `${path}: ${name}`;
-    const file = cifar100Files.find((file) => basename(name) === file);
-    if (file && seen.has(file)) {
+    const file = [...cifar100Files, superclassFile].find((file) => basename(name) === file);
+    if (!file) continue;
+    if (seen.has(file)) {
       throw new SyntaxError(
         `Cannot read ${JSON.stringify(path)}: it must hold one ${file}, received two`,
       );
     }
-    if (file) seen.add(file);
-    if (file === "fine_label_names.txt") {
-      if (size > 65_536) {
-        throw new RangeError(
-          `Cannot read ${
-            JSON.stringify(label)
-          }: class names are below 64 KiB, received ${size} bytes`,
-        );
-      }
-      let text = "";
-      for await (const chunk of chunks) text += new TextDecoder().decode(chunk);
-      classes = parseClasses(label, text);
-    } else if (file) {
+    seen.add(file);
+    if (file === "train.bin" || file === "test.bin") {
       checkCifar100Size(label, size, counts[file]);
-      const examples = await readCifar100Records(label, chunks, counts[file]);
-      if (file === "train.bin") train = examples;
-      else test = examples;
+      examples[file] = await readCifar100Records(label, chunks, counts[file]);
+    } else if (file === superclassFile) {
+      superclassNames = await readNames(label, size, chunks);
+    } else {
+      classes = await readNames(label, size, chunks);
+      checkClasses(label, classes);
     }
   }
+  const { "train.bin": train, "test.bin": test } = examples;
   if (!train || !test || !classes) {
     throw new Deno.errors.NotFound(
       `Cannot read ${JSON.stringify(path)}: it must hold ${cifar100Files.join(", ")}`,
     );
   }
-  return { shape: [side, side, 3], classes, train, test };
+  return { shape: [side, side, 3], classes, train, test, superclassNames };
 }

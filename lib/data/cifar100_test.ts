@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
 import { cifar100Records, classNames, tarGz, TemporaryFolder } from "./_fixtures.ts";
 import { readCifar100, readCifar100Records, recordSize } from "./cifar100.ts";
 
@@ -8,6 +8,7 @@ const files = {
   "train.bin": cifar100Records([5, 99, 0]),
   "test.bin": cifar100Records([42, 7]),
   "fine_label_names.txt": classNames,
+  "coarse_label_names.txt": "aquatic_mammals\nfish\n",
 };
 
 function writeFolder(folder: TemporaryFolder, changes: Record<string, Uint8Array | string> = {}) {
@@ -25,11 +26,16 @@ async function* inPiecesOf(length: number, bytes: Uint8Array): AsyncGenerator<Ui
 
 Deno.test("readCifar100() turns planes into height x width x channels, with fine labels", async () => {
   await using folder = new TemporaryFolder();
-  const { shape, classes, train, test } = await readCifar100(writeFolder(folder), counts);
+  const { shape, classes, train, test, superclassNames } = await readCifar100(
+    writeFolder(folder),
+    counts,
+  );
   assertEquals([...shape], [32, 32, 3]);
   assertEquals([classes.length, classes[0], classes[99]], [100, "class_0", "class_99"]);
   assertEquals([train.count, test.count, train.size], [3, 2, 3072]);
   assertEquals([[...train.labels], [...test.labels]], [[5, 99, 0], [42, 7]]);
+  assertEquals([...train.superclasses], [5, 19, 0]);
+  assertEquals(superclassNames, ["aquatic_mammals", "fish"]);
   const pixel = (row: number, index: number) => [
     ...train.pixels.subarray(3072 * row + 3 * index).subarray(0, 3),
   ];
@@ -45,7 +51,7 @@ Deno.test("readCifar100() reads the published archive's layout like a folder", a
     await tarGz({
       "cifar-100-binary/file.txt~": "",
       "cifar-100-binary/test.bin": files["test.bin"],
-      "cifar-100-binary/coarse_label_names.txt": "aquatic_mammals\n",
+      "cifar-100-binary/coarse_label_names.txt": files["coarse_label_names.txt"],
       "cifar-100-binary/train.bin": files["train.bin"],
       "cifar-100-binary/fine_label_names.txt": classNames,
     }),
@@ -61,6 +67,22 @@ Deno.test("readCifar100Records() does not mind where the pieces end", async () =
   const whole = await readCifar100Records("x", inPiecesOf(bytes.length, bytes), 4);
   for (const length of [1000, recordSize, 7001]) {
     assertEquals(await readCifar100Records("x", inPiecesOf(length, bytes), 4), whole);
+  }
+});
+
+Deno.test("readCifar100Records() gives the same digest for the same records in another order", async () => {
+  const bytes = cifar100Records([1, 2, 3]);
+  const records = [0, 1, 2].map((row) => bytes.slice(row * recordSize, (row + 1) * recordSize));
+  const digest = async (...rows: Uint8Array[]) => {
+    const whole = await new Blob(rows as BlobPart[]).bytes();
+    return (await readCifar100Records("x", inPiecesOf(5000, whole), 3)).recordsDigest;
+  };
+  const [first, second, third] = records;
+  assertEquals(await digest(third, first, second), await digest(first, second, third));
+  assert(await digest(first, second, second) !== await digest(first, first, second));
+  const changed = [0, 1, 3073].map((at) => second.map((byte, index) => index === at ? 9 : byte));
+  for (const other of changed) {
+    assert(await digest(first, other, third) !== await digest(first, second, third));
   }
 });
 

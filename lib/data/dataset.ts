@@ -22,6 +22,11 @@ export interface Dataset {
   readonly title: string;
   /** For a generated set, the real one whose place it takes. */
   readonly standsInFor?: "mnist" | "cifar100";
+  /**
+   * True where the content has what the published set is known by, but not its digest. Other content
+   * is refused; a generated set needs no such word.
+   */
+  readonly unverified?: boolean;
   /** Height, width and channels of one image. */
   readonly shape: readonly [height: number, width: number, channels: number];
   readonly classes: readonly string[];
@@ -45,9 +50,12 @@ export function publishedOf(
 }
 
 /**
- * A data set's title, and for a generated one what it stands in for: "MNIST", or "Glyphs
- * (generated stand-in for MNIST)".
+ * A data set's title with all that a reader must know of its content: "MNIST", "Glyphs (generated
+ * stand-in for MNIST)", or "CIFAR-100 (content not verified)".
  */
-export function fullTitle({ title, standsInFor }: Pick<Dataset, "title" | "standsInFor">): string {
-  return standsInFor ? `${title} (generated stand-in for ${publishedTitles[standsInFor]})` : title;
+export function fullTitle(
+  { title, standsInFor, unverified }: Pick<Dataset, "title" | "standsInFor" | "unverified">,
+): string {
+  if (standsInFor) return `${title} (generated stand-in for ${publishedTitles[standsInFor]})`;
+  return unverified ? `${title} (content not verified)` : title;
 }

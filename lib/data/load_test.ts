@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../testing/assert.ts";
-import { gzip, idx, realData, TemporaryFolder } from "./_fixtures.ts";
+import { gzip, idx, publishedClasses, realData, TemporaryFolder } from "./_fixtures.ts";
+import { cifar100Counts, recordSize } from "./cifar100.ts";
 import { datasetDigest } from "./digest.ts";
 import { generateGlyphs } from "./glyphs.ts";
 import { loadDataset, standInSeed } from "./load.ts";
@@ -45,6 +46,45 @@ Deno.test("loadDataset() refuses damaged files rather than give a stand-in", asy
   }
 });
 
+Deno.test("loadDataset() refuses a CIFAR-100 of zeros", async () => {
+  await using folder = new TemporaryFolder();
+  for (const [file, count] of Object.entries(cifar100Counts)) {
+    await Deno.truncate(folder.write(`cifar-100-binary/${file}`, ""), count * recordSize);
+  }
+  folder.write("cifar-100-binary/fine_label_names.txt", publishedClasses.join("\n"));
+  const error = await assertRejects(
+    () => loadDataset("cifar100", { dataFolder: folder.path, highwayData: "" }),
+    RangeError,
+    "it must have 500 training images of each class, received 50000 of class 0",
+  );
+  assertStringIncludes(error.message, JSON.stringify(`${folder.path}/cifar-100-binary`));
+});
+
+Deno.test({
+  name: "loadDataset() marks a CIFAR-100 in which one pixel is another one as not verified",
+  ignore: !realData("cifar-100-binary"),
+  async fn() {
+    const real = realData("cifar-100-binary")!;
+    await using folder = new TemporaryFolder();
+    const changed = await Deno.readFile(`${real}/test.bin`);
+    changed[1000] ^= 1;
+    const path = folder.write("cifar-100-binary/test.bin", changed).slice(0, -"/test.bin".length);
+    for (const file of ["train.bin", "fine_label_names.txt"]) {
+      await Deno.symlink(`${real}/${file}`, `${path}/${file}`);
+    }
+    const notices: string[] = [];
+    const onNotice = (notice: string) => notices.push(notice);
+    const options = { dataFolder: folder.path, highwayData: "", onNotice };
+    const dataset = await loadDataset("cifar100", options);
+    assertEquals([dataset.name, dataset.unverified], ["cifar100", true]);
+    assertEquals(notices.length, 1);
+    assertStringIncludes(
+      notices[0],
+      `CIFAR-100 (content not verified) is used from ${JSON.stringify(path)}: `,
+    );
+  },
+});
+
 Deno.test({
   name: "loadDataset() loads the real MNIST",
   ignore: !realData("mnist"),
@@ -63,9 +103,10 @@ Deno.test({
   ignore: !realData("cifar-100-binary"),
   async fn() {
     await using folder = new TemporaryFolder();
-    const { title, train, test, classes } = await loadDataset("cifar100", {
+    const { title, train, test, classes, unverified } = await loadDataset("cifar100", {
       dataFolder: folder.path,
     });
+    assertEquals(unverified, undefined);
     assertEquals([title, classes[0], classes[99]], ["CIFAR-100", "apple", "worm"]);
     assertEquals([train.count, test.count], [50_000, 10_000]);
     const perClass = new Uint32Array(100);

@@ -1,7 +1,7 @@
 import { type Dataset, type Examples, fullTitle } from "../data/dataset.ts";
 
 /** What a figure says of a data set. */
-export type NamedDataset = Pick<Dataset, "name" | "title" | "standsInFor">;
+export type NamedDataset = Pick<Dataset, "name" | "title" | "standsInFor" | "unverified">;
 
 /** A data set that networks were trained on, and on how many of its training images. */
 export interface TrainingData extends NamedDataset {
@@ -16,8 +16,8 @@ export interface SubtitleOptions {
 }
 
 /**
- * The lines under a figure's title: which data (a stand-in is never passed off as the real set)
- * and how much of it, which profile, which seeds.
+ * The lines under a figure's title: which data (a stand-in, or content that could not be verified,
+ * is never passed off as the real set) and how much of it, which profile, which seeds.
  *
  * @throws {RangeError} If there is no data set or no seed.
  *

@@ -18,6 +18,14 @@ Deno.test("subtitle() names data sets, profile and seeds, and what a stand-in st
   ]);
 });
 
+Deno.test("subtitle() says that a data set's content was not verified", () => {
+  const data = { ...mnist, name: "cifar100", title: "CIFAR-100", unverified: true } as const;
+  assertEquals(
+    subtitle({ datasets: [data], profile: "quick", seeds: [1] })[0],
+    "Data: CIFAR-100 (content not verified), 60000 of 60000 training images",
+  );
+});
+
 Deno.test("subtitle() refuses to leave out data set or seed", () => {
   const profile = "quick";
   assertThrows(() => subtitle({ datasets: [], profile, seeds: [1] }), RangeError, "0 data sets");

@@ -8,6 +8,8 @@ export interface Provenance {
   readonly sessions: readonly Session[];
   /** What the run was asked to be trained anew for, where it was. */
   readonly occasion?: string;
+  /** Whether the data set's content could not be verified; absent where it was, or is generated. */
+  readonly unverifiedData?: boolean;
 }
 
 /** Epochs that one process trained. */

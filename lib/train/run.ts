@@ -105,6 +105,7 @@ export async function run(
     velocity: await network.velocity(),
     provenance: {
       ...(trainedFor !== undefined && { occasion: trainedFor }),
+      ...(dataset.unverified && { unverifiedData: true }),
       sessions: [...sessions, session(history.length)],
     },
   });

@@ -52,6 +52,17 @@ Deno.test("run() trains once, and answers the same question from the store", asy
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("run() records that the data set's content was not verified, under the same name", async () => {
+  await using lab = await laboratory();
+  const unverified = { ...dataset, unverified: true };
+  await run(experiment, unverified, lab.options);
+  const stored = await lab.options.store.load(lab.name);
+  assertEquals(stored!.provenance.unverifiedData, true);
+  await run({ ...experiment, seed: 2 }, dataset, lab.options);
+  const other = runName(questionOf({ ...experiment, seed: 2 }, dataset, lab.options.engine));
+  assertEquals((await lab.options.store.load(other))!.provenance.unverifiedData, undefined);
+});
+
 Deno.test("a diverged run is kept, with the loss that ended it", async () => {
   const folder = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
