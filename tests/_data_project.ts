@@ -21,10 +21,15 @@ export class Project extends TemporaryFolder {
     Deno.mkdirSync(`${this.path}/data`);
   }
 
-  /** Starts `deno task data` with these arguments. */
-  start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
-    return new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "-A", "lib/cli/data.ts", ...args],
+  /** Starts `deno task data` with these arguments, as an argument of the commands `through`. */
+  start(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    through: readonly string[] = [],
+  ): Deno.ChildProcess {
+    const [command, ...rest] = [...through, Deno.execPath()];
+    return new Deno.Command(command, {
+      args: [...rest, "run", "--quiet", "-A", "lib/cli/data.ts", ...args],
       cwd: this.path,
       env: {
         HIGHWAY_DATA: "",
@@ -39,8 +44,12 @@ export class Project extends TemporaryFolder {
     }).spawn();
   }
 
-  async run(args: readonly string[], env?: Record<string, string>) {
-    const { code, stdout, stderr } = await this.start(args, env).output();
+  async run(
+    args: readonly string[],
+    env?: Record<string, string>,
+    through?: readonly string[],
+  ) {
+    const { code, stdout, stderr } = await this.start(args, env, through).output();
     const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
     return { code, out, err };
   }

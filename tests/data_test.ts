@@ -2,6 +2,7 @@ import { gzip, idx, realData, serve } from "../lib/data/_fixtures.ts";
 import { standInSeed } from "../lib/data/load.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { Project } from "./_data_project.ts";
+import { succeeds } from "./_succeeds.ts";
 
 const names = "mnist, cifar100, glyphs, textures";
 
@@ -52,10 +53,42 @@ Deno.test("data: without a network it is quick to say so, and to show the stand-
   assert(performance.now() - started < 10_000);
 });
 
+/** What takes root's right to read everything away from a command. */
+const asAnyone = Deno.build.os !== "windows" && Deno.uid() === 0
+  ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+  : [];
+
+Deno.test({
+  name: "data: says which files may not be read, and does not blame the network",
+  ignore: Deno.build.os === "windows" ||
+    asAnyone.length > 0 && !await succeeds(asAnyone[0], ...asAnyone.slice(1), "true"),
+  async fn() {
+    await using project = new Project();
+    const reason = (path: string) => `${JSON.stringify(path)} cannot be read (Permission denied)`;
+    const run = async (closed: string, env = {}) => {
+      await Deno.chmod(closed, 0o000);
+      const { code, err } = await project.run(["--dataset", "mnist"], env, asAnyone);
+      await Deno.chmod(closed, 0o700); // so that it can be removed
+      assertEquals(code, 1);
+      return err;
+    };
+    project.write("data/mnist/train-images-idx3-ubyte", "");
+    const folder = `${project.path}/data/mnist`;
+    const instead = "using the generated stand-in glyphs\n";
+    assertEquals(await run(folder), `MNIST cannot be had (${reason(folder)}): ${instead}`);
+    const file = project.write("elsewhere/mnist/train-images-idx3-ubyte", "");
+    const env = { HIGHWAY_DATA: `${project.path}/elsewhere` };
+    assertStringIncludes(await run(file, env), `/elsewhere" (${reason(file)})\n`);
+  },
+});
+
 Deno.test("data: a HIGHWAY_DATA that is broken is an error of one line, exit code 1", async () => {
   await using project = new Project();
   const bins = `${project.path}/bins`;
   project.write("bins/cifar-100-binary/train.bin", "<html>");
+  for (const name of ["train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"]) {
+    for (const folder of ["damaged", "labels"]) project.write(`${folder}/mnist/${name}-ubyte`, "");
+  }
   const images = gzip(idx(2051, [1, 28, 28], Array(784).fill(0)));
   project.write("damaged/mnist/train-images-idx3-ubyte.gz", images.subarray(0, -9));
   project.write("labels/mnist/train-images-idx3-ubyte", idx(2049, [12], Array(12).fill(0)));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { closedIfUnreadable, entriesOf, isFile, listed, type Place } from "./_entries.ts";
 import { canLock, partsOf } from "./_partial.ts";
 import { store } from "./_store.ts";
 import { digested, writeSums } from "./_sums.ts";
@@ -30,18 +31,33 @@ export interface FetchCifar100Options extends Pick<DownloadOptions, "signal" | "
 const folderName = "cifar-100-binary";
 const archiveName = `${folderName}.tar.gz`;
 
-const isFolder = async (path: string) =>
-  (await Deno.stat(path).catch(() => undefined))?.isDirectory === true;
-
 /** Path of a half-unpacked folder, up to what is random. */
 const partialStart = (dataFolder: string) => join(dataFolder, `.${folderName}-`);
 
-/** The folder, else the archive, that should hold CIFAR-100 in a folder of data sets. */
-export async function locateCifar100(dataFolder: string): Promise<string | undefined> {
-  const folder = join(dataFolder, folderName);
-  if (await isFolder(folder)) return folder;
-  const archive = join(dataFolder, archiveName);
-  if ((await Deno.stat(archive).catch(() => undefined))?.isFile) return archive;
+/**
+ * Where a folder of data sets has CIFAR-100: in a folder with any of its files, which must have all
+ * of them when it is read, else in the archive.
+ */
+export async function locateCifar100(dataFolder: string): Promise<Place> {
+  const inFolder = await closedIfUnreadable(() => locateIn(join(dataFolder, folderName)));
+  if (inFolder.path) return inFolder;
+  return await closedIfUnreadable(async () => {
+    const archive = join(dataFolder, archiveName);
+    return await isFile(archive) ? { path: archive, problems: [] } : inFolder;
+  });
+}
+
+async function locateIn(folder: string): Promise<Place> {
+  const entries = await entriesOf(folder);
+  for (const file of cifar100Files) {
+    if (await isFile(join(folder, file))) return { path: folder, problems: [] };
+  }
+  if (entries.length === 0) return { problems: [] };
+  return {
+    problems: [
+      `${JSON.stringify(folder)} has ${listed(entries)} and none of ${cifar100Files.join(", ")}`,
+    ],
+  };
 }
 
 async function checkMd5(path: string, expected: string): Promise<void> {
@@ -70,8 +86,11 @@ async function unpack(
   for (const path of await partsOf(partialStart(dataFolder))) {
     await Deno.remove(path, { recursive: true });
   }
-  if (await isFolder(folder)) { // another process was faster
-    await Deno.remove(archive).catch(() => {});
+  const isFree = await entriesOf(folder).then(({ length }) => length === 0, () => false);
+  if (!isFree) {
+    const { path } = await locateCifar100(dataFolder);
+    if (path === archive) return archive; // the folder is someone's
+    await Deno.remove(archive).catch(() => {}); // another process was faster
     return folder;
   }
   const partial = `${partialStart(dataFolder)}${crypto.randomUUID()}.part`;
@@ -99,6 +118,7 @@ async function unpack(
     }
     await writeSums(partial, sums);
     signal?.throwIfAborted();
+    await Deno.remove(folder).catch(() => {}); // an empty one
     await Deno.rename(partial, folder);
   } finally {
     await Deno.remove(partial, { recursive: true }).catch(() => {}); // gone if it was renamed
@@ -117,16 +137,17 @@ export async function finishCifar100(
   options: Pick<FetchCifar100Options, "signal" | "counts">,
 ): Promise<void> {
   if ((await partsOf(partialStart(dataFolder))).length === 0) return;
-  const path = await locateCifar100(dataFolder);
+  const { path } = await locateCifar100(dataFolder);
   if (path?.endsWith(archiveName)) await unpack(dataFolder, options);
 }
 
 /**
  * Downloads the archive of CIFAR-100, checks it, and unpacks it into the folder
- * "cifar-100-binary", which appears when it is whole. The archive is not kept.
+ * "cifar-100-binary", which appears when it is whole. The archive is kept only where that folder has
+ * other things in it.
  *
  * @param dataFolder Where that folder shall be.
- * @returns The folder.
+ * @returns The folder, or the archive.
  * @throws {DownloadError} If no mirror has the published archive.
  */
 export async function fetchCifar100(

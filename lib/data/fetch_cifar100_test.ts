@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
+import { assertEquals, assertRejects } from "../testing/assert.ts";
 import { cifar100Records, classNames, serve, tarGz, TemporaryFolder } from "./_fixtures.ts";
 import { readCifar100 } from "./cifar100.ts";
 import { DownloadError } from "./download.ts";
@@ -34,7 +34,7 @@ Deno.test("fetchCifar100() unpacks the archive into a folder and drops it", asyn
     "cifar-100-binary/test.bin",
     "cifar-100-binary/train.bin",
   ]);
-  assertEquals(await locateCifar100(folder.path), path);
+  assertEquals((await locateCifar100(folder.path)).path, path);
   assertEquals([...(await readCifar100(path, counts)).train.labels], [5, 99]);
 });
 
@@ -83,11 +83,41 @@ Deno.test("fetchCifar100() leaves nothing when it is told to stop", async () => 
   assertEquals(folder.list(), []);
 });
 
-Deno.test("locateCifar100() prefers the folder to the archive", async () => {
+Deno.test("locateCifar100() prefers a folder with any of its files to the archive", async () => {
   await using folder = new TemporaryFolder();
-  assertEquals(await locateCifar100(folder.path), undefined);
+  assertEquals(await locateCifar100(folder.path), { problems: [] });
+  await Deno.mkdir(`${folder.path}/cifar-100-binary`);
+  assertEquals(await locateCifar100(folder.path), { problems: [] });
+  folder.write("cifar-100-binary/meta", "");
+  const { path, problems } = await locateCifar100(folder.path);
+  assertEquals(path, undefined);
+  assertEquals(problems, [
+    `"${folder.path}/cifar-100-binary" has "meta" and none of train.bin, test.bin, ` +
+    "fine_label_names.txt",
+  ]);
   const archive = folder.write("cifar-100-binary.tar.gz", "");
-  assertEquals(await locateCifar100(folder.path), archive);
+  assertEquals((await locateCifar100(folder.path)).path, archive);
   folder.write("cifar-100-binary/train.bin", "");
-  assert((await locateCifar100(folder.path))?.endsWith("/cifar-100-binary"));
+  assertEquals((await locateCifar100(folder.path)).path, `${folder.path}/cifar-100-binary`);
+});
+
+Deno.test("fetchCifar100() unpacks into an empty folder, and keeps the archive beside a full one", async () => {
+  const archive = await tarGz(files);
+  await using server = serve(() => new Response(archive as Uint8Array<ArrayBuffer>));
+  const options = { mirrors: [server.address], md5: md5(archive), counts };
+  for (const isEmpty of [true, false]) {
+    await using folder = new TemporaryFolder();
+    await Deno.mkdir(`${folder.path}/cifar-100-binary`);
+    if (!isEmpty) folder.write("cifar-100-binary/notes", "mine");
+    const path = await fetchCifar100(folder.path, options);
+    assertEquals(path, `${folder.path}/cifar-100-binary${isEmpty ? "" : ".tar.gz"}`);
+    assertEquals([...(await readCifar100(path, counts)).train.labels], [5, 99]);
+    assertEquals(folder.list().some((path) => path.includes(".part")), false);
+    if (!isEmpty) {
+      assertEquals(folder.list().filter((path) => path.includes("binary/")), [
+        "cifar-100-binary/",
+        "cifar-100-binary/notes",
+      ]);
+    }
+  }
 });

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { closedIfUnreadable, entriesOf, listed, type Place } from "./_entries.ts";
 import { type DatasetName, datasetNames, type PublishedName, publishedTitles } from "./dataset.ts";
 import { DownloadError, type Progress } from "./download.ts";
 import {
@@ -8,7 +8,7 @@ import {
   finishCifar100,
   locateCifar100,
 } from "./fetch_cifar100.ts";
-import { fetchMnist, missingMnist, mnistMirrors } from "./mnist.ts";
+import { fetchMnist, locateMnist, mnistMirrors } from "./mnist.ts";
 
 /** For each published set the generated one that takes its place. */
 const standIns = { mnist: "glyphs", cifar100: "textures" } as const;
@@ -24,7 +24,7 @@ export interface FindOptions {
   readonly signal?: AbortSignal;
   /** Hears of every piece of a download. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Is told, in one line, when a stand-in takes the place of the set that was asked for, and why. */
+  /** Receives one line when a stand-in takes the place of the set that was asked for, with why. */
   readonly onNotice?: (message: string) => void;
 }
 
@@ -33,17 +33,29 @@ export type Found =
   | { readonly name: PublishedName; readonly path: string }
   | { readonly name: "glyphs" | "textures" };
 
-async function locate(folder: string, name: PublishedName): Promise<string | undefined> {
-  if (name === "cifar100") return await locateCifar100(folder);
-  const path = join(folder, "mnist");
-  if ((await Deno.stat(path).catch(() => undefined))?.isDirectory) return path;
+const locators = { mnist: locateMnist, cifar100: locateCifar100 } as const;
+
+/** What else a folder of data sets has that looks like files of one. */
+const resemblances = { mnist: /mnist|^(train|t10k)-/i, cifar100: /cifar/i } as const;
+const folders = { mnist: "mnist", cifar100: "cifar-100-binary" } as const;
+
+/** Where the set is in a folder, else what is there in its stead. */
+async function locate(folder: string, name: PublishedName): Promise<Place> {
+  const place = await locators[name](folder);
+  if (place.path) return place;
+  return await closedIfUnreadable(async () => {
+    const similar = (await entriesOf(folder)).filter((entry) =>
+      resemblances[name].test(entry) && entry !== folders[name]
+    );
+    if (similar.length === 0) return place;
+    const problem = `${JSON.stringify(folder)} has ${listed(similar)} where ` +
+      `${JSON.stringify(folders[name])} is looked for`;
+    return { ...place, problems: [...place.problems, problem] };
+  });
 }
 
 /** The set in the folder that `HIGHWAY_DATA` names, which must be a folder and hold some set. */
-async function locateInEnvironment(
-  folder: string,
-  name: PublishedName,
-): Promise<string | undefined> {
+async function locateInEnvironment(folder: string, name: PublishedName): Promise<Place> {
   const refuse = (expected: string, received: string) => {
     const value = JSON.stringify(folder);
     throw new RangeError(
@@ -52,21 +64,29 @@ async function locateInEnvironment(
   };
   const info = await Deno.stat(folder).catch(() => undefined);
   if (!info?.isDirectory) refuse("", info ? "not a folder" : "nothing is there");
-  const mnist = await locate(folder, "mnist");
-  const cifar100 = await locate(folder, "cifar100");
-  if (!mnist && !cifar100) {
-    refuse(" with mnist/, cifar-100-binary/ or cifar-100-binary.tar.gz in it", "it has none");
+  const places = {
+    mnist: await locate(folder, "mnist"),
+    cifar100: await locate(folder, "cifar100"),
+  };
+  const found = Object.values(places);
+  if (!found.some(({ path }) => path)) {
+    const problems = new Set(found.flatMap(({ problems }) => problems));
+    refuse(
+      " with mnist/, cifar-100-binary/ or cifar-100-binary.tar.gz in it",
+      problems.size > 0 ? [...problems].join("; ") : "it has none",
+    );
   }
-  return name === "mnist" ? mnist : cifar100;
+  return places[name];
 }
 
 /**
  * Where a data set is. One that is published is looked for in the project's `data` folder, then in
- * the folder named by `HIGHWAY_DATA`, then downloaded; if it cannot be had, its stand-in is found.
- * Files are not read here: `loadDataset()` checks them.
+ * the folder named by `HIGHWAY_DATA`, then downloaded; if it cannot be had, its stand-in is found,
+ * and `onNotice` receives why, with what was found in the set's stead. Files are not read here:
+ * `loadDataset()` checks them.
  *
  * @throws {RangeError} If the name is unknown, or `HIGHWAY_DATA` is set but is not a folder with
- *   data sets in it.
+ *   a data set in it.
  */
 export async function findDataset(
   name: DatasetName,
@@ -86,24 +106,29 @@ export async function findDataset(
   if (name === "glyphs" || name === "textures") return { name };
   const elsewhere = highwayData ? await locateInEnvironment(highwayData, name) : undefined;
   if (name === "cifar100") await finishCifar100(dataFolder, options);
-  const path = await locate(dataFolder, name);
-  // An interrupted download leaves some of MNIST's files, each whole.
-  if (path && !(name === "mnist" && (await missingMnist(path)).length > 0)) return { name, path };
-  if (elsewhere) return { name, path: elsewhere };
-  try {
-    const fetched = name === "mnist"
-      ? fetchMnist(dataFolder, { ...options, mirrors: mirrors?.mnist ?? mnistMirrors })
-      : fetchCifar100(dataFolder, { ...options, mirrors: mirrors?.cifar100 ?? cifar100Mirrors });
-    return { name, path: await fetched };
-  } catch (error) {
-    if (!(error instanceof DownloadError)) throw error;
-    const standIn = standIns[name];
-    onNotice?.(
-      `${publishedTitles[name]} cannot be had (${error.message}): using the generated stand-in ` +
-        standIn,
-    );
-    return { name: standIn };
+  const here = await locate(dataFolder, name);
+  const path = here.path ?? elsewhere?.path;
+  if (path) return { name, path };
+  const reasons = [...here.problems, ...elsewhere?.problems ?? []];
+  if (!here.closed) {
+    try {
+      const fetched = name === "mnist"
+        ? fetchMnist(dataFolder, { ...options, mirrors: mirrors?.mnist ?? mnistMirrors })
+        : fetchCifar100(dataFolder, { ...options, mirrors: mirrors?.cifar100 ?? cifar100Mirrors });
+      return { name, path: await fetched };
+    } catch (error) {
+      if (!(error instanceof DownloadError)) throw error;
+      reasons.push(error.message);
+    }
   }
+  const standIn = standIns[name];
+  onNotice?.(
+    `${publishedTitles[name]} cannot be had (${
+      reasons.join("; ")
+    }): using the generated stand-in ` +
+      standIn,
+  );
+  return { name: standIn };
 }
 
 /**

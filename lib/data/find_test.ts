@@ -60,7 +60,7 @@ Deno.test("findDataset() gives the stand-in, and says why, when nothing can be h
 
 Deno.test("findDataset() downloads one set where HIGHWAY_DATA holds only the other", async () => {
   await using folder = new TemporaryFolder();
-  folder.write("elsewhere/mnist/train-images-idx3-ubyte", "");
+  for (const file of mnistFiles) folder.write(`elsewhere/${file}`, "");
   const paths: string[] = [];
   await using server = serve((request) => {
     paths.push(new URL(request.url).pathname);
@@ -69,6 +69,93 @@ Deno.test("findDataset() downloads one set where HIGHWAY_DATA holds only the oth
   const mirrors = { cifar100: [server.address] };
   assertEquals(await resolveDataset("cifar100", options(folder, { mirrors })), "textures");
   assertEquals(paths, ["/cifar-100-binary.tar.gz"]);
+});
+
+/** The one notice of a search that ends with the stand-in. */
+async function noticeOf(name: "mnist" | "cifar100", options: FindOptions): Promise<string> {
+  const notices: string[] = [];
+  const found = await findDataset(name, { ...options, onNotice: (line) => notices.push(line) });
+  assertEquals(found, { name: name === "mnist" ? "glyphs" : "textures" });
+  assertEquals([notices.length, notices[0].split("\n").length], [1, 1]);
+  return notices[0];
+}
+
+Deno.test("findDataset() takes MNIST's files with a dot for a hyphen, gzipped or not", async () => {
+  await using folder = new TemporaryFolder();
+  for (const [index, file] of mnistFiles.entries()) {
+    const dotted = file.replace("-idx", ".idx");
+    folder.write(`data/${index % 2 ? dotted : dotted.replace(".gz", "")}`, "");
+  }
+  const path = `${folder.path}/data/mnist`;
+  assertEquals(await findDataset("mnist", options(folder, { highwayData: "" })), {
+    name: "mnist",
+    path,
+  });
+});
+
+Deno.test("findDataset() says which files it lacks, and what it found in their stead", async () => {
+  await using folder = new TemporaryFolder();
+  const search = options(folder, { highwayData: "" });
+  const data = `${folder.path}/data`;
+  folder.write(`data/${mnistFiles[0]}`, "");
+  folder.write("data/mnist/.hidden", "");
+  assertStringIncludes(
+    await noticeOf("mnist", search),
+    `MNIST cannot be had ("${data}/mnist" lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte, ` +
+      't10k-labels-idx1-ubyte (gzipped or not); Cannot download "',
+  );
+  folder.write("data/mnist/train-labels-idx1-ubyte/train-labels-idx1-ubyte", ""); // a folder
+  for (let index = 0; index < 7; index++) folder.write(`data/mnist/${index}.png`, "");
+  assertStringIncludes(
+    await noticeOf("mnist", search),
+    '(gzipped or not), and has "0.png", "1.png", "2.png", "3.png", "4.png" and 2 more; Cannot',
+  );
+  folder.write("data/cifar-100-binary/meta", "");
+  assertStringIncludes(
+    await noticeOf("cifar100", search),
+    `("${data}/cifar-100-binary" has "meta" and none of train.bin, test.bin, ` +
+      "fine_label_names.txt; Cannot download",
+  );
+});
+
+Deno.test("findDataset() names what looks like a data set under another name", async () => {
+  await using folder = new TemporaryFolder();
+  folder.write("data/MNIST/raw/train-images-idx3-ubyte", "");
+  folder.write("data/t10k-labels.idx1-ubyte", "");
+  folder.write("elsewhere/cifar-100-python/meta", "");
+  folder.write("elsewhere/mnist/raw/x", "");
+  const here = options(folder, { highwayData: "" });
+  assertStringIncludes(
+    await noticeOf("mnist", here),
+    `("${folder.path}/data" has "MNIST", "t10k-labels.idx1-ubyte" where "mnist" is looked for; C`,
+  );
+  const error = await assertRejects(() => findDataset("cifar100", options(folder)), RangeError);
+  const elsewhere = `${folder.path}/elsewhere`;
+  assertStringIncludes(error.message, `"${elsewhere}/mnist" lacks train-images-idx3-ubyte, `);
+  assertStringIncludes(
+    error.message,
+    `"${elsewhere}" has "cifar-100-python" where "cifar-100-binary" is looked for)`,
+  );
+});
+
+Deno.test("findDataset() is not stopped by an empty folder, or one of other things", async () => {
+  for (const other of [undefined, "notes.txt"]) {
+    await using folder = new TemporaryFolder();
+    for (const name of ["mnist", "cifar-100-binary"]) {
+      await Deno.mkdir(`${folder.path}/data/${name}`, { recursive: true });
+      if (other) folder.write(`data/${name}/${other}`, "");
+    }
+    for (const file of mnistFiles) folder.write(`elsewhere/${file}`, "");
+    folder.write("elsewhere/cifar-100-binary/train.bin", "");
+    const path = async (name: DatasetName) => {
+      const found = await findDataset(name, options(folder));
+      return "path" in found ? found.path.slice(folder.path.length) : found.name;
+    };
+    assertEquals(await path("mnist"), "/elsewhere/mnist");
+    assertEquals(await path("cifar100"), "/elsewhere/cifar-100-binary");
+    folder.write("data/cifar-100-binary.tar.gz", "");
+    assertEquals(await path("cifar100"), "/data/cifar-100-binary.tar.gz");
+  }
 });
 
 Deno.test("findDataset() refuses a HIGHWAY_DATA that is no folder or has no data set", async () => {

@@ -42,6 +42,7 @@ Deno.test("loadDataset() refuses damaged files rather than give a stand-in", asy
     folder.write(`${place}/cifar-100-binary/train.bin`, "<html>");
     await assertRejects(() => loadDataset("cifar100", options), SyntaxError, "received 6 bytes");
     await Deno.remove(`${folder.path}/${place}/cifar-100-binary/train.bin`);
+    folder.write(`${place}/cifar-100-binary/fine_label_names.txt`, publishedClasses.join("\n"));
     await assertRejects(() => loadDataset("cifar100", options), Deno.errors.NotFound, "train.bin");
   }
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { closedIfUnreadable, entriesOf, isFile, listed, type Place } from "./_entries.ts";
 import type { Dataset, Examples } from "./dataset.ts";
 import { download, type DownloadOptions } from "./download.ts";
 import { readIdxImages, readIdxLabels } from "./idx.ts";
@@ -23,18 +24,43 @@ export const mnistMirrors: readonly string[] = [
   "http://yann.lecun.com/exdb/mnist/",
 ];
 
-/** The file, gzipped or not, in a folder. */
+/** Names of a file, gzipped or not; many sites have a dot where the authors have a hyphen. */
+function namesOf(file: File): string[] {
+  return [file, file.replace("-idx", ".idx")].flatMap((name) => [name, `${name}.gz`]);
+}
+
+/** The file, under any of its names, in a folder. */
 async function locate(folder: string, file: File): Promise<string | undefined> {
-  for (const path of [join(folder, file), join(folder, `${file}.gz`)]) {
-    const info = await Deno.stat(path).catch(() => undefined);
-    if (info?.isFile) return path;
+  for (const name of namesOf(file)) {
+    const path = join(folder, name);
+    if (await isFile(path)) return path;
   }
 }
 
-/** Which of MNIST's four files are in a folder neither gzipped nor plain. */
+/** Which of MNIST's four files are in a folder under none of their names. */
 export async function missingMnist(folder: string): Promise<File[]> {
   const paths = await Promise.all(files.map((file) => locate(folder, file)));
   return files.filter((_, index) => paths[index] === undefined);
+}
+
+/** Where a folder of data sets has MNIST: its folder "mnist", with all four files. */
+export function locateMnist(dataFolder: string): Promise<Place> {
+  return closedIfUnreadable(() => locateIn(join(dataFolder, "mnist")));
+}
+
+async function locateIn(path: string): Promise<Place> {
+  const entries = await entriesOf(path);
+  const missing = await missingMnist(path);
+  if (missing.length === 0) return { path, problems: [] };
+  if (entries.length === 0) return { problems: [] };
+  const known = files.flatMap(namesOf);
+  const others = entries.filter((name) => !known.includes(name));
+  return {
+    problems: [
+      `${JSON.stringify(path)} lacks ${missing.join(", ")} (gzipped or not)` +
+      (others.length > 0 ? `, and has ${listed(others)}` : ""),
+    ],
+  };
 }
 
 function checkDigest(path: string, file: File, digest: string): void {
@@ -76,8 +102,9 @@ async function readSplit(folder: string, split: "train" | "t10k"): Promise<Examp
 }
 
 /**
- * Reads MNIST (http://yann.lecun.com/exdb/mnist) from its four files, gzipped or not, and checks
- * that their content is the published one.
+ * Reads MNIST (http://yann.lecun.com/exdb/mnist) from its four files, gzipped or not, whether they
+ * are called "train-images-idx3-ubyte" or "train-images.idx3-ubyte", and checks that their content
+ * is the published one.
  *
  * @throws {Deno.errors.NotFound} If a file is missing.
  * @throws {SyntaxError} If one is truncated, corrupt, too long or no IDX file.

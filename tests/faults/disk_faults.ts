@@ -74,7 +74,7 @@ testFaults("Full disk", async (attempt) => {
     const error = await assertRejects(fetch, Error, "No space left");
     assertStringIncludes(error.message, `Cannot write "${disk.path}/`);
     assertEquals(disk.list(), ["cifar-100-binary.tar.gz"]); // which can be read as it is
-    const { train } = await readCifar100((await locateCifar100(disk.path))!, counts);
+    const { train } = await readCifar100((await locateCifar100(disk.path)).path!, counts);
     assertEquals([...train.labels], labels);
   });
   await attempt("deno task data", async () => {
@@ -164,7 +164,7 @@ testFaults("Read-only data folder", async (attempt) => {
     assertMatch(err, /^Cannot write "[^\n]*train-images-idx3-ubyte.gz": Read-only[^\n]*\n$/);
   });
   await attempt("reading what is there", async () => {
-    const found = (await locateCifar100(`${path}/whole`))!;
+    const found = (await locateCifar100(`${path}/whole`)).path!;
     assertEquals((await readCifar100(found, counts)).train.count, 40);
   });
   await attempt("a stand-in", async () => {
@@ -214,7 +214,7 @@ testFaults("CIFAR-100: process killed while it unpacks", async (attempt) => {
       }
       await finishCifar100(folder.path, { counts: many });
       assertEquals(folder.list(), unpacked);
-      const { train } = await readCifar100((await locateCifar100(folder.path))!, many);
+      const { train } = await readCifar100((await locateCifar100(folder.path)).path!, many);
       assertEquals(train.count, many["train.bin"]);
     });
   }
