@@ -103,6 +103,14 @@ export function serve(respond: (request: Request) => Response | Promise<Response
   return { address, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
+/** A file system without locks, as some network ones are, while its scope lasts. */
+export function withoutLocks(): Disposable {
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = () =>
+    Promise.reject(new Error("No locks available (os error 37)"));
+  return { [Symbol.dispose]: () => void (Deno.FsFile.prototype.tryLock = tryLock) };
+}
+
 /** Where the environment's `HIGHWAY_DATA` has the real data set, if it has. */
 export function realData(name: "mnist" | "cifar-100-binary"): string | undefined {
   const folder = Deno.env.get("HIGHWAY_DATA");

@@ -1,11 +1,12 @@
 import { basename, dirname, join } from "node:path";
+import { tryLock } from "./_lock.ts";
 import { createFile, writeAll, writing } from "./_store.ts";
 
 /**
- * What a file is received into: another one beside it, hidden, which is made when its first bytes
- * arrive and is gone when the scope ends, unless it was kept. A process that is killed leaves it;
- * the next one for the same file takes it over. It is locked, so that none takes that of a process
- * which still runs.
+ * A temporary download file: hidden beside the file it becomes, made when its first bytes arrive and
+ * gone when the scope ends, unless it was kept. A process that is killed leaves it; the next one for
+ * the same file takes it over. It is locked, so that none takes that of a process which still runs;
+ * where there are no locks, none is taken over.
  */
 export class Partial implements AsyncDisposable {
   readonly #target: string;
@@ -57,7 +58,7 @@ export class Partial implements AsyncDisposable {
 
   async #create(): Promise<Deno.FsFile> {
     const file = await createFile(this.#path);
-    if (!canLock || await owns(file, this.#path)) return file;
+    if (await owns(file, this.#path) !== false) return file;
     file.close(); // someone took it for left behind before it was locked
     this.#path = newPath(this.#target);
     return await this.#create();
@@ -86,16 +87,13 @@ export class Partial implements AsyncDisposable {
   }
 }
 
-/** Not on Windows, where nobody could verify a file while it is locked. */
-export const canLock = Deno.build.os !== "windows";
-
 const prefix = (target: string) => join(dirname(target), `.${basename(target)}.`);
 const newPath = (target: string) => `${prefix(target)}${crypto.randomUUID()}.part`;
 
-/** Paths with this start and ".part" at the end; none where no lock could tell whose they are. */
+/** Paths with this start and ".part" at the end. */
 export async function partsOf(start: string): Promise<string[]> {
   try {
-    const entries = canLock ? await Array.fromAsync(Deno.readDir(dirname(start))) : [];
+    const entries = await Array.fromAsync(Deno.readDir(dirname(start)));
     return entries.map(({ name }) => join(dirname(start), name))
       .filter((path) => path.startsWith(start) && path.endsWith(".part"));
   } catch (error) {
@@ -104,9 +102,13 @@ export async function partsOf(start: string): Promise<string[]> {
   }
 }
 
-/** Locks the file for this process; false if another has it, or has renamed or removed it. */
-async function owns(file: Deno.FsFile, path: string): Promise<boolean> {
-  if (!await file.tryLock(true)) return false;
+/**
+ * Locks the file for this process; false if another has it, or has renamed or removed it, undefined
+ * where there are no locks.
+ */
+async function owns(file: Deno.FsFile, path: string): Promise<boolean | undefined> {
+  const isLocked = await tryLock(file);
+  if (!isLocked) return isLocked;
   const there = await Deno.stat(path).catch(() => undefined);
   return there?.ino === (await file.stat()).ino;
 }

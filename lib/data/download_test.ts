@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "../testing/assert.ts";
-import { serve, TemporaryFolder } from "./_fixtures.ts";
+import { serve, TemporaryFolder, withoutLocks } from "./_fixtures.ts";
 import { download, DownloadError, type DownloadOptions, type Progress } from "./download.ts";
 
 const data = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
@@ -237,6 +237,18 @@ Deno.test("download() asks for the rest of what a killed process left, else for 
     assertEquals(asked.slice(1), [null].slice(2 - expected));
     assertEquals(folder.list(), ["file.bin"]);
   }
+});
+
+Deno.test("download() goes on without file locks, and leaves alone what may be another's", async () => {
+  using _ = withoutLocks();
+  await using folder = new TemporaryFolder();
+  folder.write(".file.bin.1.part", data.slice(0, 70_000));
+  const asked: (string | null)[] = [];
+  await using good = serveParts(asked);
+  await download([good.address], `${folder.path}/file.bin`, options);
+  assertEquals(asked, [null]);
+  assertEquals(folder.list(), [".file.bin.1.part", "file.bin"]);
+  assertEquals(await Deno.readFile(`${folder.path}/file.bin`), data);
 });
 
 Deno.test("download() refuses a part that is not the rest of the file", async () => {

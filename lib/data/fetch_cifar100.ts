@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { closedIfUnreadable, entriesOf, isFile, listed, type Place } from "./_entries.ts";
-import { canLock, partsOf } from "./_partial.ts";
+import { tryLock } from "./_lock.ts";
+import { partsOf } from "./_partial.ts";
 import { store } from "./_store.ts";
 import { digested, writeSums } from "./_sums.ts";
 import {
@@ -9,6 +11,7 @@ import {
   type Cifar100Counts,
   cifar100Counts,
   cifar100Files,
+  superclassFile,
 } from "./cifar100.ts";
 import { download, type DownloadOptions } from "./download.ts";
 import { readTar } from "./tar.ts";
@@ -72,6 +75,24 @@ async function checkMd5(path: string, expected: string): Promise<void> {
 }
 
 /**
+ * Waits until no other process has the folder; undefined where there are no locks.
+ *
+ * @throws The signal's reason, if it is aborted.
+ */
+async function lockFolder(folder: string, signal?: AbortSignal): Promise<Deno.FsFile | undefined> {
+  if (Deno.build.os === "windows") return; // it cannot open folders
+  const file = await Deno.open(folder);
+  let isLocked = await tryLock(file);
+  while (isLocked === false && !signal?.aborted) { // not `lock()`, which no signal ends
+    await delay(50);
+    isLocked = await tryLock(file);
+  }
+  if (isLocked) return file;
+  file.close();
+  signal?.throwIfAborted();
+}
+
+/**
  * Unpacks what is read of an archive (and the coarse names) into a new folder, or makes none; then
  * drops the archive.
  */
@@ -81,10 +102,11 @@ async function unpack(
 ): Promise<string> {
   const folder = join(dataFolder, folderName);
   const archive = join(dataFolder, archiveName);
-  using lock = canLock ? await Deno.open(dataFolder) : undefined;
-  await lock?.lock(true); // so that what is left there is nobody's
-  for (const path of await partsOf(partialStart(dataFolder))) {
-    await Deno.remove(path, { recursive: true });
+  using lock = await lockFolder(dataFolder, signal);
+  if (lock) { // what is left there is nobody's
+    for (const path of await partsOf(partialStart(dataFolder))) {
+      await Deno.remove(path, { recursive: true });
+    }
   }
   const isFree = await entriesOf(folder).then(({ length }) => length === 0, () => false);
   if (!isFree) {
@@ -94,7 +116,7 @@ async function unpack(
     return folder;
   }
   const partial = `${partialStart(dataFolder)}${crypto.randomUUID()}.part`;
-  const wanted: readonly string[] = [...cifar100Files, "coarse_label_names.txt"];
+  const wanted: readonly string[] = [...cifar100Files, superclassFile];
   const sums = new Map<string, string>();
   try {
     for await (const { name, size, chunks } of readTar(archive)) {
@@ -120,10 +142,13 @@ async function unpack(
     signal?.throwIfAborted();
     await Deno.remove(folder).catch(() => {}); // an empty one
     await Deno.rename(partial, folder);
+  } catch (error) {
+    const wasFaster = !lock && (await locateCifar100(dataFolder)).path === folder;
+    if (!wasFaster) throw error;
   } finally {
     await Deno.remove(partial, { recursive: true }).catch(() => {}); // gone if it was renamed
   }
-  await Deno.remove(archive);
+  await Deno.remove(archive).catch(() => {}); // gone if another process was faster
   return folder;
 }
 

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { assertEquals, assertRejects } from "../testing/assert.ts";
-import { cifar100Records, classNames, serve, tarGz, TemporaryFolder } from "./_fixtures.ts";
+import {
+  cifar100Records,
+  classNames,
+  serve,
+  tarGz,
+  TemporaryFolder,
+  withoutLocks,
+} from "./_fixtures.ts";
 import { readCifar100 } from "./cifar100.ts";
 import { DownloadError } from "./download.ts";
 import { fetchCifar100, locateCifar100 } from "./fetch_cifar100.ts";
@@ -81,6 +88,45 @@ Deno.test("fetchCifar100() leaves nothing when it is told to stop", async () => 
   });
   await assertRejects(() => fetching, Error, "Interrupted");
   assertEquals(folder.list(), []);
+});
+
+Deno.test("fetchCifar100() can be stopped while another process unpacks", async () => {
+  await using folder = new TemporaryFolder();
+  const archive = await tarGz(files);
+  await using server = serve(() => new Response(archive as Uint8Array<ArrayBuffer>));
+  using other = await Deno.open(folder.path);
+  await other.lock(true);
+  const stop = new AbortController();
+  const options = { mirrors: [server.address], md5: md5(archive), counts, signal: stop.signal };
+  const fetching = fetchCifar100(folder.path, options);
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = async function (exclusive) {
+    const isLocked = await tryLock.call(this, exclusive);
+    if (!isLocked) stop.abort(new Error("Interrupted")); // it waits
+    return isLocked;
+  };
+  try {
+    await assertRejects(() => fetching, Error, "Interrupted");
+  } finally {
+    Deno.FsFile.prototype.tryLock = tryLock;
+  }
+  assertEquals(folder.list(), ["cifar-100-binary.tar.gz"]);
+});
+
+Deno.test("fetchCifar100() goes on without file locks, and leaves alone what may be another's", async () => {
+  using _ = withoutLocks();
+  await using folder = new TemporaryFolder();
+  const archive = await tarGz(files);
+  await using server = serve(() => new Response(archive as Uint8Array<ArrayBuffer>));
+  folder.write(".cifar-100-binary-1.part/train.bin", "");
+  const options = { mirrors: [server.address], md5: md5(archive), counts };
+  const paths = [fetchCifar100(folder.path, options), fetchCifar100(folder.path, options)];
+  assertEquals(new Set(await Promise.all(paths)), new Set([`${folder.path}/cifar-100-binary`]));
+  assertEquals([...(await readCifar100(await paths[0], counts)).train.labels], [5, 99]);
+  assertEquals(folder.list().filter((path) => path.includes(".part")), [
+    ".cifar-100-binary-1.part/",
+    ".cifar-100-binary-1.part/train.bin",
+  ]);
 });
 
 Deno.test("locateCifar100() prefers a folder with any of its files to the archive", async () => {
