@@ -13,14 +13,21 @@ export interface Call {
   reset(): Promise<void>;
 }
 
-/** Servers proper refuse to answer as wrongly as this one can: it sends whatever `answer` sends. */
+/**
+ * Servers proper refuse to answer as wrongly as this one can: it sends whatever `answer` sends. It
+ * ends with its scope, whether its clients have hung up or not.
+ */
 export async function mirror(answer: (call: Call) => Promise<void>) {
   const calls: (number | undefined)[] = [];
   const serve = async (socket: Socket) => {
     const closed = new Promise<void>((resolve) => socket.once("close", resolve));
     socket.on("error", () => {}); // it was the client that hung up, and it knows why
     let head = "";
-    for (; !head.includes("\r\n\r\n"); head += (await once(socket, "data"))[0]);
+    while (!head.includes("\r\n\r\n")) {
+      const received = await Promise.race([once(socket, "data"), closed]);
+      if (!received) return; // the client hung up before it had asked
+      head += received[0];
+    }
     socket.resume();
     const range = /^range: bytes=(\d+)-\r$/im.exec(head);
     const from = range ? Number(range[1]) : undefined;
@@ -41,10 +48,9 @@ export async function mirror(answer: (call: Call) => Promise<void>) {
     socket.end();
     await closed;
   };
-  const running = new Set<Promise<void>>();
+  const running = new Map<Socket, Promise<void>>();
   const server = createServer((socket) => {
-    const call: Promise<void> = serve(socket).finally(() => running.delete(call));
-    running.add(call);
+    running.set(socket, serve(socket).finally(() => running.delete(socket)));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -55,7 +61,8 @@ export async function mirror(answer: (call: Call) => Promise<void>) {
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
-      await Promise.all(running);
+      for (const socket of running.keys()) socket.destroy();
+      await Promise.all(running.values());
       await closed;
     },
   };
