@@ -25,7 +25,8 @@ Deno.test("data: refuses bad arguments in one line with the valid names, exit co
   }
   const { code, out } = await project.run(["--help"]);
   assertEquals(code, 0);
-  assertStringIncludes(out, `one of ${names}`);
+  assertStringIncludes(out, `--dataset NAME  ${names}; there is no default\n`);
+  assertStringIncludes(out, "\n  deno task data --dataset mnist\n");
 });
 
 Deno.test("data: describes a generated set", async () => {

@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { checkOptions, type OptionNames } from "../check_options.ts";
+import { suggestion } from "../suggestion.ts";
 import { closedIfUnreadable, entriesOf, listed, type Place } from "./_entries.ts";
 import { type DatasetName, datasetNames, type PublishedName, publishedTitles } from "./dataset.ts";
 import { DownloadError, type Progress } from "./download.ts";
@@ -27,6 +29,16 @@ export interface FindOptions {
   /** Receives one line when a stand-in takes the place of the set that was asked for, with why. */
   readonly onNotice?: (message: string) => void;
 }
+
+/** The names of {@linkcode FindOptions}. */
+export const findOptionNames: OptionNames<FindOptions> = {
+  dataFolder: "optional",
+  highwayData: "optional",
+  mirrors: "optional",
+  signal: "optional",
+  onProgress: "optional",
+  onNotice: "optional",
+};
 
 /** What loading gives; `path` is the folder or archive that holds it, if it is not generated. */
 export type Found =
@@ -85,22 +97,28 @@ async function locateInEnvironment(folder: string, name: PublishedName): Promise
  * and `onNotice` receives why, with what was found in the set's stead. Files are not read here:
  * `loadDataset()` checks them.
  *
+ * @throws {TypeError} If an option is unknown.
  * @throws {RangeError} If the name is unknown, or `HIGHWAY_DATA` is set but is not a folder with
  *   a data set in it.
  */
 export async function findDataset(
   name: DatasetName,
-  {
+  given: FindOptions = {},
+): Promise<Found> {
+  checkOptions("findDataset()", given, findOptionNames);
+  const {
     dataFolder = fileURLToPath(new URL("../../data", import.meta.url)),
     highwayData = Deno.env.get("HIGHWAY_DATA"),
     mirrors,
     onNotice,
     ...options
-  }: FindOptions = {},
-): Promise<Found> {
+  } = given;
   if (!datasetNames.includes(name)) {
     throw new RangeError(
-      `Cannot find data set ${JSON.stringify(name)}: it must be one of ${datasetNames.join(", ")}`,
+      `Cannot find data set ${JSON.stringify(name)}${
+        suggestion(String(name), datasetNames) || ":"
+      } ` +
+        `it must be one of ${datasetNames.join(", ")}`,
     );
   }
   if (name === "glyphs" || name === "textures") return { name };

@@ -186,7 +186,21 @@ Deno.test("findDataset() takes generated sets at their word and refuses unknown 
   await assertRejects(
     () => findDataset("cifar10" as DatasetName, { highwayData }),
     RangeError,
-    '"cifar10": it must be one of mnist, cifar100, glyphs, textures',
+    '"cifar10", did you mean "cifar100"? it must be one of mnist, cifar100, glyphs, textures',
+  );
+  await assertRejects(
+    () => findDataset("imagenet" as DatasetName, { highwayData }),
+    RangeError,
+    'Cannot find data set "imagenet": it must be one of mnist',
+  );
+});
+
+Deno.test("findDataset() refuses unknown options by name, with the nearest one", async () => {
+  const misspelt = { onNotise: () => {} } as FindOptions;
+  await assertRejects(
+    () => findDataset("glyphs", misspelt),
+    TypeError,
+    'Cannot call findDataset(): unknown option "onNotise", did you mean "onNotice"? it takes data',
   );
 });
 

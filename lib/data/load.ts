@@ -1,8 +1,9 @@
+import { checkOptions } from "../check_options.ts";
 import { readCifar100 } from "./cifar100.ts";
 import { isPublishedCifar100 } from "./cifar100_content.ts";
 import { type Dataset, type DatasetName, fullTitle, publishedTitles } from "./dataset.ts";
 import { datasetDigest } from "./digest.ts";
-import { findDataset, type FindOptions, type Found } from "./find.ts";
+import { findDataset, findOptionNames, type FindOptions, type Found } from "./find.ts";
 import { generateGlyphs } from "./glyphs.ts";
 import { readMnist } from "./mnist.ts";
 import { generateTextures } from "./textures.ts";
@@ -12,19 +13,35 @@ export const standInSeed = 1;
 
 /**
  * Reads, or generates, what `findDataset()` found. MNIST's content must be the published one; that
- * of CIFAR-100 can be unknown and yet plausible, and is marked as `unverified` then.
+ * of CIFAR-100 can be unknown and yet plausible: it is then marked as `unverified`, and `onNotice`
+ * receives one line.
  *
  * @throws {Deno.errors.NotFound} If a file of it is missing.
  * @throws {SyntaxError} If a file of it is truncated, corrupt, too long or of another kind.
  * @throws {RangeError} If a file of it holds other values than it must.
  */
-export async function readDataset(found: Found): Promise<Dataset> {
+export async function readDataset(
+  found: Found,
+  onNotice?: FindOptions["onNotice"],
+): Promise<Dataset> {
   if (!("path" in found)) {
     return found.name === "glyphs" ? generateGlyphs(standInSeed) : generateTextures(standInSeed);
   }
   const { name, path } = found;
   const content = await (name === "mnist" ? readMnist(path) : readPublishedCifar100(path));
-  return { name, title: publishedTitles[name], ...content, digest: datasetDigest(content) };
+  const dataset: Dataset = {
+    name,
+    title: publishedTitles[name],
+    ...content,
+    digest: datasetDigest(content),
+  };
+  if (dataset.unverified) {
+    onNotice?.(
+      `${fullTitle(dataset)} is read from ${JSON.stringify(path)}: its digest is unknown; class ` +
+        "names, class sizes and channel statistics are the published ones",
+    );
+  }
+  return dataset;
 }
 
 async function readPublishedCifar100(
@@ -41,6 +58,7 @@ async function readPublishedCifar100(
  * else by a download into `data`, else the generated stand-in. `onNotice` receives one line where
  * it gives a stand-in, or content that could not be verified.
  *
+ * @throws {TypeError} If an option is unknown.
  * @throws As `findDataset()` and `readDataset()` do.
  *
  * @example The stand-in for MNIST
@@ -51,16 +69,6 @@ async function readPublishedCifar100(
  * ```
  */
 export async function loadDataset(name: DatasetName, options?: FindOptions): Promise<Dataset> {
-  const found = await findDataset(name, options);
-  const dataset = await readDataset(found);
-  if (dataset.unverified && "path" in found) options?.onNotice?.(unverifiedNotice(found, dataset));
-  return dataset;
-}
-
-/** One line on content that is not known by its digest. */
-export function unverifiedNotice(found: { readonly path: string }, dataset: Dataset): string {
-  return `${fullTitle(dataset)} is used from ${
-    JSON.stringify(found.path)
-  }: class names, class sizes ` +
-    "and channel statistics are the published ones, its digest is unknown";
+  checkOptions("loadDataset()", options ?? {}, findOptionNames);
+  return await readDataset(await findDataset(name, options), options?.onNotice);
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../te
 import { gzip, idx, publishedClasses, realData, TemporaryFolder } from "./_fixtures.ts";
 import { cifar100Counts, recordSize } from "./cifar100.ts";
 import { datasetDigest } from "./digest.ts";
+import type { FindOptions } from "./find.ts";
 import { generateGlyphs } from "./glyphs.ts";
 import { loadDataset, standInSeed } from "./load.ts";
 
@@ -18,6 +19,19 @@ Deno.test("loadDataset() gives the stand-in that it tells of", async () => {
   });
   assertEquals(dataset.digest, generateGlyphs(standInSeed).digest);
   assertEquals([dataset.name, dataset.standsInFor, notices.length], ["glyphs", "mnist", 1]);
+});
+
+Deno.test("loadDataset() names the nearest data set and option", async () => {
+  await assertRejects(
+    () => loadDataset("mnits" as "mnist"),
+    RangeError,
+    'Cannot find data set "mnits", did you mean "mnist"?',
+  );
+  await assertRejects(
+    () => loadDataset("glyphs", { datafolder: "x" } as FindOptions),
+    TypeError,
+    'Cannot call loadDataset(): unknown option "datafolder", did you mean "dataFolder"?',
+  );
 });
 
 Deno.test("loadDataset() refuses damaged files rather than give a stand-in", async () => {
@@ -81,7 +95,7 @@ Deno.test({
     assertEquals(notices.length, 1);
     assertStringIncludes(
       notices[0],
-      `CIFAR-100 (content not verified) is used from ${JSON.stringify(path)}: `,
+      `CIFAR-100 (content not verified) is read from ${JSON.stringify(path)}: `,
     );
   },
 });
