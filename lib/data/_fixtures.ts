@@ -96,11 +96,21 @@ export async function tarGz(files: Record<string, Uint8Array | string>): Promise
   return gzip(Buffer.concat(chunks));
 }
 
-/** Answers every request with `respond` on the loopback interface while its scope lasts. */
+/**
+ * Answers every request with `respond` on the loopback interface while its scope lasts, and no longer
+ * than that: whoever still waits is cut off.
+ */
 export function serve(respond: (request: Request) => Response | Promise<Response>) {
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, respond);
-  const address = `http://127.0.0.1:${server.addr.port}/`;
-  return { address, [Symbol.asyncDispose]: () => server.shutdown() };
+  const end = new AbortController();
+  const options = { port: 0, hostname: "127.0.0.1", signal: end.signal, onListen() {} };
+  const server = Deno.serve(options, respond);
+  return {
+    address: `http://127.0.0.1:${server.addr.port}/`,
+    [Symbol.asyncDispose]() {
+      end.abort();
+      return server.finished;
+    },
+  };
 }
 
 /** A file system without locks, as some network ones are, while its scope lasts. */

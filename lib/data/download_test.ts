@@ -148,6 +148,18 @@ Deno.test("download() gives up a server that does not answer, or stops sending",
   await assertRefused(stalled.address, "no data in 0.1 s");
 });
 
+/** Makes garbage until V8 has collected it, and with it whatever else is held weakly. */
+async function garbageCollection(): Promise<void> {
+  let isCollected = false;
+  const registry = new FinalizationRegistry(() => isCollected = true);
+  registry.register({}, "garbage");
+  for (let garbage: number[][] = []; !isCollected;) {
+    for (let count = 0; count < 200; count++) garbage.push(new Array(10_000).fill(count));
+    if (garbage.length > 1000) garbage = [];
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
 Deno.test("download() gives up stalled servers after a thousand downloads, amid garbage", async () => {
   await using folder = new TemporaryFolder();
   const stall = () =>
@@ -162,32 +174,31 @@ Deno.test("download() gives up stalled servers after a thousand downloads, amid 
   for (let count = 0; count < 1000; count++) { // V8 optimises what calls `fetch`
     await download([server.address], `${folder.path}/file.bin`, options);
   }
-  let garbage: number[][] = [];
-  const littering = setInterval(() => {
-    for (let count = 0; count < 200; count++) garbage.push(new Array(10_000).fill(count));
-    if (garbage.length > 1000) garbage = [];
-  }, 1);
   const caller = new AbortController();
+  const { promise: allStall, resolve: nowAllStall } = Promise.withResolvers<void>();
+  let begun = 0;
   const stalls = Array.from(
     { length: 18 },
     (_, index) =>
       download([`${server.address}stall`], `${folder.path}/${index}.bin`, {
         ...options,
+        onProgress: () => ++begun === 18 && nowAllStall(),
         // Half of them by their timer, half by the caller.
         timeouts: { connect: 30_000, idle: index % 2 ? 500 : 30_000 },
         signal: index % 2 ? undefined : caller.signal,
       }),
   );
-  setTimeout(() => caller.abort(new Error("Ctrl-C")), 1000);
   const reasons = stalls.map((): string | undefined => "hangs");
   const settled = stalls.map((stall, index) =>
     stall.catch(({ message }) => reasons[index] = message.split(": ").at(-1))
   );
+  await allStall;
+  for (let collections = 0; collections < 3; collections++) await garbageCollection();
+  caller.abort(new Error("Ctrl-C"));
   const { promise: patience, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, 20_000);
   await Promise.race([Promise.all(settled), patience]);
   clearTimeout(timer);
-  clearInterval(littering);
   assertEquals(reasons, stalls.map((_, index) => index % 2 ? "no data in 0.5 s" : "Ctrl-C"));
 });
 
