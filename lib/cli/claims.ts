@@ -6,6 +6,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadDataset } from "../data/load.ts";
+import { replaceFile } from "../replace_file.ts";
 import { readClaims, withClaims } from "../report/claims_file.ts";
 import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
 import { type Keeping, keepRecords } from "../report/keep_records.ts";
@@ -82,7 +83,7 @@ async function answer(args: string[], project: string): Promise<string> {
   const file = await readClaims(join(project, "figures"));
   if (asked.keep) return await keep(join(project, "data"), file.profile);
   const readme = join(project, "README.md");
-  await Deno.writeTextFile(readme, withClaims(await Deno.readTextFile(readme), file));
+  await replaceFile(readme, withClaims(await Deno.readTextFile(readme), file));
   return "Wrote the claims of figures/claims.json into README.md";
 }
 

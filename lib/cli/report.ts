@@ -13,6 +13,7 @@ import { emptyPage, makePage } from "../report/page/make_page.ts";
 import { pageParts } from "../report/page/page_parts.ts";
 import { servePage } from "../report/page/page_server.ts";
 import type { Looked } from "../report/page/run_watch.ts";
+import { checkReplaceable, replaceFile } from "../replace_file.ts";
 import { RunStore } from "../train/run_store.ts";
 import { resolveEnvironment } from "./called_from.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
@@ -64,7 +65,7 @@ function parse(args: string[]): Request | "help" {
  * Runs the command.
  *
  * @param data Folder with the runs.
- * @param out File to write.
+ * @param out File to write; that it may be is found out before anything is computed.
  * @returns The exit code: 0, 1 if it failed, 2 if the command line is wrong, 128 and the signal's
  * number if a signal ended it.
  */
@@ -79,6 +80,7 @@ export async function report(args: string[], data: string, out: string): Promise
       terminal.print(usage);
       return 0;
     }
+    if (!request.watch) await checkReplaceable(out);
     resolveEnvironment();
     const store = new RunStore(join(data, "runs"), join(data, "records"));
     const frames = new FrameStore(join(data, "diagnostics"), join(data, "diagnostic_records"));
@@ -121,8 +123,7 @@ export async function report(args: string[], data: string, out: string): Promise
       });
     } else {
       const { html: text } = await draw();
-      await Deno.mkdir(dirname(out), { recursive: true });
-      await Deno.writeTextFile(out, text);
+      await replaceFile(out, text);
       const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);
       terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
     }

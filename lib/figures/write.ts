@@ -1,5 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { join } from "node:path";
+import { replaceFile } from "../replace_file.ts";
 import { renderPng, renderSvg } from "./render.ts";
 import type { FigureSpec } from "./theme.ts";
 
@@ -45,17 +46,6 @@ export async function writeFigure(
     paths.push([kind, path]);
   }
   return Object.fromEntries(paths) as Record<keyof FigureFiles, string>;
-}
-
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    await Deno.writeFile(temporary, bytes);
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
 }
 
 /** Indented JSON, a row of data on one line. Line breaks within JSON are never part of a value. */

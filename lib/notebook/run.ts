@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
+import { replaceFile } from "../replace_file.ts";
 import { type CodeCell, formatNotebook, type Notebook, parseNotebook } from "./ipynb.ts";
 import { type Kernel, KernelExitError, startKernel } from "./kernel.ts";
 import type { KernelError, KernelOutput } from "./kernel_output.ts";
@@ -62,17 +63,6 @@ function calls({ traceback }: KernelError): string[] {
 /** Resolves links, so that two names of one file are equal. */
 async function realPath(path: string): Promise<string> {
   return join(await Deno.realPath(dirname(path)), basename(path));
-}
-
-async function writeAtomically(path: string, text: string): Promise<void> {
-  const partial = `${path}.${crypto.randomUUID()}.partial`;
-  try {
-    await Deno.writeTextFile(partial, text);
-    await Deno.rename(partial, path);
-  } catch (error) {
-    await Deno.remove(partial).catch(() => {}); // it may not be there
-    throw error;
-  }
 }
 
 async function runCells(
@@ -138,7 +128,7 @@ export async function runNotebook(path: string, options: RunOptions): Promise<No
   try {
     await runCells(notebook, name, kernel, options);
   } finally {
-    await writeAtomically(out, formatNotebook(notebook));
+    await replaceFile(out, formatNotebook(notebook));
   }
   return notebook;
 }

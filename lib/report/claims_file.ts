@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { replaceFile } from "../replace_file.ts";
 import type { Profile } from "./profile.ts";
 import type { ProvenanceSummary } from "./provenance_summary.ts";
 import { markdownTable } from "./table.ts";
@@ -17,7 +18,7 @@ const CLAIMS_FILE = "claims.json";
 /** Writes the file, which makes the folder if it does not exist. */
 export async function writeClaims(folder: string, file: ClaimsFile): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, CLAIMS_FILE), JSON.stringify(file, null, 2) + "\n");
+  await replaceFile(join(folder, CLAIMS_FILE), JSON.stringify(file, null, 2) + "\n");
 }
 
 /**

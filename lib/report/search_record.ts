@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Dataset, DatasetName } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { frame, records, type Row } from "../frame.ts";
+import { replaceFile } from "../replace_file.ts";
 import { mathematics } from "../train/experiment.ts";
 import type { Standing } from "../train/search/bracket.ts";
 import { type Setting, space } from "../train/search/space.ts";
@@ -98,7 +99,7 @@ export async function writeSearch(
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, searchName(question));
   const rows = standings.map((standing) => trialRow(standing, question.rungs));
-  await replace(`${path}.parquet`, frame(tableSchema(question.rungs), rows).writeParquet());
+  await replaceFile(`${path}.parquet`, frame(tableSchema(question.rungs), rows).writeParquet());
   const best = standings.find(({ state }) => state === "best");
   const record: SearchRecord = {
     question,
@@ -107,8 +108,7 @@ export async function writeSearch(
       best: { trial: best.trial.number, setting: best.trial.setting, losses: best.losses },
     }),
   };
-  const json = JSON.stringify(record, null, 2) + "\n";
-  await replace(`${path}.json`, new TextEncoder().encode(json));
+  await replaceFile(`${path}.json`, JSON.stringify(record, null, 2) + "\n");
 }
 
 /**
@@ -157,11 +157,4 @@ function trialRow({ trial, losses, state }: Standing<Trial>, rungs: readonly num
     state,
     ...Object.fromEntries(rungs.map((epochs, index) => [`loss_${epochs}`, losses[index] ?? NaN])),
   };
-}
-
-/** Writes beside the file, then puts it in its place; several processes may do so at once. */
-async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.${Deno.pid}-${Deno.hostname()}.partial`;
-  await Deno.writeFile(partial, bytes);
-  await Deno.rename(partial, path);
 }

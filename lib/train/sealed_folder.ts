@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { writeSynced } from "../replace_file.ts";
 
 /** Contents of files by their names. */
 export type Files = Readonly<Record<string, Uint8Array>>;
@@ -126,12 +127,6 @@ function parseManifest(text: string): [name: string, seal: Seal][] {
   const outside = names.find((name) => name !== basename(name) || name === "..");
   if (outside) throw new DamageError(`${MANIFEST} names "${outside}", which is not a file's name`);
   return Object.entries(manifest.files);
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, { write: true, createNew: true });
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
-  await file.sync();
 }
 
 /** Makes a folder's list of names last; Windows does that by itself. */

@@ -13,6 +13,7 @@ import {
   type NetworkSpec,
   plain,
 } from "../../models/network_spec.ts";
+import { replaceFile } from "../../replace_file.ts";
 import { type Experiment, mathematics, trainingRows } from "../../train/experiment.ts";
 import { train } from "../../train/train.ts";
 
@@ -107,9 +108,7 @@ export async function depthStudy(
     nets,
   };
   await Deno.mkdir(folder, { recursive: true });
-  const partial = `${path}.${crypto.randomUUID()}.tmp`;
-  await Deno.writeTextFile(partial, JSON.stringify(result));
-  await Deno.rename(partial, path);
+  await replaceFile(path, JSON.stringify(result));
   return result;
 }
 
