@@ -3,6 +3,9 @@ import type { Parameter, Parameters } from "./parameters.ts";
 /** Longest header that is read: 100 MB, as in the reference implementation. */
 const MAX_HEADER = 100_000_000;
 
+/** An entry of the header that holds notes and no parameter. */
+const METADATA = "__metadata__";
+
 interface Entry {
   readonly dtype: string;
   readonly shape: readonly number[];
@@ -12,8 +15,16 @@ interface Entry {
 /**
  * Parameters in the safetensors format, float32, in their own order: eight bytes of header length,
  * a JSON header, then the values, little-endian.
+ *
+ * @throws {RangeError} If a parameter has the name that the format keeps for notes.
  */
 export function encodeSafetensors(parameters: Parameters): Uint8Array<ArrayBuffer> {
+  if (Object.hasOwn(parameters, METADATA)) {
+    throw new RangeError(
+      `Cannot write safetensors: the format keeps "${METADATA}" for notes, no parameter can have ` +
+        "that name",
+    );
+  }
   const header: Record<string, Entry> = {};
   let size = 0;
   for (const [name, { shape, values }] of Object.entries(parameters)) {
@@ -88,7 +99,7 @@ function parseHeader(bytes: Uint8Array, refuse: (reason: string) => never): [str
   const twice = repeatedKey(text);
   if (twice !== undefined) refuse(`its header has "${twice}" twice`);
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  const entries = Object.entries(header).filter(([name]) => name !== "__metadata__"); // only notes
+  const entries = Object.entries(header).filter(([name]) => name !== METADATA);
   for (const [name, entry] of entries) {
     if (
       !isRecord(entry) || !Array.isArray(entry.shape) || !entry.shape.every(isCount) ||

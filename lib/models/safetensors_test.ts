@@ -31,6 +31,14 @@ Deno.test("encodeSafetensors() writes the header and bytes that the format asks 
   assertEquals(bytes.length, 8 + length + 20);
 });
 
+Deno.test("encodeSafetensors() refuses a parameter that no reader would find", () => {
+  assertThrows(
+    () => encodeSafetensors({ ...parameters, __metadata__: parameters.b }),
+    RangeError,
+    'the format keeps "__metadata__" for notes',
+  );
+});
+
 Deno.test("decodeSafetensors() gives back what was encoded, in order, from any offset", () => {
   const spec = highway({ depth: 3, width: 4, inputSize: 5, classes: 3 });
   const network = initialize(spec, { seed: 1 });
