@@ -1,5 +1,8 @@
-/** Rows of cells in columns as wide as their widest cell. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+import { plainText } from "../plain_text.ts";
+
+/** Rows of cells, whatever text they hold, in columns as wide as their widest cell. */
+export function textTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(plainText));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join("  ").trimEnd())
     .join("\n");

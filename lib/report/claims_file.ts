@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { markdownText } from "../plain_text.ts";
 import { replaceFile } from "../replace_file.ts";
 import type { Profile } from "./profile.ts";
 import type { ProvenanceSummary } from "./provenance_summary.ts";
@@ -63,14 +64,11 @@ export function withClaims(readme: string, file: ClaimsFile): string {
 function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
   const { networks, seeds, seconds, processors, engines, deno } = provenance;
   const table = markdownTable<JudgedClaim>([
-    ["", ({ number }) => String(number)],
-    ["claim", ({ statement }) => statement],
-    ["published", ({ published }) => published],
-    ["ours", ({ ours, data }) => ours && `${data}; ${ours}`],
-    [
-      "verdict",
-      ({ verdict, figure }) => figure ? `[${verdict}](figures/${figure}.png)` : verdict,
-    ],
+    ["", ({ number }) => markdownText(String(number))],
+    ["claim", ({ statement }) => markdownText(statement)],
+    ["published", ({ published }) => markdownText(published)],
+    ["ours", ({ ours, data }) => markdownText(ours && `${data}; ${ours}`)],
+    ["verdict", ({ verdict, figure }) => linked(markdownText(verdict), figure)],
   ], claims);
   const scope = profile === "report"
     ? "at the report's own length (`report` profile)"
@@ -80,10 +78,17 @@ function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
     "",
     table,
     "",
-    `${networks} networks, seeds ${seeds.join(", ")}; ${seconds.map(hours).join(", ")} of ` +
-    `training by seed, with ${engines.join("; ")} on ${processors.join("; ")}; ` +
-    `Deno ${deno.join(", ")}.`,
+    markdownText(
+      `${networks} networks, seeds ${seeds.join(", ")}; ${seconds.map(hours).join(", ")} of ` +
+        `training by seed, with ${engines.join("; ")} on ${processors.join("; ")}; ` +
+        `Deno ${deno.join(", ")}.`,
+    ),
   ].join("\n");
+}
+
+/** A claim without a figure, or with one whose name is no file's, has no link. */
+function linked(verdict: string, figure: string): string {
+  return /^\w[\w.-]*$/.test(figure) ? `[${verdict}](figures/${figure}.png)` : verdict;
 }
 
 function hours(seconds: number): string {

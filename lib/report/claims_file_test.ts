@@ -51,6 +51,28 @@ Deno.test("withClaims() puts table and provenance between the marks, and nothing
   assertThrows(() => withClaims("no marks", file), RangeError, "the README must have");
 });
 
+Deno.test("withClaims() writes text of records as text: one line, one cell, no mark-up", () => {
+  const hostile = '`x` | <img src="x" onerror="alert(1)">\n\u202e\x1b[2J [a](b)';
+  const written = withClaims(marks.join("\n"), {
+    ...file,
+    provenance: { ...file.provenance, processors: [hostile], engines: [hostile], deno: [hostile] },
+    claims: [{
+      ...file.claims[0],
+      statement: hostile,
+      ours: hostile,
+      data: hostile,
+      figure: "x.png) [y](z",
+    }],
+  });
+  const plain = written.replace(/<!--.*?-->|^Judged.*$/gm, "");
+  assertEquals(plain.match(/(?<!\\)[<`]/g), null);
+  // deno-lint-ignore no-control-regex
+  assertEquals(plain.match(/[\u202e\x1b]/g), null);
+  const row = plain.split("\n").find((line) => line.startsWith("| 5"))!;
+  assertEquals(row.match(/(?<!\\)\|/g)!.length, 6);
+  assertEquals(row.match(/(?<!\\)\]\(/g), null); // no link
+});
+
 Deno.test("readClaims() reads what writeClaims() wrote", async () => {
   const folder = await Deno.makeTempDir();
   await writeClaims(`${folder}/new`, file);

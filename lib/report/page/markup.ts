@@ -1,3 +1,5 @@
+import { plainText } from "../../plain_text.ts";
+
 /** HTML that may be put into HTML as it is. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -17,8 +19,9 @@ function asText(value: Content): string {
   return escapeHtml(String(value));
 }
 
-/** Text as it stands in HTML, attributes included. */
+/** Text as it stands in HTML, attributes included; it may have several lines. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+  return text.split("\n").map(plainText).join("\n").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }

@@ -9,4 +9,5 @@ Deno.test("markup escapes text, keeps markup, joins lists and leaves out what is
     `<p>${bold.text}10</p>`,
   );
   assertEquals(markup`${new Markup("<br>")}`.text, "<br>");
+  assertEquals(markup`<p>${"a\nb \u202e\x1b[2J"}</p>`.text, "<p>a\nb \\u{202e}\\u{1b}[2J</p>");
 });
