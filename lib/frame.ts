@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 
 /** Column names and types of a frame: "int" is Int32, "float" Float64, "string" text. */
@@ -22,6 +23,21 @@ export function frame<S extends Schema>(schema: S, rows: readonly Row<S>[]): pl.
 /** NaN has many bit patterns: with one of them equal frames are equal bytes. */
 function oneNaN<Value extends string | number>(value: Value): Value | number {
   return Number.isNaN(value) ? NaN : value;
+}
+
+/**
+ * Reads Parquet. No more rows than `maxRows` are decoded, however many a small file may hold.
+ *
+ * @throws {Error} If the bytes are no Parquet.
+ * @throws {RangeError} If there are more rows.
+ */
+export function readFrame(bytes: Uint8Array, maxRows: number): pl.DataFrame {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = pl.readParquet(buffer, { nRows: maxRows + 1 });
+  if (read.height > maxRows) {
+    throw new RangeError(`Cannot read Parquet: expected at most ${maxRows} rows, received more`);
+  }
+  return read;
 }
 
 /** A frame's rows again, as {@linkcode frame} was given them. */

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
-import { frame, records } from "./frame.ts";
-import { assert, assertEquals } from "./testing/assert.ts";
+import { frame, readFrame, records } from "./frame.ts";
+import { assert, assertEquals, assertThrows } from "./testing/assert.ts";
 
 const schema = { layer: "int", loss: "float", network: "string" } as const;
 
@@ -37,4 +37,11 @@ Deno.test("frame() gives the same bytes whatever the bits of NaN", () => {
   const [other] = new Float64Array(BigUint64Array.of(0xfff8_0000_0000_0001n).buffer);
   const bytes = (loss: number) => frame(schema, [{ loss }]).writeParquet();
   assertEquals(bytes(other), bytes(NaN));
+});
+
+Deno.test("readFrame() reads what frame() gives, and no more rows than it may", () => {
+  const rows = [1, 2, 3].map((layer) => ({ layer, loss: 0.5, network: "plain" }));
+  const bytes = new Uint8Array([0, ...frame(schema, rows).writeParquet()]).subarray(1);
+  assertEquals(records(schema, readFrame(bytes, 3)), rows);
+  assertThrows(() => readFrame(bytes, 2), RangeError, "expected at most 2 rows, received more");
 });

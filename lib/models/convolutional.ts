@@ -1,4 +1,10 @@
-import { type Activation, checkCount, checkGateBias, type Initializer } from "./network_spec.ts";
+import {
+  type Activation,
+  checkCount,
+  checkGateBias,
+  checkSize,
+  type Initializer,
+} from "./network_spec.ts";
 
 /** Height, width and channels of an image, or height, width and maps within a net. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
@@ -85,8 +91,8 @@ export function shapeAfter(stage: Stage, shape: readonly number[]): readonly num
 /**
  * A convolutional net, of ReLUs and with gate biases of −1 unless given.
  *
- * @throws {RangeError} If a size is not a positive integer, a rate not between 0 and 1, no stage has
- * parameters, or a stage does not fit what it receives.
+ * @throws {RangeError} If a size is not a positive integer or too large, a rate not between 0 and 1,
+ * no stage has parameters, or a stage does not fit what it receives.
  */
 export function convolutional(
   { shape, stages, classes, activation = "relu", gateBias = -1 }: ConvolutionalOptions,
@@ -98,7 +104,8 @@ export function convolutional(
   checkGateBias(gateBias);
   const depth = stages.filter(({ kind }) => kind === "convolution" || kind === "highway").length;
   checkCount("depth", depth);
-  stages.reduce<readonly number[]>((received, stage, index) => {
+  let parameters = 0;
+  const last = stages.reduce<readonly number[]>((received, stage, index) => {
     const reason = misfit(stage, received);
     if (reason) {
       throw new RangeError(
@@ -106,8 +113,14 @@ export function convolutional(
           `${JSON.stringify(stage)} for a shape of [${received}]`,
       );
     }
+    parameters += parametersOf(stage, received[2]);
+    checkSize({ depth, parameters });
     return shapeAfter(stage, received);
   }, shape);
+  checkSize({
+    depth,
+    parameters: parameters + (last.reduce((product, length) => product * length, 1) + 1) * classes,
+  });
   return {
     architecture: "convolutional",
     shape,
@@ -119,6 +132,18 @@ export function convolutional(
     inputSize: height * width * channels,
     classes,
   };
+}
+
+/** Weights and biases of a stage that receives so many maps. */
+function parametersOf(stage: Stage, maps: number): number {
+  switch (stage.kind) {
+    case "convolution":
+      return (stage.size ** 2 * maps + 1) * stage.maps;
+    case "highway":
+      return 2 * (9 * maps + 1) * maps;
+    default:
+      return 0;
+  }
 }
 
 /** What a stage needs and does not have. */

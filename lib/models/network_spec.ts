@@ -60,6 +60,28 @@ export function checkCount(name: string, value: number): void {
   }
 }
 
+/** Layers that a network may have; the deepest net that the paper trains has 900. */
+const MAX_DEPTH = 100_000;
+
+/** Numbers that a network may learn: 2 GiB of them. */
+export const MAX_PARAMETERS = 2 ** 29;
+
+/** @throws {RangeError} If a network is too large to be made. */
+export function checkSize({ depth, parameters }: { depth: number; parameters: number }): void {
+  for (
+    const [what, value, most] of [
+      ["depth", depth, MAX_DEPTH],
+      ["the number of its parameters", parameters, MAX_PARAMETERS],
+    ] as const
+  ) {
+    if (value > most) {
+      throw new RangeError(
+        `Cannot specify a network: ${what} must be at most ${most}, received ${value}`,
+      );
+    }
+  }
+}
+
 /** @throws {RangeError} If the bias is not finite. */
 export function checkGateBias(gateBias: number): void {
   if (!Number.isFinite(gateBias)) {
@@ -69,7 +91,10 @@ export function checkGateBias(gateBias: number): void {
   }
 }
 
-function dense(options: DenseOptions, defaultWidth: number): DenseLayers {
+function dense(
+  options: DenseOptions,
+  { width: defaultWidth, transforms }: { width: number; transforms: 1 | 2 },
+): DenseLayers {
   const spec = {
     depth: options.depth,
     width: options.width ?? defaultWidth,
@@ -79,6 +104,10 @@ function dense(options: DenseOptions, defaultWidth: number): DenseLayers {
     classes: options.classes,
   };
   for (const key of ["depth", "width", "inputSize", "classes"] as const) checkCount(key, spec[key]);
+  const { depth, width, inputSize, classes } = spec;
+  const layer = transforms * (width + 1) * width;
+  const parameters = (inputSize + 1) * width + (depth - 1) * layer + (width + 1) * classes;
+  checkSize({ depth, parameters });
   for (
     const [key, names] of [["activation", activations], ["initializer", initializers]] as const
   ) {
@@ -96,22 +125,22 @@ function dense(options: DenseOptions, defaultWidth: number): DenseLayers {
 /**
  * A plain net as in the report: width 71, tanh and Glorot uniform weights unless given.
  *
- * @throws {RangeError} If a size is not a positive integer or a name is unknown.
+ * @throws {RangeError} If a size is not a positive integer or too large, or a name is unknown.
  */
 export function plain(options: DenseOptions): PlainSpec {
-  return { architecture: "plain", ...dense(options, 71) };
+  return { architecture: "plain", ...dense(options, { width: 71, transforms: 1 }) };
 }
 
 /**
  * A highway net as in the report: width 50, tanh, Glorot uniform weights and gate bias −4 unless
  * given.
  *
- * @throws {RangeError} If a size is not a positive integer, a name is unknown or the gate bias is
- * not finite.
+ * @throws {RangeError} If a size is not a positive integer or too large, a name is unknown or the
+ * gate bias is not finite.
  */
 export function highway(
   { gateBias = -4, ...options }: DenseOptions & { readonly gateBias?: number },
 ): HighwaySpec {
   checkGateBias(gateBias);
-  return { architecture: "highway", ...dense(options, 50), gateBias };
+  return { architecture: "highway", ...dense(options, { width: 50, transforms: 2 }), gateBias };
 }

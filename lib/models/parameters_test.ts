@@ -68,5 +68,11 @@ Deno.test("plain() and highway() refuse sizes and names that mean nothing", () =
     RangeError,
     'one of tanh, relu, sigmoid, linear, received "gelu"',
   );
+  assertThrows(() => plain({ depth: 1e9, ...mnist }), RangeError, "depth must be at most 100000");
+  assertThrows(
+    () => highway({ depth: 3, width: 20_000, ...mnist }),
+    RangeError,
+    "the number of its parameters must be at most 536870912, received 1615980010",
+  );
   assertThrows(() => highway({ depth: 2, ...mnist, gateBias: NaN }), RangeError, "received NaN");
 });

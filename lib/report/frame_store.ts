@@ -1,9 +1,15 @@
-import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import pl, { type DataFrame } from "nodejs-polars";
+import type { DataFrame } from "nodejs-polars";
+import { readFrame } from "../frame.ts";
 import { digestOf, runName } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
-import { DamageError, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
+import {
+  DamageError,
+  type FileLimits,
+  readSealed,
+  removeFolder,
+  writeSealed,
+} from "../train/sealed_folder.ts";
 
 /** What is measured in a run's network. */
 export interface Measurement {
@@ -36,8 +42,8 @@ export class FrameStore {
     const name = measurementName(run, measurement);
     for (const folder of [this.folder, ...(this.records ? [this.records] : [])]) {
       try {
-        const files = await readSealed(join(folder, name));
-        if (files) return read(files[FRAME]);
+        const files = readSealed(join(folder, name), frameFiles);
+        if (files) return readFrame(files[FRAME], MAX_ROWS);
       } catch (error) {
         if (!(error instanceof DamageError)) throw error; // else it is measured anew
       }
@@ -50,15 +56,17 @@ export class FrameStore {
     } finally {
       await removeFolder(scratch);
     }
-    return read(bytes);
+    return readFrame(bytes, MAX_ROWS);
   }
 }
 
 const FRAME = "frame.parquet";
 
-function read(bytes: Uint8Array): DataFrame {
-  return pl.readParquet(Buffer.from(bytes));
-}
+/** Rows of a frame at most: of the deepest net that can be made, unit by unit. */
+const MAX_ROWS = 2 ** 24;
+
+/** The file of what was measured, and the most bytes that it may have. */
+export const frameFiles: FileLimits = { [FRAME]: 2 ** 30 };
 
 /** What the names of all measurements of a training begin with; trained anew, it has another one. */
 export function measurementsOf({ question, provenance }: Run): string {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { type Experiment, questionOf, runName } from "../train/experiment.ts";
-import { decodeRun, PARAMETERS } from "../train/record.ts";
+import { decodeRun, PARAMETERS, runFiles } from "../train/record.ts";
 import type { RunStore } from "../train/run_store.ts";
 import {
   exists,
@@ -11,7 +11,7 @@ import {
   removeFolder,
   writeSealed,
 } from "../train/sealed_folder.ts";
-import { type FrameStore, measurementsOf } from "./frame_store.ts";
+import { frameFiles, type FrameStore, measurementsOf } from "./frame_store.ts";
 
 /** A run to keep, with the parameters of its network or without: they are most of its size. */
 export interface Keeping {
@@ -40,7 +40,7 @@ export async function keepRecords(
   const measurements = await namesIn(frames.folder);
   for (const { experiment, dataset, engine, parameters } of keepings) {
     const name = runName(questionOf(experiment, dataset, engine));
-    const files = await readSealed(join(store.folder, name));
+    const files = readSealed(join(store.folder, name), runFiles);
     if (!files) {
       (await exists(join(store.records, name)) ? kept : missing).add(name);
       continue;
@@ -50,7 +50,7 @@ export async function keepRecords(
     kept.add(name);
     const prefix = measurementsOf(decodeRun(files));
     for (const measurement of measurements.filter((other) => other.startsWith(prefix))) {
-      const measured = await readSealed(join(frames.folder, measurement));
+      const measured = readSealed(join(frames.folder, measurement), frameFiles);
       if (measured) await copy(measured, frames.records, measurement);
     }
   }

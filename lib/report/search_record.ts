@@ -1,8 +1,7 @@
-import pl from "nodejs-polars";
 import { join } from "node:path";
 import type { Dataset, DatasetName } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
-import { frame, records, type Row } from "../frame.ts";
+import { frame, readFrame, records, type Row } from "../frame.ts";
 import { replaceFile } from "../replace_file.ts";
 import { mathematics } from "../train/experiment.ts";
 import type { Standing } from "../train/search/bracket.ts";
@@ -132,7 +131,8 @@ export async function readSearch(
 
 /** The table of a search that is kept. */
 export function readTrials(folder: string, question: SearchQuestion): TrialRow[] {
-  const table = pl.readParquet(join(folder, `${searchName(question)}.parquet`));
+  const bytes = Deno.readFileSync(join(folder, `${searchName(question)}.parquet`));
+  const table = readFrame(bytes, question.trials);
   return records(tableSchema(question.rungs), table);
 }
 

@@ -1,12 +1,12 @@
-import { Buffer } from "node:buffer";
-import pl from "nodejs-polars";
 import type { Evaluation, GradientNorm } from "../engines/engine.ts";
-import { frame } from "../frame.ts";
-import { checkParameters, type Parameters } from "../models/parameters.ts";
+import { frame, readFrame, type Schema } from "../frame.ts";
+import { MAX_PARAMETERS } from "../models/network_spec.ts";
+import { checkParameters, parameterInfos, type Parameters } from "../models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../models/safetensors.ts";
+import { checkExperiment } from "./check_experiment.ts";
 import type { Experiment, Question } from "./experiment.ts";
 import type { Provenance } from "./provenance.ts";
-import { DamageError, type Files } from "./sealed_folder.ts";
+import { DamageError, type FileLimits, type Files } from "./sealed_folder.ts";
 import type { EpochRow } from "./train.ts";
 
 /** A training, finished or not, and what is needed to look into its network. */
@@ -48,7 +48,40 @@ const normSchema = {
 /** The file of a run's parameters. */
 export const PARAMETERS = "parameters.safetensors";
 
-const TEST = "test.json";
+const [CONFIG, HISTORY, NORMS, TEST, PROVENANCE, VELOCITY] = [
+  "config.json",
+  "history.parquet",
+  "gradient_norms.parquet",
+  "test.json",
+  "provenance.json",
+  "velocity.safetensors",
+];
+
+const MiB = 2 ** 20;
+
+/** Files that tell what a run is and how it ended, and the most bytes that they may have. */
+export const outlineFiles: FileLimits = {
+  [CONFIG]: MiB,
+  [HISTORY]: 16 * MiB,
+  [TEST]: MiB,
+  [PROVENANCE]: 16 * MiB,
+};
+
+/** The files of a run. */
+export const runFiles: FileLimits = {
+  ...outlineFiles,
+  [NORMS]: 512 * MiB,
+  [PARAMETERS]: 4 * MAX_PARAMETERS + 128 * MiB,
+};
+
+/** The files of a run that can go on. */
+export const checkpointFiles: FileLimits = { ...runFiles, [VELOCITY]: runFiles[PARAMETERS] };
+
+/** What can be said of a run without its curves and its network. */
+export interface RunOutline extends Pick<Run, "question" | "experiment" | "test" | "provenance"> {
+  /** Of its history. */
+  readonly last: EpochRow;
+}
 
 /** Whether its last epoch was the last that was asked for, or it diverged. */
 export function isFinished({ experiment, history }: Run): boolean {
@@ -59,10 +92,10 @@ export function isFinished({ experiment, history }: Run): boolean {
 export function encodeRun({ question, history, parameters, test, provenance }: Run): Files {
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n");
   return {
-    "config.json": json(question),
-    "history.parquet": frame(historySchema, history).writeParquet(),
+    [CONFIG]: json(question),
+    [HISTORY]: frame(historySchema, history).writeParquet(),
     ...(question.experiment.training.gradientNorms && {
-      "gradient_norms.parquet": frame(
+      [NORMS]: frame(
         normSchema,
         history.flatMap(({ epoch, gradientNorms }) =>
           gradientNorms!.map((norm) => ({ epoch, ...norm }))
@@ -71,15 +104,15 @@ export function encodeRun({ question, history, parameters, test, provenance }: R
     }),
     ...(parameters && { [PARAMETERS]: encodeSafetensors(parameters) }),
     ...(test && { [TEST]: json(test) }),
-    "provenance.json": json(provenance),
+    [PROVENANCE]: json(provenance),
   };
 }
 
-/** The files of a run that can go on. */
+/** The same, and the momentum. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Files {
   return {
     ...encodeRun(checkpoint),
-    "velocity.safetensors": encodeSafetensors(checkpoint.velocity),
+    [VELOCITY]: encodeSafetensors(checkpoint.velocity),
   };
 }
 
@@ -89,22 +122,54 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Files {
  * @throws {DamageError} If a file is missing, does not parse or does not fit the others.
  */
 export function decodeRun(files: Files): Run {
-  const question: Question = json(files, "config.json");
+  const question = decodeQuestion(files);
   const { experiment } = question;
-  const rows = parquet<EpochRow>(files, "history.parquet");
-  if (rows.some(({ epoch }, index) => epoch !== index + 1)) {
-    throw new DamageError("history.parquet does not have every epoch from 1 in its order");
-  }
+  const rows = decodeHistory(files, experiment);
   return {
     question,
     experiment,
-    history: experiment.training.gradientNorms ? withNorms(rows, files) : rows,
+    history: experiment.training.gradientNorms ? withNorms(rows, files, experiment) : rows,
     ...(Object.hasOwn(files, PARAMETERS) && {
       parameters: tensors(files, PARAMETERS, experiment),
     }),
     ...(Object.hasOwn(files, TEST) && { test: decodeTest(files) }),
-    provenance: json(files, "provenance.json"),
+    provenance: decodeProvenance(files),
   };
+}
+
+/**
+ * Reads the outline of what {@linkcode encodeRun} gives, of {@linkcode outlineFiles} alone.
+ *
+ * @throws {DamageError} If one is missing, does not parse or does not fit the others.
+ */
+export function decodeOutline(files: Files): RunOutline {
+  const question = decodeQuestion(files);
+  const { experiment } = question;
+  const last = decodeHistory(files, experiment).at(-1);
+  if (!last) throw new DamageError(`${HISTORY} has no epoch`);
+  return {
+    question,
+    experiment,
+    last,
+    ...(Object.hasOwn(files, TEST) && { test: decodeTest(files) }),
+    provenance: decodeProvenance(files),
+  };
+}
+
+/**
+ * The version of the mathematics that a run was made by; an outline that this version cannot read
+ * may be another version's.
+ *
+ * @throws {DamageError} If there is none.
+ */
+export function decodeMathematics(files: Files): number {
+  return parse(files, CONFIG, (bytes) => {
+    const { mathematics } = parseJson<Question>(bytes);
+    if (!Number.isSafeInteger(mathematics)) {
+      throw new RangeError(`its mathematics must be a version, received ${mathematics}`);
+    }
+    return mathematics;
+  });
 }
 
 /**
@@ -115,7 +180,7 @@ export function decodeRun(files: Files): Run {
 export function decodeCheckpoint(files: Files): Checkpoint {
   const run = decodeRun(files);
   const parameters = tensors(files, PARAMETERS, run.experiment);
-  const velocity = tensors(files, "velocity.safetensors", run.experiment);
+  const velocity = tensors(files, VELOCITY, run.experiment);
   return { ...run, parameters, velocity };
 }
 
@@ -129,22 +194,54 @@ function parse<T>(files: Files, name: string, parser: (bytes: Uint8Array) => T):
   }
 }
 
-function json<T>(files: Files, name: string): T {
-  return parse(files, name, (bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+function parseJson<T>(bytes: Uint8Array): T {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Nothing of the sizes that it names is allocated before they are checked. */
+function decodeQuestion(files: Files): Question {
+  return parse(files, CONFIG, (bytes) => {
+    const question = parseJson<Question>(bytes);
+    checkExperiment(question.experiment);
+    return question;
+  });
 }
 
 /** JSON has no number that is not finite: it writes null for it. */
 function decodeTest(files: Files): Evaluation {
-  const { loss, accuracy } = json<{ loss: number | null; accuracy: number }>(files, TEST);
-  return { loss: loss ?? NaN, accuracy };
+  return parse(files, TEST, (bytes) => {
+    const { loss, accuracy } = parseJson<{ loss: number | null; accuracy: number }>(bytes);
+    return { loss: loss ?? NaN, accuracy };
+  });
 }
 
-function parquet<T>(files: Files, name: string): T[] {
-  return parse(
-    files,
-    name,
-    (bytes) => pl.readParquet(Buffer.from(bytes)).toRecords() as unknown as T[],
-  );
+function decodeProvenance(files: Files): Provenance {
+  return parse(files, PROVENANCE, (bytes) => {
+    const provenance = parseJson<Provenance>(bytes);
+    if (!Array.isArray(provenance.sessions)) throw new TypeError("it has no sessions");
+    return provenance;
+  });
+}
+
+/** The history without gradient norms: of every epoch from 1 a row, of no more than asked for. */
+function decodeHistory(files: Files, { training }: Experiment): EpochRow[] {
+  const rows = parquet<EpochRow>(files, HISTORY, historySchema, training.epochs);
+  if (rows.some(({ epoch }, index) => epoch !== index + 1)) {
+    throw new DamageError(`${HISTORY} does not have every epoch from 1 in its order`);
+  }
+  return rows;
+}
+
+function parquet<T>(files: Files, name: string, schema: Schema, maxRows: number): T[] {
+  return parse(files, name, (bytes) => {
+    const read = readFrame(bytes, maxRows).select(...Object.keys(schema));
+    for (const [column, type] of Object.entries(schema)) {
+      const values = read.getColumn(column);
+      if (type === "string" === values.isString() && values.nullCount() === 0) continue;
+      throw new TypeError(`column ${column} must have a ${type} in every row`);
+    }
+    return read.toRecords() as unknown as T[];
+  });
 }
 
 function tensors(files: Files, name: string, { network }: Experiment): Parameters {
@@ -156,8 +253,13 @@ function tensors(files: Files, name: string, { network }: Experiment): Parameter
 }
 
 /** Rows with the gradient norms that were kept beside them. */
-function withNorms(rows: readonly EpochRow[], files: Files): EpochRow[] {
-  const norms = parquet<GradientNorm & { epoch: number }>(files, "gradient_norms.parquet");
+function withNorms(
+  rows: readonly EpochRow[],
+  files: Files,
+  { network }: Experiment,
+): EpochRow[] {
+  const count = rows.length * parameterInfos(network).length;
+  const norms = parquet<GradientNorm & { epoch: number }>(files, NORMS, normSchema, count);
   const byEpoch = Map.groupBy(norms, ({ epoch }) => epoch);
   return rows.map((row) => ({
     ...row,

@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { initialize } from "../models/initialize.ts";
+import { checkExperiment } from "./check_experiment.ts";
 import {
   type Experiment,
   experimentTitle,
@@ -45,6 +46,7 @@ export interface RunOptions {
  * was not, on the same engine, threads, BLAS and processor. Of several processes that ask for one
  * run one trains it, and the others wait.
  *
+ * @throws {RangeError} If a setting is out of range.
  * @throws {Error} If the run cannot be kept.
  * @throws The signal's reason, if it is aborted: what was trained is kept.
  */
@@ -55,6 +57,7 @@ export async function run(
 ): Promise<Run> {
   const { engine, store, occasion, until = Infinity, signal } = options;
   const { checkpointSeconds = 30, onEpoch, onNotice = () => {} } = options;
+  checkExperiment(experiment);
   const question = questionOf(experiment, dataset, engine);
   const name = runName(question);
   const title = experimentTitle(experiment, dataset);

@@ -43,7 +43,7 @@ export async function listRuns({ folder, records }: RunStore): Promise<StoredRun
     for (const entry of await foldersIn(place)) {
       const inTraining = entry.endsWith(TRAINING);
       const name = inTraining ? entry.slice(0, -TRAINING.length) : entry;
-      const found = inTraining ? await lookIntoTraining(place, name) : await look(place, name);
+      const found = inTraining ? await lookIntoTraining(place, name) : look(place, name);
       runs.push({ name, path: join(place, entry), readOnly, ...found });
     }
   }
@@ -52,9 +52,9 @@ export async function listRuns({ folder, records }: RunStore): Promise<StoredRun
 
 type Found = Pick<StoredRun, "state" | "run" | "reason">;
 
-async function look(folder: string, name: string): Promise<Found> {
+function look(folder: string, name: string): Found {
   try {
-    const run = await readRun(folder, name);
+    const run = readRun(folder, name);
     if (!run) return { state: "damaged", reason: "it is gone" };
     const last = run.history.at(-1)!.state === "diverged" ? "diverged" : "finished";
     return { state: isStale(run) ? "stale" : last, run };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { runName } from "./experiment.ts";
-import { decodeRun, isFinished, type Run } from "./record.ts";
+import { decodeRun, isFinished, type Run, runFiles } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { DamageError, exists, readSealed, removeFolder } from "./sealed_folder.ts";
 import {
@@ -28,10 +28,10 @@ export class RunStore {
    *
    * @throws {Error} If it cannot be read, damaged or not.
    */
-  async load(name: string, onNotice: OnNotice = () => {}): Promise<Run | undefined> {
+  load(name: string, onNotice: OnNotice = () => {}): Run | undefined {
     for (const folder of [this.folder, ...(this.records ? [this.records] : [])]) {
       try {
-        const run = await readRun(folder, name);
+        const run = readRun(folder, name);
         if (run) return run;
       } catch (error) {
         if (!(error instanceof DamageError)) throw error;
@@ -90,8 +90,8 @@ export class RunStore {
  *
  * @throws {DamageError} If it is not whole, not finished or not what its name says.
  */
-export async function readRun(folder: string, name: string): Promise<Run | undefined> {
-  const files = await readSealed(join(folder, name));
+export function readRun(folder: string, name: string): Run | undefined {
+  const files = readSealed(join(folder, name), runFiles);
   if (!files) return undefined;
   const run = decodeRun(files);
   if (!isFinished(run)) throw new DamageError(`it ends after epoch ${run.history.length}`);

@@ -239,7 +239,7 @@ Deno.test("a damaged run does not answer: it is trained again", async () => {
     assertEquals(names(lab.options.store.folder), [lab.name]);
   }
   await Deno.rename(folder, `${folder.slice(0, -1)}x`);
-  await assertRejects(
+  assertThrows(
     () => readRun(lab.options.store.folder, `${lab.name.slice(0, -1)}x`),
     DamageError,
     "config.json asks for another run",

@@ -1,16 +1,28 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { plainText } from "../plain_text.ts";
 import { writeSynced } from "../replace_file.ts";
 
 /** Contents of files by their names. */
 export type Files = Readonly<Record<string, Uint8Array>>;
 
+/** Files to read, and the most bytes that each may have. */
+export type FileLimits = Readonly<Record<string, number>>;
+
 /** What is stored cannot be trusted: something is missing, or not what was written. */
 export class DamageError extends Error {
   override name = "DamageError";
+
+  /** @param message May quote what is damaged. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(plainText(message), options);
+  }
 }
 
 const MANIFEST = "manifest.json";
+
+/** Of a manifest (bytes). */
+const MAX_MANIFEST = 2 ** 20;
 
 /** What a manifest says of a file. */
 interface Seal {
@@ -66,33 +78,30 @@ function replacedBy(folder: string, scratch: string): string {
 }
 
 /**
- * Reads the files of a folder that {@linkcode writeSealed} wrote.
+ * Reads files of a folder that {@linkcode writeSealed} wrote. Others that it wrote must be there, of
+ * the size that they had; what they hold is not looked at.
  *
+ * Files are read on this thread: a small one takes microseconds, by way of the pool of threads it
+ * takes a hundred times as long, and a store has thousands.
+ *
+ * @param limits Files to read, those that there are.
  * @returns undefined if there is no such folder.
- * @throws {DamageError} If a file is missing or not what was written.
+ * @throws {DamageError} If a file is missing, not what was written, or larger than it may be.
+ * @throws {Error} If one cannot be read.
  */
-export async function readSealed(folder: string): Promise<Files | undefined> {
-  let text;
-  try {
-    text = await Deno.readTextFile(join(folder, MANIFEST));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    if (!await exists(folder)) return undefined;
-    throw new DamageError(`${MANIFEST} is missing`);
-  }
+export function readSealed(folder: string, limits: FileLimits): Files | undefined {
+  if (!isThere(folder)) return undefined;
+  checkSize(folder, MANIFEST, MAX_MANIFEST);
+  const manifest = orDamage(MANIFEST, () => Deno.readFileSync(join(folder, MANIFEST)));
   const files: Record<string, Uint8Array> = {};
-  for (const [name, expected] of parseManifest(text)) {
-    let bytes;
-    try {
-      bytes = await Deno.readFile(join(folder, name));
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) throw new DamageError(`${name} is missing`);
-      throw error;
+  for (const [name, expected] of parseManifest(new TextDecoder().decode(manifest))) {
+    const size = checkSize(folder, name, Object.hasOwn(limits, name) ? limits[name] : Infinity);
+    if (size !== expected.bytes) {
+      throw new DamageError(`${name} has ${size} bytes, expected ${expected.bytes}`);
     }
+    if (!Object.hasOwn(limits, name)) continue;
+    const bytes = orDamage(name, () => Deno.readFileSync(join(folder, name)));
     const received = seal(bytes);
-    if (received.bytes !== expected.bytes) {
-      throw new DamageError(`${name} has ${received.bytes} bytes, expected ${expected.bytes}`);
-    }
     if (received.sha256 !== expected.sha256) {
       throw new DamageError(
         `${name} has SHA-256 ${received.sha256.slice(0, 12)}…, ` +
@@ -102,6 +111,41 @@ export async function readSealed(folder: string): Promise<Files | undefined> {
     files[name] = bytes;
   }
   return files;
+}
+
+/** Whether something of that name is there; a link that leads nowhere is. */
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    ignoreNotFound(error);
+    return false;
+  }
+}
+
+/** The size of a file, which must be one: to read a pipe may take for ever. */
+function checkSize(folder: string, name: string, limit: number): number {
+  const { isFile, size } = orDamage(name, () => Deno.statSync(join(folder, name)));
+  if (!isFile) throw new DamageError(`${name} is not a file`);
+  if (size > limit) {
+    throw new DamageError(`${name} has ${size} bytes, expected at most ${limit}`);
+  }
+  return size;
+}
+
+/** What an `action` on a file throws where there is no such file, as damage. */
+function orDamage<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) {
+      throw new DamageError(`${name} is missing`, { cause });
+    }
+    const { NotADirectory, FilesystemLoop } = Deno.errors;
+    if (!(cause instanceof NotADirectory || cause instanceof FilesystemLoop)) throw cause;
+    throw new DamageError(`${name} cannot be read: ${cause.message}`, { cause });
+  }
 }
 
 function seal(bytes: Uint8Array): Seal {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { assertEquals, assertRejects } from "../testing/assert.ts";
+import { assertEquals, assertRejects, assertThrows } from "../testing/assert.ts";
 import { DamageError, readSealed, recover, writeSealed } from "./sealed_folder.ts";
 
 const files = { "a.txt": Uint8Array.of(1, 2, 3), "empty": new Uint8Array() };
+const limits = { "a.txt": 100, "empty": 100 };
 const others = { "a.txt": Uint8Array.of(4) };
 
 async function withFolder(use: (folder: string, scratch: string) => Promise<void>) {
@@ -16,18 +17,18 @@ async function withFolder(use: (folder: string, scratch: string) => Promise<void
 }
 
 /** What was read, as plain arrays. */
-async function read(folder: string) {
-  const found = await readSealed(folder);
+function read(folder: string) {
+  const found = readSealed(folder, limits);
   return found && Object.fromEntries(Object.entries(found).map(([name, b]) => [name, [...b]]));
 }
 
 Deno.test("readSealed() gives back what writeSealed() wrote, and the newest", () =>
   withFolder(async (folder, scratch) => {
-    assertEquals(await readSealed(folder), undefined);
+    assertEquals(readSealed(folder, limits), undefined);
     await writeSealed(folder, files, scratch);
-    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
     await writeSealed(folder, others, scratch);
-    assertEquals(await read(folder), { "a.txt": [4] });
+    assertEquals(read(folder), { "a.txt": [4] });
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
@@ -40,7 +41,7 @@ Deno.test("writeSealed() leaves what was there where it cannot write", () =>
       Error,
       `Cannot write "${folder}": No such file`,
     );
-    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
@@ -57,7 +58,7 @@ Deno.test("writeSealed() puts back what it cannot replace", () =>
     } finally {
       Deno.rename = rename;
     }
-    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
@@ -67,13 +68,13 @@ Deno.test("recover() puts back what was being replaced, and only where nothing r
     await writeSealed(folder, files, scratch);
     await Deno.rename(folder, replaced);
     await recover(folder, scratch);
-    assertEquals(await read(folder), { "a.txt": [1, 2, 3], "empty": [] });
+    assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
     await Deno.rename(folder, replaced);
     const elsewhere = join(scratch, "elsewhere");
     await Deno.mkdir(elsewhere);
     await writeSealed(folder, others, elsewhere);
     await recover(folder, scratch);
-    assertEquals(await read(folder), { "a.txt": [4] });
+    assertEquals(read(folder), { "a.txt": [4] });
   }));
 
 Deno.test("readSealed() refuses what is not what was written", () =>
@@ -103,6 +104,6 @@ Deno.test("readSealed() refuses what is not what was written", () =>
     for (const [damage, message] of cases) {
       await writeSealed(folder, files, scratch);
       await damage();
-      await assertRejects(() => readSealed(folder), DamageError, message);
+      assertThrows(() => readSealed(folder, limits), DamageError, message);
     }
   }));

@@ -2,6 +2,9 @@ import type { Examples } from "../data/dataset.ts";
 import type { GradientNorm, Network, WeightDecay } from "../engines/engine.ts";
 import { permutation, stream } from "../random.ts";
 
+/** Epochs that a training may have; the longest that the paper trains has 400. */
+const MAX_EPOCHS = 100_000;
+
 /** How a network is trained: SGD with momentum and, where given, more. */
 export interface Training {
   readonly epochs: number;
@@ -59,7 +62,8 @@ export async function* train(
   const { epochs, batchSize, momentum, clipNorm, gradientNorms } = training;
   const { nesterov, weightDecay, biasRate } = training;
   const stepsPerEpoch = Math.ceil(rows.length / batchSize);
-  checkTraining(training, stepsPerEpoch);
+  checkTraining(training);
+  checkDecay(training, stepsPerEpoch);
   let { step } = after;
   for (let epoch = after.epoch + 1; epoch <= epochs; epoch++) {
     const order = permutation(stream(seed, `batches of epoch ${epoch}`), rows.length)
@@ -93,14 +97,24 @@ function learningRateAt({ learningRate, decay }: Training, step: number): number
   return decay ? learningRate * decay.factor ** Math.floor(step / decay.steps) : learningRate;
 }
 
-function checkTraining(training: Training, stepsPerEpoch: number): void {
+function require(holds: boolean, what: string, value: unknown): void {
+  if (!holds) throw new RangeError(`Cannot train: ${what}, received ${value}`);
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
+}
+
+/**
+ * Checks settings as far as that does not take the data.
+ *
+ * @throws {RangeError} If one is out of range, or would do nothing.
+ */
+export function checkTraining(training: Training): void {
   const { epochs, batchSize, learningRate, momentum, nesterov, decay, clipNorm } = training;
   const { weightDecay, biasRate } = training;
-  const require = (holds: boolean, what: string, value: unknown) => {
-    if (!holds) throw new RangeError(`Cannot train: ${what}, received ${value}`);
-  };
-  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
   require(isCount(epochs), "epochs must be a positive integer", epochs);
+  require(epochs <= MAX_EPOCHS, `epochs must be at most ${MAX_EPOCHS}`, epochs);
   require(isCount(batchSize), "the batch size must be a positive integer", batchSize);
   require(
     learningRate > 0 && Number.isFinite(learningRate),
@@ -125,6 +139,11 @@ function checkTraining(training: Training, stepsPerEpoch: number): void {
   if (!decay) return;
   require(decay.factor > 0 && decay.factor < 1, "the decay factor must be in (0, 1)", decay.factor);
   require(isCount(decay.steps), "decay steps must be a positive integer", decay.steps);
+}
+
+/** @throws {RangeError} If no step comes after the first decay. */
+function checkDecay({ epochs, decay }: Training, stepsPerEpoch: number): void {
+  if (!decay) return;
   const last = epochs * stepsPerEpoch;
   require(
     decay.steps < last,

@@ -160,6 +160,7 @@ Deno.test("train() hands on gradient norms where they were asked for", async () 
 Deno.test("train() refuses settings that are out of range or would do nothing", async () => {
   const refused: [Partial<Training>, string][] = [
     [{ epochs: 0 }, "epochs must be a positive integer, received 0"],
+    [{ epochs: 1e9 }, "epochs must be at most 100000, received 1000000000"],
     [{ batchSize: 1.5 }, "the batch size must be a positive integer, received 1.5"],
     [{ learningRate: -1 }, "the learning rate must be positive, received -1"],
     [{ learningRate: Infinity }, "received Infinity"],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type Checkpoint,
+  checkpointFiles,
   decodeCheckpoint,
   encodeCheckpoint,
   encodeRun,
@@ -169,7 +170,7 @@ export async function newestCheckpoint(folder: string): Promise<Newest> {
   const damaged = [];
   for (const epoch of await checkpointEpochs(folder)) {
     try {
-      return { checkpoint: await readCheckpoint(folder, epoch), damaged };
+      return { checkpoint: readCheckpoint(folder, epoch), damaged };
     } catch (error) {
       if (!(error instanceof DamageError)) throw error;
       damaged.push({ path: join(folder, checkpointName(epoch)), reason: error.message });
@@ -183,8 +184,8 @@ export async function newestCheckpoint(folder: string): Promise<Newest> {
  *
  * @throws {DamageError} If it is not whole, or not of that epoch.
  */
-export async function readCheckpoint(folder: string, epoch: number): Promise<Checkpoint> {
-  const files = await readSealed(join(folder, checkpointName(epoch)));
+export function readCheckpoint(folder: string, epoch: number): Checkpoint {
+  const files = readSealed(join(folder, checkpointName(epoch)), checkpointFiles);
   if (!files) throw new DamageError("it is missing");
   const checkpoint = decodeCheckpoint(files);
   const { length } = checkpoint.history;

@@ -5,13 +5,13 @@
  *
  * @module
  */
-import { decodeCheckpoint, decodeRun } from "../../lib/train/record.ts";
+import { checkpointFiles, decodeCheckpoint, decodeRun, runFiles } from "../../lib/train/record.ts";
 import { readSealed } from "../../lib/train/sealed_folder.ts";
 import { TrainingFolder } from "../../lib/train/training_folder.ts";
 
 const [store, name, prepared, last = Infinity] = Deno.args;
-const checkpoint = decodeCheckpoint((await readSealed(`${prepared}/checkpoint`))!);
-const run = decodeRun((await readSealed(`${prepared}/run`))!);
+const checkpoint = decodeCheckpoint(readSealed(`${prepared}/checkpoint`, checkpointFiles)!);
+const run = decodeRun(readSealed(`${prepared}/run`, runFiles)!);
 const folder = await TrainingFolder.open(store, name, {});
 
 let steps = 0;

@@ -27,7 +27,7 @@ testFaults("A disk that fills while a run is trained", async (attempt) => {
       );
       const kept = Math.max(0, ...await trial.checkpoints());
       if (kilobytes > 200) assert(kept > 0, "no checkpoint was kept");
-      if (kept > 0) await readCheckpoint(trial.training, kept);
+      if (kept > 0) readCheckpoint(trial.training, kept);
       await disk.remount("size=2m");
       const { first } = await trial.resume();
       assertEquals(first, kept + 1);
@@ -54,7 +54,7 @@ testFaults("A disk that is made read-only", async (attempt) => {
     await trial.interrupt(7);
     await disk.remount("ro");
     await fails();
-    await readCheckpoint(trial.training, 7);
+    readCheckpoint(trial.training, 7);
     await disk.remount("rw");
     assertEquals((await trial.resume()).first, 8);
   });
@@ -76,7 +76,7 @@ testFaults("Files that may not grow as large as a checkpoint's", async (attempt)
       const { code, stderr } = await outcome(spawnTraining(trial.store, limit));
       assertEquals(code, 1);
       assertMatch(stderr, /^Cannot write ".*epoch-000008": File too large \(os error 27\)\n$/);
-      await readCheckpoint(trial.training, 7);
+      readCheckpoint(trial.training, 7);
       assertEquals((await trial.checkpoints()).sort(), [6, 7]);
     });
   }
@@ -93,7 +93,7 @@ testFaults("A folder that may not be written", async (attempt) => {
     const { code, stderr } = await outcome(spawnTraining(trial.store));
     assertEquals(code, 1);
     assertMatch(stderr, /^Cannot (keep runs in|write) ".*": Permission denied.*\n$/);
-    await readCheckpoint(trial.training, 7);
+    readCheckpoint(trial.training, 7);
   });
   await Deno.chmod(trial.training, 0o755);
   await attempt("when it may again", async () => assertEquals((await trial.resume()).first, 8));

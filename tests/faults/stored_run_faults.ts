@@ -4,11 +4,13 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import pl from "nodejs-polars";
 import { checkParameters, type Parameters } from "../../lib/models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/models/safetensors.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../lib/testing/assert.ts";
-import { decodeRun } from "../../lib/train/record.ts";
+import { decodeRun, runFiles } from "../../lib/train/record.ts";
 import { RunStore } from "../../lib/train/run_store.ts";
 import { type Files, readSealed, writeSealed } from "../../lib/train/sealed_folder.ts";
 import { readCheckpoint, TrainingFolder } from "../../lib/train/training_folder.ts";
@@ -53,8 +55,8 @@ testFaults("Bit flips and truncations of a finished run's files", async (attempt
 testFaults("Bit flips and truncations of a checkpoint's files", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.interrupt(7);
-  const last = await readCheckpoint(trial.training, 7);
-  const previous = await readCheckpoint(trial.training, 6);
+  const last = readCheckpoint(trial.training, 7);
+  const previous = readCheckpoint(trial.training, 6);
   const folder = join(trial.training, "epoch-000007");
   for await (const { name, file } of damage(folder, 2)) {
     await attempt(name, async () => {
@@ -121,13 +123,45 @@ function entries(
   ));
 }
 
+/** Records that ask for more than there can be, and what is said of them. */
+function forgedRecords(files: Files): [name: string, changed: Files, message: string][] {
+  const question = JSON.parse(new TextDecoder().decode(files["config.json"]));
+  const { experiment } = question;
+  const asking = (change: object) => ({
+    "config.json": new TextEncoder().encode(
+      JSON.stringify({ ...question, experiment: { ...experiment, ...change } }),
+    ),
+  });
+  const network = (change: object) => asking({ network: { ...experiment.network, ...change } });
+  const training = (change: object) => asking({ training: { ...experiment.training, ...change } });
+  const rows = pl.readParquet(Buffer.from(files["history.parquet"]));
+  const million = Array.from({ length: 15 }).reduce<pl.DataFrame>(
+    (rows) => rows.vstack(rows),
+    rows,
+  );
+  const many = { "history.parquet": million.writeParquet({ compression: "zstd" }) };
+  const cannot = "config.json cannot be read: Cannot";
+  return [
+    ["a depth of 10^9", network({ depth: 1e9 }), `${cannot} specify a network: depth must be at`],
+    ["10^5 layers of width 10^6", network({ depth: 1e5, width: 1e6 }), `${cannot} specify a net`],
+    ["a width of half a unit", network({ width: 0.5 }), `${cannot} specify a network: width must`],
+    ["no network", asking({ network: null }), "config.json cannot be read: "],
+    ["another architecture", network({ architecture: "deep" }), `${cannot} specify a network: its`],
+    ["10^9 epochs", training({ epochs: 1e9 }), `${cannot} train: epochs must be at most 100000`],
+    ["a data set of no name", asking({ dataset: "\x1b[2J" }), `${cannot} train: the data set must`],
+    ["a million epochs of 30", many, "history.parquet cannot be read: Cannot read Parquet: expe"],
+    ["a config.json of 2 MiB", { "config.json": new Uint8Array(2 ** 21) }, "config.json has 20971"],
+    ["no sessions", { "provenance.json": new TextEncoder().encode("{}") }, "provenance.json cann"],
+  ];
+}
+
 function forge(header: string, length = BigInt(header.length)): Uint8Array {
   const bytes = new Uint8Array([...new Uint8Array(8), ...new TextEncoder().encode(header)]);
   new DataView(bytes.buffer).setBigUint64(0, length, true);
   return new Uint8Array([...bytes, ...new Uint8Array(24)]);
 }
 
-testFaults("Forged safetensors headers, with a digest that fits", async (attempt) => {
+testFaults("Forged records, with a digest that fits", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.train();
   assertEquals(Object.keys(decodeSafetensors(forge(entries({})), "x")), ["a", "b", "c"]);
@@ -136,7 +170,7 @@ testFaults("Forged safetensors headers, with a digest that fits", async (attempt
     forged.push([`a header of ${length} bytes`, forge(entries({}), length)]);
   }
   const folder = join(trial.store, trial.name);
-  const files = (await readSealed(folder))!;
+  const files = readSealed(folder, runFiles)!;
   const store = new RunStore(trial.store);
   const seal = (changed: Files) => writeSealed(folder, { ...files, ...changed }, trial.folder);
   for (const [name, bytes] of forged) {
@@ -145,6 +179,17 @@ testFaults("Forged safetensors headers, with a digest that fits", async (attempt
       const notices: string[] = [];
       assertEquals(await store.load(trial.name, (notice) => notices.push(notice)), undefined);
       assertStringIncludes(notices[0], 'Cannot parse "parameters.safetensors" as safetensors: ');
+    });
+  }
+  for (const [name, changed, message] of forgedRecords(files)) {
+    await seal(changed);
+    await attempt(name, async () => {
+      const notices: string[] = [];
+      assertEquals(await store.load(trial.name, (notice) => notices.push(notice)), undefined);
+      assertStringIncludes(
+        notices[0],
+        `Run "${folder}" is damaged and does not answer: ${message}`,
+      );
     });
   }
   await attempt("parameters of another network", async () => {
@@ -160,7 +205,7 @@ testFaults("Forged safetensors headers, with a digest that fits", async (attempt
     await trial.clear();
     await trial.interrupt(7);
     await Deno.rename(join(trial.training, "epoch-000007"), folder);
-    assertEquals(decodeRun((await readSealed(folder))!).history.length, 7);
+    assertEquals(decodeRun(readSealed(folder, runFiles)!).history.length, 7);
     const notices: string[] = [];
     assertEquals(await store.load(trial.name, (notice) => notices.push(notice)), undefined);
     assertStringIncludes(notices[0], "it ends after epoch 7");
