@@ -4,7 +4,7 @@ import type { Run } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { readRun, type RunStore } from "./run_store.ts";
 import { DamageError } from "./sealed_folder.ts";
-import { newestCheckpoint, TRAINING } from "./training_folder.ts";
+import { lockOf, newestCheckpoint, TRAINING } from "./training_folder.ts";
 
 /**
  * What can be said of a stored run: a process trains it, or did and was stopped; it is finished, or
@@ -66,7 +66,7 @@ function look(folder: string, name: string): Found {
 
 async function lookIntoTraining(folder: string, name: string): Promise<Found> {
   const path = join(folder, name + TRAINING);
-  const held = await RunLock.isHeld(join(path, "lock"));
+  const held = await RunLock.isHeld(lockOf(path));
   const { checkpoint: run, damaged } = await newestCheckpoint(path);
   if (held) return { state: "training", run };
   if (run) return { state: isStale(run) ? "stale" : "interrupted", run };

@@ -14,7 +14,11 @@ const POLL = 200;
  * While it is held the file says by whom.
  */
 export class RunLock implements Disposable {
-  private constructor(private readonly file: Deno.FsFile) {}
+  #file?: Deno.FsFile;
+
+  private constructor(file: Deno.FsFile) {
+    this.#file = file;
+  }
 
   /**
    * Waits until the lock is free and takes it.
@@ -41,13 +45,17 @@ export class RunLock implements Disposable {
     }
   }
 
-  /** The lock, or undefined if another process has it. */
+  /**
+   * The lock, or undefined if another process has it.
+   *
+   * @throws {Error} If the file cannot be written, or its file system has no locks.
+   */
   static async tryTake(path: string): Promise<RunLock | undefined> {
     const file = await Deno.open(path, { read: true, write: true, create: true });
     let taken = false;
     try {
       // What another process has removed meanwhile, with its lock, is not the file of that name.
-      taken = await file.tryLock(true) && await isStill(file, path);
+      taken = await tryLock(file, path) && await isStill(file, path);
       if (!taken) return undefined;
       const holder: Holder = { pid: Deno.pid, host: Deno.hostname() };
       await file.truncate();
@@ -61,19 +69,34 @@ export class RunLock implements Disposable {
     }
   }
 
-  /** Whether a process has the lock, which this one does not want. */
+  /** Whether a process has the lock, which this one does not want; nobody has what is no lock. */
   static async isHeld(path: string): Promise<boolean> {
     try {
+      if (!(await Deno.stat(path)).isFile) return false; // to open a pipe may take for ever
       using file = await Deno.open(path);
-      return !await file.tryLock(false);
+      return !await file.tryLock(false).catch(() => true);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
       throw error;
     }
   }
 
+  /** Gives the lock back, if that was not done. */
   [Symbol.dispose](): void {
-    this.file.close();
+    this.#file?.close();
+    this.#file = undefined;
+  }
+}
+
+async function tryLock(file: Deno.FsFile, path: string): Promise<boolean> {
+  try {
+    return await file.tryLock(true);
+  } catch (cause) {
+    throw new Error(
+      `Cannot lock ${JSON.stringify(path)}: its file system has no file locks ` +
+        `(${(cause as Error).message}); put the project on one that has, such as a local disk`,
+      { cause },
+    );
   }
 }
 

@@ -50,3 +50,22 @@ Deno.test("RunLock: the lock of a file that is removed meanwhile is not taken", 
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("RunLock: a file system without locks is named, and nobody has a lock there", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "lock");
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = () =>
+    Promise.reject(new Error("No locks available (os error 37)"));
+  try {
+    await assertRejects(
+      () => RunLock.take(path),
+      Error,
+      `Cannot lock "${path}": its file system has no file locks (No locks available (os error 37))`,
+    );
+    assertEquals(await RunLock.isHeld(path), false);
+  } finally {
+    Deno.FsFile.prototype.tryLock = tryLock;
+    await Deno.remove(folder, { recursive: true });
+  }
+});

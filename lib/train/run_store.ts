@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { runName } from "./experiment.ts";
 import { decodeRun, isFinished, type Run, runFiles } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
-import { DamageError, exists, readSealed, removeFolder } from "./sealed_folder.ts";
+import { DamageError, exists, readSealed, removeFolder, removeReplaced } from "./sealed_folder.ts";
 import {
+  lockOf,
   newestCheckpoint,
-  removedPrefix,
   removeTraining,
   TRAINING,
   TrainingFolder,
@@ -47,14 +47,14 @@ export class RunStore {
    */
   async remove({ name, path }: { readonly name: string; readonly path: string }): Promise<void> {
     if (path === join(this.folder, name)) return await removeFolder(path);
-    using lock = await RunLock.tryTake(join(path, "lock"));
+    using lock = await RunLock.tryTake(lockOf(path));
     if (!lock) throw new Error(`Cannot remove ${path}: a process is training it`);
-    await removeTraining(this.folder, name);
+    await removeTraining(path, lock);
   }
 
   /** Whether a process trains, or looks into, the run of that name. */
   async isTraining(name: string): Promise<boolean> {
-    return await RunLock.isHeld(join(this.folder, name + TRAINING, "lock"));
+    return await RunLock.isHeld(lockOf(join(this.folder, name + TRAINING)));
   }
 
   /**
@@ -64,16 +64,14 @@ export class RunStore {
   async tidy(name: string, { provenance }: Run): Promise<void> {
     const path = join(this.folder, name + TRAINING);
     try {
-      for await (const entry of Deno.readDir(this.folder)) {
-        if (!entry.name.startsWith(removedPrefix(name))) continue;
-        await removeFolder(join(this.folder, entry.name));
+      if (await exists(path)) {
+        using lock = await RunLock.tryTake(lockOf(path));
+        if (!lock) return;
+        const { checkpoint } = await newestCheckpoint(path);
+        const { occasion } = checkpoint?.provenance ?? provenance;
+        if (occasion === provenance.occasion) await removeTraining(path, lock);
       }
-      if (!await exists(path)) return;
-      using lock = await RunLock.tryTake(join(path, "lock"));
-      if (!lock) return;
-      const { checkpoint } = await newestCheckpoint(path);
-      const { occasion } = checkpoint?.provenance ?? provenance;
-      if (occasion === provenance.occasion) await removeTraining(this.folder, name);
+      await removeReplaced(join(this.folder, name));
     } catch {
       // They do no harm where they cannot be read or removed.
     }

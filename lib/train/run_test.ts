@@ -209,7 +209,7 @@ Deno.test("a run that a killed process was replacing is put back", async () => {
   const whole = await run(experiment, dataset, lab.options);
   const folder = join(lab.options.store.folder, lab.name);
   await lab.interrupt(2, "monday");
-  await Deno.rename(folder, join(`${folder}.training`, `.replaced-${lab.name}`));
+  await Deno.rename(folder, join(lab.options.store.folder, `.replaced-${lab.name}`));
   assertEquals(await run(experiment, dataset, lab.options), whole);
   assertEquals(names(lab.options.store.folder), [lab.name, `${lab.name}.training`]);
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cp } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { plainText } from "../plain_text.ts";
 import { writeSynced } from "../replace_file.ts";
@@ -40,7 +41,7 @@ interface Seal {
  */
 export async function writeSealed(folder: string, files: Files, scratch: string): Promise<void> {
   const partial = join(scratch, ".partial");
-  const replaced = replacedBy(folder, scratch);
+  const replaced = replacedBy(folder);
   await removeFolder(partial);
   try {
     await Deno.mkdir(partial);
@@ -53,28 +54,48 @@ export async function writeSealed(folder: string, files: Files, scratch: string)
     await writeSynced(join(partial, MANIFEST), new TextEncoder().encode(manifest));
     await syncFolder(partial);
     await removeFolder(replaced);
-    await Deno.rename(folder, replaced).catch(ignoreNotFound);
+    await moveFolder(folder, replaced).catch(ignoreNotFound);
     await Deno.rename(partial, folder);
     await syncFolder(dirname(folder));
   } catch (cause) {
     // These may fail for the same reason.
     await removeFolder(partial).catch(() => {});
-    await recover(folder, scratch).catch(() => {});
+    await recover(folder).catch(() => {});
     throw new Error(`Cannot write "${folder}": ${(cause as Error).message}`, { cause });
   }
-  await removeFolder(replaced);
+  await removeReplaced(folder);
 }
 
 /** Puts back a folder that a writer who was stopped had moved away to replace it. */
-export async function recover(folder: string, scratch: string): Promise<void> {
-  if (!await exists(folder)) {
-    await Deno.rename(replacedBy(folder, scratch), folder).catch(ignoreNotFound);
-  }
+export async function recover(folder: string): Promise<void> {
+  if (!await exists(folder)) await moveFolder(replacedBy(folder), folder).catch(ignoreNotFound);
 }
 
-/** Where a folder is while another takes its place. */
-function replacedBy(folder: string, scratch: string): string {
-  return join(scratch, `.replaced-${basename(folder)}`);
+/** Removes what a folder has replaced; where that is not possible it does no harm. */
+export async function removeReplaced(folder: string): Promise<void> {
+  await removeFolder(replacedBy(folder)).catch(() => {});
+}
+
+/** Where a folder is while another takes its place: beside it, where it goes unread and all. */
+function replacedBy(folder: string): string {
+  return join(dirname(folder), `.replaced-${basename(folder)}`);
+}
+
+/**
+ * Renames a folder, and copies and removes one that cannot be renamed: overlayfs refuses that for
+ * folders of a lower layer, those of a container's image. Either way `to` appears whole.
+ */
+async function moveFolder(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EXDEV") throw error;
+    const partial = join(dirname(to), `.partial-${basename(to)}`);
+    await removeFolder(partial);
+    await cp(from, partial, { recursive: true });
+    await Deno.rename(partial, to);
+    await removeFolder(from);
+  }
 }
 
 /**

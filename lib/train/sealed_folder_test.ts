@@ -67,14 +67,36 @@ Deno.test("recover() puts back what was being replaced, and only where nothing r
     const replaced = join(scratch, ".replaced-sealed");
     await writeSealed(folder, files, scratch);
     await Deno.rename(folder, replaced);
-    await recover(folder, scratch);
+    await recover(folder);
     assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
     await Deno.rename(folder, replaced);
-    const elsewhere = join(scratch, "elsewhere");
-    await Deno.mkdir(elsewhere);
-    await writeSealed(folder, others, elsewhere);
-    await recover(folder, scratch);
-    assertEquals(read(folder), { "a.txt": [4] });
+    await Deno.mkdir(folder);
+    await recover(folder);
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("writeSealed() and recover() copy a folder that cannot be renamed", () =>
+  withFolder(async (folder, scratch) => {
+    await writeSealed(folder, files, scratch);
+    const image = new Set([folder]); // what overlayfs has in a lower layer
+    const { rename } = Deno;
+    Deno.rename = (from, to) =>
+      image.has(`${from}`)
+        ? Promise.reject(Object.assign(new Error("Invalid cross-device link"), { code: "EXDEV" }))
+        : rename(from, to);
+    try {
+      await writeSealed(folder, others, scratch);
+      assertEquals(read(folder), { "a.txt": [4] });
+      const replaced = join(scratch, ".replaced-sealed");
+      image.delete(folder);
+      await Deno.rename(folder, replaced);
+      image.add(replaced);
+      await recover(folder);
+      assertEquals(read(folder), { "a.txt": [4] });
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
 Deno.test("readSealed() refuses what is not what was written", () =>
@@ -89,7 +111,12 @@ Deno.test("readSealed() refuses what is not what was written", () =>
       const text = await Deno.readTextFile(path("manifest.json"));
       await Deno.writeTextFile(path("manifest.json"), text.replace(from, to));
     };
-    const cases: [() => Promise<void>, string][] = [
+    const replace = async (name: string, make: (path: string) => Promise<unknown>) => {
+      await Deno.remove(path(name), { recursive: true });
+      await make(path(name));
+    };
+    const makePipe = (path: string) => new Deno.Command("mkfifo", { args: [path] }).output();
+    const cases: [() => Promise<unknown>, string][] = [
       [() => rewrite('"bytes": 3', '"bytes": 2'), "manifest.json is not what was written"],
       [() => rewrite('"files"', '"tiles"'), "manifest.json is not what was written"],
       [() => Deno.writeFile(path("a.txt"), Uint8Array.of(1, 2)), "a.txt has 2 bytes, expected 3"],
@@ -100,6 +127,13 @@ Deno.test("readSealed() refuses what is not what was written", () =>
       [() => Deno.writeTextFile(path("manifest.json"), "null"), "manifest.json is not what was"],
       [() => manifest(["../sealed/a.txt"]), 'manifest.json names "../sealed/a.txt", which is not'],
       [() => manifest([".."]), 'manifest.json names "..", which is not'],
+      [() => replace("a.txt", (path) => Deno.mkdir(path)), "a.txt is not a file"],
+      [() => replace("a.txt", (path) => Deno.symlink("a.txt", path)), "a.txt cannot be read: "],
+      [() => replace("a.txt", makePipe), "a.txt is not a file"],
+      [() => replace("manifest.json", makePipe), "manifest.json is not a file"],
+      [() => Deno.truncate(path("a.txt"), 101), "a.txt has 101 bytes, expected at most 100"],
+      [() => Deno.truncate(path("manifest.json"), 1e12), "expected at most 1048576"],
+      [() => replace(".", (path) => Deno.writeTextFile(path, "")), "manifest.json cannot be read"],
     ];
     for (const [damage, message] of cases) {
       await writeSealed(folder, files, scratch);

@@ -27,6 +27,8 @@ export interface Waiting {
 /** What the folder of a run in training is called: this follows the run's name. */
 export const TRAINING = ".training";
 
+const LOCK = "lock";
+
 /** Checkpoints that are kept: the newest, and one to fall back to. */
 const KEPT = 2;
 
@@ -67,9 +69,9 @@ export class TrainingFolder implements AsyncDisposable {
       let lock: RunLock | undefined;
       try {
         await Deno.mkdir(folder, { recursive: true });
-        lock = await RunLock.take(join(folder, "lock"), waiting);
+        lock = await RunLock.take(lockOf(folder), waiting);
         if (!lock) continue; // who had it is done and removed the folder
-        await recover(join(store, name), folder);
+        await recover(join(store, name));
         return new TrainingFolder(store, name, lock);
       } catch (cause) {
         lock?.[Symbol.dispose]();
@@ -122,8 +124,8 @@ export class TrainingFolder implements AsyncDisposable {
   }
 
   async #remove(): Promise<void> {
-    await removeTraining(this.#store, this.#name);
     this.#removed = true;
+    await removeTraining(this.path, this.#lock);
   }
 }
 
@@ -141,20 +143,21 @@ async function checkpointEpochs(folder: string): Promise<number[]> {
   }).sort((a, b) => b - a);
 }
 
-/**
- * Removes a run's checkpoints and its lock, which the caller must have: all at once, or who waits
- * for the lock would take one that is about to go.
- */
-export async function removeTraining(store: string, name: string): Promise<void> {
-  const removed = join(store, `${removedPrefix(name)}${crypto.randomUUID()}`);
-  const folder = join(store, name + TRAINING);
-  await Deno.rename(folder, removed);
-  await removeFolder(removed);
+/** The file of the lock that who trains in a folder has. */
+export function lockOf(folder: string): string {
+  return join(folder, LOCK);
 }
 
-/** What names of folders begin with that {@linkcode removeTraining} was stopped in removing. */
-export function removedPrefix(name: string): string {
-  return `.${name}-removed-`;
+/**
+ * Removes a folder of checkpoints and gives its lock back. Checkpoints go first: who waits for the
+ * lock finds a folder that is gone, or an empty one, which is then its own.
+ */
+export async function removeTraining(folder: string, lock: RunLock): Promise<void> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  for (const name of names.filter((name) => name !== LOCK)) await removeFolder(join(folder, name));
+  await Deno.remove(lockOf(folder));
+  lock[Symbol.dispose](); // Windows removes a file once nobody has it open
+  await Deno.remove(folder).catch(() => {}); // it is another's, with a lock in it
 }
 
 /** What a folder of checkpoints has to go on from. */

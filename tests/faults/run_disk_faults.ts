@@ -4,11 +4,12 @@
  *
  * @module
  */
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, assertEquals, assertMatch } from "../../lib/testing/assert.ts";
 import { RunStore } from "../../lib/train/run_store.ts";
 import { readCheckpoint } from "../../lib/train/training_folder.ts";
-import { cannotMount, SmallDisk } from "./_disk.ts";
+import { cannotLayer, cannotMount, Layers, SmallDisk } from "./_disk.ts";
 import { testFaults } from "./_faults.ts";
 import { outcome, spawnTraining, Trial } from "./_training.ts";
 
@@ -82,6 +83,37 @@ testFaults("Files that may not grow as large as a checkpoint's", async (attempt)
   }
   await attempt("without the limit", async () => assertEquals((await trial.resume()).first, 8));
 }, { notTried: Deno.build.os === "windows" ? "no ulimit on Windows" : undefined });
+
+testFaults("Runs that a container's image brings", async (attempt) => {
+  await using trial = await Trial.begin();
+  const home = trial.store;
+  /** Layers over the store as it is now. */
+  const mount = async () => {
+    const layers = await Layers.mount(8_000_000, (image) => cp(home, image, { recursive: true }));
+    trial.store = layers.path;
+    return layers;
+  };
+  await trial.interrupt(7);
+  await attempt("a training goes on", async () => {
+    await using _ = await mount();
+    assertEquals((await trial.resume()).first, 8);
+  });
+  await attempt("a training is removed", async () => {
+    await using _ = await mount();
+    const store = new RunStore(trial.store);
+    await store.remove({ name: trial.name, path: trial.training });
+    assertEquals([...Deno.readDirSync(trial.store)], []);
+  });
+  trial.store = home;
+  await trial.resume();
+  await attempt("a run is trained anew", async () => {
+    await using _ = await mount();
+    trial.assertExpected(await trial.train({ occasion: "today" }));
+    const run = new RunStore(trial.store).load(trial.name)!;
+    assertEquals(run.provenance.occasion, "today");
+    assertEquals([...Deno.readDirSync(trial.store)].map(({ name }) => name), [trial.name]);
+  });
+}, { notTried: cannotLayer });
 
 const uid = Deno.uid();
 
