@@ -33,7 +33,8 @@ function oneNaN<Value extends string | number>(value: Value): Value | number {
  */
 export function readFrame(bytes: Uint8Array, maxRows: number): pl.DataFrame {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = pl.readParquet(buffer, { nRows: maxRows + 1 });
+  // Most are small: to wake other threads takes longer than to read.
+  const read = pl.readParquet(buffer, { nRows: maxRows + 1, parallel: "none" });
   if (read.height > maxRows) {
     throw new RangeError(`Cannot read Parquet: expected at most ${maxRows} rows, received more`);
   }

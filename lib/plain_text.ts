@@ -15,6 +15,11 @@ export function plainText(text: string): string {
   return text.replace(invisible, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
+/** The same between quotation marks, as names stand in messages. */
+export function quoted(text: string): string {
+  return plainText(JSON.stringify(text));
+}
+
 /** The same as it may stand in a paragraph or a table's cell of Markdown: it stays text there. */
 export function markdownText(text: string): string {
   return plainText(text).replace(/[\\`*_~$|[\]<>&]/g, "\\$&");

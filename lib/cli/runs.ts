@@ -6,51 +6,72 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { listRuns, type StoredRun } from "../train/run_list.ts";
+import { quoted } from "../plain_text.ts";
+import { suggestion } from "../suggestion.ts";
+import { foreignFolders, listRuns, readStored, type StoredRun } from "../train/run_list.ts";
 import { RunStore } from "../train/run_store.ts";
-import { describeRun, runsTable } from "./runs_text.ts";
+import { describeRun, foreignText, runsJson, runsTable } from "./runs_text.ts";
 import { processOutput, type TerminalOutput } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
-const usage = `Usage: deno task runs
+const usage = `Usage: deno task runs [--json]
        deno task runs show NAME
-       deno task runs remove NAME... | --stale | --damaged
+       deno task runs remove NAME... | --stale | --damaged [--yes]
 
 Lists what is trained or in training, shows one run, or removes runs from data/runs. NAME may be a
-part of the name that no other run has.
+part of the name that no other run has. Before anything is removed it is listed and asked about.
 
+  --json     the list as JSON, for other programs
   --stale    remove runs of an earlier version of the mathematics, which answer no question any more
-  --damaged  remove runs that are not whole
+  --damaged  remove runs that are not whole; every file is read to find them
+  --yes      remove without being asked; without it nothing is removed where there is no terminal
   --help     this text
+
+Examples:
+  deno task runs show e161704b7e5c
+  deno task runs remove --stale --yes
 `;
 
 type Request =
-  | { readonly command: "list" }
+  | { readonly command: "list"; readonly json: boolean }
   | { readonly command: "help" }
   | { readonly command: "show"; readonly name: string }
   | {
     readonly command: "remove";
     readonly names: readonly string[];
     readonly states: readonly string[];
+    readonly yes: boolean;
   };
+
+const options = {
+  json: { type: "boolean" },
+  stale: { type: "boolean" },
+  damaged: { type: "boolean" },
+  yes: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /** @throws {UsageError} If the command line cannot be understood. */
 function parse(args: string[]): Request {
-  const { values: { help, stale, damaged }, positionals: [command, ...names] } = readArguments(
-    args,
-  );
+  const { values, positionals: [command, ...names] } = readArguments(args);
+  const { json = false, stale, damaged, yes = false, help } = values;
   if (help) return { command: "help" };
+  if (json && command !== undefined) throw new UsageError(`Cannot use --json with ${command}`);
   const states = [...stale ? ["stale"] : [], ...damaged ? ["damaged"] : []];
   if (command === "remove") {
     if ((names.length > 0) === (states.length > 0)) {
       throw new UsageError("Cannot remove: give either names, or --stale or --damaged");
     }
-    return { command, names, states };
+    return { command, names, states, yes };
   }
-  if (states.length > 0) throw new UsageError(`Cannot use --${states[0]} without remove`);
-  if (command === undefined) return { command: "list" };
+  const [extra] = [...states, ...yes ? ["yes"] : []];
+  if (extra !== undefined) throw new UsageError(`Cannot use --${extra} without remove`);
+  if (command === undefined) return { command: "list", json };
   if (command !== "show") {
-    throw new UsageError(`Unknown command ${JSON.stringify(command)}: it must be show or remove`);
+    throw new UsageError(
+      `Unknown command ${quoted(command)}${suggestion(command, ["show", "remove"]) || ":"} ` +
+        "it must be show or remove",
+    );
   }
   if (names.length !== 1) {
     throw new UsageError(`Cannot show ${names.length} runs: give the name of one`);
@@ -60,18 +81,13 @@ function parse(args: string[]): Request {
 
 function readArguments(args: string[]) {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        stale: { type: "boolean" },
-        damaged: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
+    return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
     const reason = (error as Error).message.split(/[.\n]/)[0];
-    throw new UsageError(`${reason}: the options are --stale, --damaged, --help`);
+    const names = Object.keys(options).map((name) => `--${name}`);
+    const unknown = /'(--[^']*)'/.exec(reason)?.[1];
+    const near = unknown === undefined ? "" : suggestion(unknown, names);
+    throw new UsageError(`${reason}${near || ":"} the options are ${names.join(", ")}`);
   }
 }
 
@@ -86,39 +102,99 @@ function findRuns(runs: readonly StoredRun[], part: string): StoredRun[] {
   const found = runs.filter(({ name }) => name.includes(part));
   const names = new Set(found.map(({ name }) => name));
   if (names.size === 1) return found;
-  const quoted = JSON.stringify(part);
   throw new UsageError(
     names.size === 0
-      ? `There is no run ${quoted}: \`deno task runs\` lists them`
-      : `There are ${names.size} runs with ${quoted} in their names: give more of one`,
+      ? `There is no run ${quoted(part)}${suggestion(part, runs.map(({ name }) => name))}: ` +
+        "`deno task runs` lists them"
+      : `There are ${names.size} runs with ${quoted(part)} in their names: give more of one`,
   );
 }
 
+/** Where the command writes, and whom it asks. */
+export interface RunsTerminal extends Pick<TerminalOutput, "write"> {
+  /** Of its lines; 80 where that is not known. */
+  readonly columns?: number;
+  /** Asks a question that is answered by yes or no; absent where nobody can be asked. */
+  readonly ask?: (question: string) => boolean;
+}
+
+const processTerminal: RunsTerminal = {
+  write: processOutput.write,
+  columns: processOutput.columns,
+  ...(Deno.stdin.isTerminal() && { ask: confirm }),
+};
+
+/** @returns The exit code. */
 async function remove(
   store: RunStore,
-  runs: readonly StoredRun[],
-  { names, states }: { names: readonly string[]; states: readonly string[] },
-): Promise<string> {
+  { names, states, yes }: Request & { command: "remove" },
+  { write, columns = 80, ask }: RunsTerminal,
+): Promise<number> {
+  const runs = listRuns(store, { inFull: states.includes("damaged") });
   const chosen = names.length > 0
-    ? names.flatMap((name) => findRuns(runs, name))
+    ? [...new Set(names.flatMap((name) => findRuns(runs, name)))]
     : runs.filter(({ state, readOnly }) => states.includes(state) && !readOnly);
   const kept = chosen.find(({ readOnly }) => readOnly);
   if (kept) throw new UsageError(`Cannot remove ${kept.path}: Git keeps it, so remove it there`);
-  for (const run of chosen) await store.remove(run);
-  if (chosen.length === 0) return `No run is ${states.join(" or ")}`;
-  return chosen.map(({ path }) => `Removed ${path}`).join("\n");
+  if (chosen.length === 0) {
+    write("stdout", `No run is ${states.join(" or ")}\n`);
+    return 0;
+  }
+  const count = chosen.length === 1 ? "this run" : `these ${chosen.length} runs`;
+  if (!yes) {
+    if (!ask) {
+      throw new UsageError(`Cannot ask whether to remove ${count} without a terminal: give --yes`);
+    }
+    write("stdout", `${runsTable(chosen, columns)}\n`);
+    if (!ask(`Remove ${count}?`)) {
+      write("stdout", "Nothing was removed\n");
+      return 0;
+    }
+  }
+  let code = 0;
+  for (const run of chosen) {
+    try {
+      await store.remove(run);
+      write("stdout", `Removed ${run.path}\n`);
+    } catch (error) {
+      write("stderr", `${(error as Error).message}\n`);
+      code = 1;
+    }
+  }
+  return code;
 }
 
-async function answer(request: Request, store: RunStore): Promise<string> {
-  if (request.command === "help") return usage;
-  const stored = await listRuns(store);
+/** @returns The exit code. */
+async function answer(request: Request, store: RunStore, terminal: RunsTerminal): Promise<number> {
+  const { write, columns = 80 } = terminal;
   switch (request.command) {
-    case "list":
-      return runsTable(stored);
-    case "show":
-      return findRuns(stored, request.name).map(describeRun).join("\n\n");
+    case "help":
+      write("stdout", usage);
+      return 0;
+    case "list": {
+      const stored = listRuns(store);
+      const text = request.json
+        ? runsJson(stored)
+        : runsTable(stored, columns) + foreignText(foreignFolders(store), columns);
+      write("stdout", `${text}\n`);
+      return 0;
+    }
+    case "show": {
+      const found = findRuns(listRuns(store), request.name);
+      write("stdout", `${found.map(describe).join("\n\n")}\n`);
+      return 0;
+    }
     case "remove":
-      return await remove(store, stored, request);
+      return await remove(store, request, terminal);
+  }
+}
+
+function describe(found: StoredRun): string {
+  if (!found.outline) return describeRun(found);
+  try {
+    return describeRun(found, readStored(found));
+  } catch (error) {
+    return describeRun({ ...found, state: "damaged", reason: (error as Error).message });
   }
 }
 
@@ -126,13 +202,12 @@ async function answer(request: Request, store: RunStore): Promise<string> {
 export async function runs(
   args: string[],
   store: RunStore,
-  output: Pick<TerminalOutput, "write"> = processOutput,
+  terminal: RunsTerminal = processTerminal,
 ): Promise<number> {
   try {
-    output.write("stdout", `${await answer(parse(args), store)}\n`);
-    return 0;
+    return await answer(parse(args), store, terminal);
   } catch (error) {
-    output.write("stderr", `${error instanceof Error ? error.message : error}\n`);
+    terminal.write("stderr", `${error instanceof Error ? error.message : error}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

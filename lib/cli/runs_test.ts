@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
-import { assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
 import { noiseDataset } from "../testing/noise_dataset.ts";
 import { type Experiment, mathematics, questionOf, runName } from "../train/experiment.ts";
-import { encodeRun } from "../train/record.ts";
+import { encodeRun, runFiles } from "../train/record.ts";
 import { run } from "../train/run.ts";
 import { RunStore } from "../train/run_store.ts";
-import { writeSealed } from "../train/sealed_folder.ts";
+import { readSealed, writeSealed } from "../train/sealed_folder.ts";
 import { runs } from "./runs.ts";
 
 const dataset = noiseDataset({ shape: [2, 3, 1], count: 40 });
@@ -38,6 +38,7 @@ async function fullStore() {
     diverged: runName(questionOf(wild, dataset, engine)),
     kept: nameOf(5),
     stale: "",
+    later: "",
   };
   const options = { engine, store, onEpoch: () => {} };
   const finished = await run(experiment, dataset, options);
@@ -48,17 +49,32 @@ async function fullStore() {
   await run({ ...experiment, seed: 3 }, dataset, { ...options, signal }).catch(() => {});
   const records = new RunStore(store.records!);
   await run({ ...experiment, seed: 5 }, dataset, { ...options, store: records });
-  const question = { ...finished.question, mathematics: mathematics - 1 };
-  names.stale = runName(question);
-  const files = encodeRun({ ...finished, question });
-  await writeSealed(join(store.folder, names.stale), files, store.folder);
+  for (
+    const [state, version] of [["stale", mathematics - 1], ["later", mathematics + 1]] as const
+  ) {
+    const question = { ...finished.question, mathematics: version };
+    names[state] = runName(question);
+    const files = encodeRun({ ...finished, question });
+    await writeSealed(join(store.folder, names[state]), files, store.folder);
+  }
+  for (const name of ["notes", "@eaDir"]) await Deno.mkdir(join(store.folder, name));
+  await run(experiment, dataset, { ...options, store: new RunStore(join(store.folder, "a copy")) });
   const training = await store.train(names.training, {});
   return {
     store,
     names,
-    async say(...args: string[]) {
-      const said = { code: 0, stdout: "", stderr: "" };
-      said.code = await runs(args, store, { write: (stream, text) => said[stream] += text });
+    /** Runs the command where nobody can be asked, or who is asked has an answer. */
+    async say(args: string[], answer?: boolean) {
+      const said = { code: 0, stdout: "", stderr: "", asked: "" };
+      said.code = await runs(args, store, {
+        write: (stream, text) => said[stream] += text,
+        ...(answer !== undefined && {
+          ask(question) {
+            said.asked = question;
+            return answer;
+          },
+        }),
+      });
       return said;
     },
     async [Symbol.asyncDispose]() {
@@ -69,33 +85,85 @@ async function fullStore() {
   };
 }
 
-Deno.test("runs lists every run with what it is, its epochs, loss and state", async () => {
+Deno.test("runs lists every run with its epochs, loss, state and what tells it from others", async () => {
   await using full = await fullStore();
-  const { code, stdout } = await full.say();
+  const { code, stdout } = await full.say([]);
   assertEquals(code, 0);
   const { names } = full;
-  const line = (name: string) => stdout.split("\n").find((line) => line.startsWith(name))!;
-  assertMatch(stdout, /^run +what +epochs +loss +state\n/);
-  assertMatch(line(names.finished), / +highway 3, glyphs, seed 1  +2\/2  +\d\.\d+  +finished$/);
-  assertMatch(line(names.damaged), / +damaged: history.parquet is missing$/);
+  const lines = stdout.split("\n");
+  const of = (name: string) => {
+    const at = lines.findIndex((line) => line.startsWith(name));
+    const below = lines.slice(at + 1);
+    return [lines[at], ...below.slice(0, below.findIndex((line) => !line.startsWith("  ")))]
+      .join("\n");
+  };
+  assertMatch(stdout, /^run +epochs +loss +state\n/);
   assertMatch(
-    line(names.interrupted),
-    / +highway 3, glyphs, seed 3  +1\/2  +\d\.\d+  +interrupted$/,
+    of(names.finished),
+    / 2\/2 +\d\.\d+ +finished\n +seed 1, rate 0.1, momentum 0.9, gate bias -4, width 4,.*\n +.*tfjs engine$/,
   );
-  assertMatch(line(names.training), / +training$/);
-  assertMatch(
-    line(names.diverged),
-    / +plain 9 linear.* 1\/2  +(NaN|Infinity) +diverged in epoch 1$/,
+  assertMatch(of(names.damaged), / damaged\n +history.parquet is missing$/);
+  assertMatch(of(names.interrupted), / 1\/2 +\d\.\d+ +interrupted\n +seed 3, /);
+  assertMatch(of(names.training), / +training$/);
+  assertMatch(of(names.diverged), / 1\/2 +(NaN|Infinity) +diverged\n +seed 1, rate 10{20}, /);
+  assertMatch(of(names.kept), / +finished, kept by Git\n/);
+  assertMatch(of(names.stale), / +stale\n/);
+  assertMatch(of(names.later), / +later version\n/);
+  assertEquals(
+    lines.filter((line) => line.startsWith("highway") || line.startsWith("plain")).length,
+    8,
   );
-  assertMatch(line(names.kept), / +finished, kept by Git$/);
-  assertMatch(line(names.stale), / +stale$/);
-  assertEquals(stdout.trim().split("\n").length, 8);
+  assertStringIncludes(stdout, '\nNot runs, and left alone:\n  "@eaDir", "a copy", "notes"\n');
+  assertEquals(lines.filter((line) => line.length > 80), []);
+});
+
+Deno.test("runs --json lists the same for programs", async () => {
+  await using full = await fullStore();
+  const list = JSON.parse((await full.say(["--json"])).stdout);
+  const states = Object.fromEntries(
+    list.map(({ name, state }: { name: string; state: string }) => [name, state]),
+  );
+  const { names } = full;
+  assertEquals(states[names.damaged], "damaged");
+  const finished = list.find(({ name }: { name: string }) => name === names.finished);
+  assertEquals(finished.experiment, experiment);
+  assertEquals([finished.epochs, finished.keptByGit], [2, false]);
+  assert(finished.loss > 0 && finished.test.loss > 0);
+});
+
+Deno.test("runs goes on where a folder is hostile, and shows text of records as text", async () => {
+  await using full = await fullStore();
+  const { store, names } = full;
+  const good = join(store.folder, names.finished);
+  const hostile = (at: number) => join(store.folder, `plain-1-x-00000000000${at}`);
+  await Deno.symlink(hostile(0), hostile(0));
+  await Deno.mkdir(hostile(1));
+  await new Deno.Command("mkfifo", { args: [join(hostile(1), "manifest.json")] }).output();
+  await Deno.mkdir(hostile(2));
+  await Deno.writeTextFile(join(hostile(2), "manifest.json"), "\x1b[2J{");
+  await Deno.mkdir(hostile(3));
+  const provenance = new TextEncoder().encode(
+    (await Deno.readTextFile(join(good, "provenance.json")))
+      .replace(/"engine": "[^"]*"/, '"engine": "\\u001b]0;title\\u0007\\u202e"'),
+  );
+  const files = readSealed(good, runFiles)!;
+  await writeSealed(good, { ...files, "provenance.json": provenance }, store.folder);
+  const { code, stdout } = await full.say([]);
+  assertEquals(code, 0);
+  for (const at of [0, 1, 2, 3]) assertMatch(stdout, new RegExp(`00${at} +damaged\n  manifest`));
+  assertMatch(stdout, / finished\n/);
+  const shown = await full.say(["show", names.finished]);
+  assertStringIncludes(shown.stdout, "engine   \\u{1b}]0;title\\u{7}\\u{202e}; ");
+  // deno-lint-ignore no-control-regex
+  assertEquals((stdout + shown.stdout).match(/[\x00-\x09\x0b-\x1f\u202e]/), null);
+  assertEquals((await full.say(["remove", "--damaged", "--yes"])).code, 0);
+  assertEquals([...Deno.readDirSync(store.folder)].some(({ name }) => name.includes("-x-")), false);
 });
 
 Deno.test("runs show tells all of one run, named in part", async () => {
   await using full = await fullStore();
   const part = full.names.finished.slice(-6);
-  const { code, stdout } = await full.say("show", part);
+  const { code, stdout } = await full.say(["show", part]);
   assertEquals(code, 0);
   assertStringIncludes(stdout, `${full.names.finished}: finished\n`);
   assertStringIncludes(stdout, "architecture highway, depth 3, width 4, activation tanh");
@@ -112,34 +180,72 @@ Deno.test("runs remove takes away what is stale or damaged, or named, and nothin
   const left = () => [...Deno.readDirSync(store.folder)].map(({ name }) => name).sort();
   const before = left();
   const without = (...removed: string[]) => before.filter((name) => !removed.includes(name));
-  assertEquals((await full.say("remove", "--stale", "--damaged")).code, 0);
+  const unasked = await full.say(["remove", "--stale", "--damaged"]);
+  assertEquals([unasked.code, unasked.stderr], [
+    2,
+    "Cannot ask whether to remove these 2 runs without a terminal: give --yes\n",
+  ]);
+  const declined = await full.say(["remove", "--stale", "--damaged"], false);
+  assertEquals([declined.code, declined.asked], [0, "Remove these 2 runs?"]);
+  assertStringIncludes(declined.stdout, names.stale);
+  assertStringIncludes(declined.stdout, "Nothing was removed\n");
+  assertEquals(left(), before);
+  assertEquals((await full.say(["remove", "--stale", "--damaged"], true)).code, 0);
   assertEquals(left(), without(names.stale, names.damaged));
-  assertEquals((await full.say("remove", "--damaged")).stdout, "No run is damaged\n");
-  assertEquals((await full.say("remove", names.interrupted)).code, 0);
-  assertEquals(left(), without(names.stale, names.damaged, `${names.interrupted}.training`));
-  const training = await full.say("remove", names.training);
+  assertEquals((await full.say(["remove", "--damaged"])).stdout, "No run is damaged\n");
+  assertEquals((await full.say(["remove", names.interrupted, "--yes"])).code, 0);
+  const last = without(names.stale, names.damaged, `${names.interrupted}.training`);
+  assertEquals(left(), last);
+  const training = await full.say(["remove", names.training, "--yes"]);
   assertEquals(training.code, 1);
   assertMatch(training.stderr, /^Cannot remove .*: a process is training it\n$/);
-  const kept = await full.say("remove", names.kept);
+  const kept = await full.say(["remove", names.kept, "--yes"]);
   assertEquals(kept.code, 2);
   assertMatch(kept.stderr, /^Cannot remove .*: Git keeps it, so remove it there\n$/);
-  assertEquals(left(), without(names.stale, names.damaged, `${names.interrupted}.training`));
+  await Deno.writeTextFile(join(store.folder, names.finished, "my notes"), "");
+  const notes = await full.say(["remove", names.finished, names.diverged, "--yes"]);
+  assertEquals(notes.code, 1);
+  assertMatch(notes.stderr, /^Cannot remove .*: it holds "my notes", which no run has\n$/);
+  assertEquals(left(), last.filter((name) => name !== names.diverged));
+});
+
+Deno.test("runs remove --damaged reads every file to find what is damaged", async () => {
+  await using full = await fullStore();
+  const path = join(full.store.folder, full.names.finished, "parameters.safetensors");
+  const bytes = await Deno.readFile(path);
+  bytes[bytes.length - 1] ^= 1;
+  await Deno.writeFile(path, bytes);
+  assertMatch((await full.say([])).stdout, / finished\n/); // the list compares sizes
+  assertMatch(
+    (await full.say(["show", full.names.finished])).stdout,
+    /: damaged: parameters.safetensors has SHA-256 /,
+  );
+  const { stdout } = await full.say(["remove", "--damaged"], false);
+  assertStringIncludes(stdout, `${full.names.finished} `);
 });
 
 Deno.test("runs refuses what it does not understand, in one line, with exit code 2", async () => {
   await using full = await fullStore();
   const cases: [string[], string][] = [
     [["frob"], 'Unknown command "frob": it must be show or remove'],
+    [["remov"], 'Unknown command "remov", did you mean "remove"? it must be show or remove'],
     [["show"], "Cannot show 0 runs: give the name of one"],
     [["show", "nothing"], 'There is no run "nothing"'],
-    [["show", "highway-3"], 'There are 6 runs with "highway-3" in their names: give more of one'],
+    [["show", "highway-3"], 'There are 7 runs with "highway-3" in their names: give more of one'],
     [["remove"], "Cannot remove: give either names, or --stale or --damaged"],
     [["remove", "x", "--stale"], "Cannot remove: give either names"],
     [["--stale"], "Cannot use --stale without remove"],
-    [["--old"], "Unknown option '--old': the options are --stale, --damaged, --help"],
+    [["remove", "x", "--yes"], 'There is no run "x"'],
+    [["--yes"], "Cannot use --yes without remove"],
+    [["show", "x", "--json"], "Cannot use --json with show"],
+    [
+      ["--old"],
+      "Unknown option '--old': the options are --json, --stale, --damaged, --yes, --help",
+    ],
+    [["--damage"], "Unknown option '--damage', did you mean \"--damaged\"? the options are"],
   ];
   for (const [args, message] of cases) {
-    const { code, stdout, stderr } = await full.say(...args);
+    const { code, stdout, stderr } = await full.say(args);
     assertEquals([code, stdout, stderr.split("\n").length], [2, "", 2], stderr);
     assertStringIncludes(stderr, message);
   }

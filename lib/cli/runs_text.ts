@@ -1,4 +1,5 @@
-import { experimentTitle } from "../train/experiment.ts";
+import { plainText, quoted } from "../plain_text.ts";
+import { experimentTitle, type Question } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
 import type { StoredRun } from "../train/run_list.ts";
 import { brief, textTable } from "./text_table.ts";
@@ -6,35 +7,70 @@ import { brief, textTable } from "./text_table.ts";
 /** Rows of a history that are shown, the first and the last among them. */
 const SHOWN_EPOCHS = 10;
 
-/** Every run on a line: name, what it is, epochs done of all, loss, state. */
-export function runsTable(runs: readonly StoredRun[]): string {
+/**
+ * Every run with its epochs done of all, loss and state, and below that, no line longer than
+ * `columns`, what tells it from others, or what is wrong with it.
+ */
+export function runsTable(runs: readonly StoredRun[], columns: number): string {
   if (runs.length === 0) return "No runs are stored yet: `deno task reproduce` makes some";
-  const rows = runs.map(({ name, run, state, reason, readOnly }) => [
+  const rows = runs.map(({ name, outline, state, readOnly }) => [
     name,
-    run ? title(run) : "",
-    run ? `${run.history.length}/${run.experiment.training.epochs}` : "",
-    brief(run?.history.at(-1)?.loss),
-    stateText({ state, run, reason }) + (readOnly ? ", kept by Git" : ""),
+    outline ? `${outline.last.epoch}/${outline.experiment.training.epochs}` : "",
+    brief(outline?.last.loss),
+    state + (readOnly ? ", kept by Git" : ""),
   ]);
-  return textTable([["run", "what", "epochs", "loss", "state"], ...rows]);
+  const [head, ...lines] = textTable([["run", "epochs", "loss", "state"], ...rows]).split("\n");
+  const below = ({ outline, reason }: StoredRun) =>
+    [outline && distinction(outline.question), reason].filter((text) => text !== undefined)
+      .flatMap((text) => wrap(plainText(text), columns));
+  return [head, ...lines.flatMap((line, index) => [line, ...below(runs[index])])].join("\n");
+}
+
+/** Folders that are no runs; nothing if there are none. */
+export function foreignText(names: readonly string[], columns: number): string {
+  if (names.length === 0) return "";
+  return `\nNot runs, and left alone:\n${wrap(names.map(quoted).join(", "), columns).join("\n")}`;
+}
+
+/** The runs for other programs: JSON, a list of one object each. */
+export function runsJson(runs: readonly StoredRun[]): string {
+  const entries = runs.map(({ name, path, state, reason, readOnly, outline }) => ({
+    name,
+    path,
+    state,
+    reason,
+    keptByGit: readOnly,
+    ...(outline && {
+      ...outline.question,
+      epochs: outline.last.epoch,
+      loss: outline.last.loss,
+      accuracy: outline.last.accuracy,
+      test: outline.test,
+    }),
+  }));
+  return JSON.stringify(entries, null, 2);
 }
 
 /** All that a record tells, on a few lines. */
-export function describeRun({ name, path, run, ...found }: StoredRun): string {
+export function describeRun({ name, path, state, reason }: StoredRun, run?: Run): string {
   const lines = [
-    `${name}: ${stateText({ run, ...found })}`,
+    `${name}: ${reason === undefined ? state : `${state}: ${reason}`}`,
     `  folder     ${path}`,
   ];
-  if (!run) return lines.join("\n");
-  const { experiment: { network, images, training }, question, history, provenance } = run;
+  if (!run) return lines.map(plainText).join("\n");
+  const { experiment, question, history, test, provenance } = run;
+  const { network, images, training } = experiment;
   lines.push(
-    `  what       ${title(run)}`,
+    `  what       ${experimentTitle(experiment, { title: experiment.dataset })}`,
     `  network    ${settings(network)}`,
     `  training   ${settings(training)}`,
     `  data       ${images === undefined ? "all training images" : `${images} training images`}, ` +
       `data set ${question.dataDigest.slice(0, 12)}… (SHA-256` +
       `${provenance.unverifiedData ? ", content not verified" : ""})`,
   );
+  if (test) {
+    lines.push(`  test       loss ${brief(test.loss)}, accuracy ${test.accuracy.toFixed(4)}`);
+  }
   for (const session of provenance.sessions) {
     const { firstEpoch, lastEpoch, commit, changed, started, ended, seconds } = session;
     lines.push(
@@ -56,17 +92,46 @@ export function describeRun({ name, path, run, ...found }: StoredRun): string {
     brief(learningRate),
     seconds.toFixed(2),
   ]);
-  return [...lines, "", textTable([["epoch", "loss", "accuracy", "rate", "seconds"], ...rows])]
-    .join("\n");
+  return [
+    ...lines.map(plainText),
+    "",
+    textTable([["epoch", "loss", "accuracy", "rate", "seconds"], ...rows]),
+  ].join("\n");
 }
 
-function stateText({ state, run, reason }: Pick<StoredRun, "state" | "run" | "reason">): string {
-  if (state === "diverged") return `diverged in epoch ${run!.history.length}`;
-  return reason === undefined ? state : `${state}: ${reason}`;
+/** What tells apart runs of equal names but for their digits. */
+function distinction({ experiment, engine }: Question): string {
+  const { network, training, images, seed } = experiment;
+  const { learningRate, momentum, nesterov, batchSize, decay, clipNorm } = training;
+  const { weightDecay, biasRate } = training;
+  const { activation, initializer } = network;
+  const parts = [
+    `seed ${seed}`,
+    `rate ${brief(learningRate)}`,
+    clipNorm !== undefined && `clipped to ${clipNorm}`,
+    `momentum ${momentum}${nesterov ? " (Nesterov)" : ""}`,
+    decay && `decay ${decay.factor} every ${decay.steps} steps`,
+    weightDecay && `weight decay ${weightDecay.hidden} and ${weightDecay.output}`,
+    biasRate !== undefined && `biases' rate ${biasRate} times that`,
+    activation !== "tanh" && activation,
+    initializer !== "glorot-uniform" && initializer,
+    "gateBias" in network && `gate bias ${network.gateBias}`,
+    "width" in network && `width ${network.width}`,
+    `batch ${batchSize}`,
+    images === undefined ? "all images" : `${images} images`,
+    `${engine} engine`,
+  ];
+  return parts.filter((part) => part).join(", ");
 }
 
-function title({ experiment }: Run): string {
-  return experimentTitle(experiment, { title: experiment.dataset });
+/** Indented lines that break between words. */
+function wrap(text: string, columns: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1)!.length + 1 + word.length > columns - 1 && lines.at(-1) !== "") lines.push("");
+    lines[lines.length - 1] += ` ${word}`;
+  }
+  return lines.map((line) => ` ${line}`);
 }
 
 /** "depth 50, width 50, ...". */

@@ -55,7 +55,8 @@ async function sweep(request: SweepRequest, workplace: Workplace): Promise<void>
   const searches = await openSearches(request, workplace);
   await search(searches.map(({ bracket }) => bracket), {
     shard: request.shard,
-    isTaken: ({ experiment }) => store.isTraining(runName(questionOf(experiment, dataset, engine))),
+    isTaken: ({ experiment }) =>
+      Promise.resolve(store.isTraining(runName(questionOf(experiment, dataset, engine)))),
     signal,
     async train(trial, epochs) {
       let kept = true;

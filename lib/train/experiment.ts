@@ -76,6 +76,11 @@ export function runName(question: Question): string {
   return `${architecture}-${depth}-${dataset}-${digestOf(question)}`;
 }
 
+/** Whether a name is one that {@linkcode runName} may give, in this version or another. */
+export function isRunName(name: string): boolean {
+  return /^[a-z]+-\d+-[a-z0-9]+-[0-9a-f]{12}$/.test(name);
+}
+
 /** Twelve digits that are the same for equal settings, in whatever order they are written. */
 export function digestOf(settings: unknown): string {
   const json = JSON.stringify(sorted(settings));

@@ -1,8 +1,13 @@
 import { join } from "node:path";
+import { checkExperiment } from "./check_experiment.ts";
 import type { Experiment } from "./experiment.ts";
 import type { EpochRow } from "./train.ts";
 
-const NAME = "live.jsonl";
+/** The file beside a training's checkpoints. */
+export const LIVE = "live.jsonl";
+
+/** Of a file that is read: more than the longest training tells. */
+const MAX_BYTES = 2 ** 24;
 
 /** What a run in training says of itself. */
 export interface LiveRun {
@@ -29,7 +34,7 @@ export class LiveFile {
     experiment: Experiment,
     history: readonly EpochRow[],
   ): Promise<LiveFile> {
-    const path = join(folder, NAME);
+    const path = join(folder, LIVE);
     const lines = [experiment, ...history.map(brief)].map((line) => JSON.stringify(line) + "\n");
     await Deno.writeTextFile(path, lines.join("")).catch(() => {});
     return new LiveFile(path);
@@ -46,11 +51,19 @@ function brief({ epoch, loss, accuracy, state }: EpochRow): LiveEpoch {
   return { epoch, loss, accuracy, state };
 }
 
-/** What is told in a folder; undefined if nothing is, or the first line is still being written. */
-export async function readLiveFile(folder: string): Promise<LiveRun | undefined> {
+/**
+ * What is told in a folder; undefined if nothing is, the first line is still being written, or what
+ * is there is not what a training tells.
+ *
+ * @throws {Error} If it cannot be read.
+ */
+export function readLiveFile(folder: string): LiveRun | undefined {
+  const path = join(folder, LIVE);
   let text;
   try {
-    text = await Deno.readTextFile(join(folder, NAME));
+    const { isFile, size } = Deno.statSync(path);
+    if (!isFile || size > MAX_BYTES) return undefined;
+    text = Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
@@ -58,8 +71,25 @@ export async function readLiveFile(folder: string): Promise<LiveRun | undefined>
   const lines = text.split("\n").slice(0, -1); // what follows the last line break is not whole
   try {
     const [experiment, ...epochs] = lines.map((line) => JSON.parse(line));
-    return experiment && { experiment, epochs };
+    checkExperiment(experiment);
+    return epochs.every(isLiveEpoch) ? { experiment, epochs } : undefined;
   } catch {
     return undefined; // a machine that stopped may leave anything
   }
+}
+
+/** Changes whenever the file in a folder does; undefined if there is none. */
+export function liveStamp(folder: string): string | undefined {
+  try {
+    const { mtime, size, ino } = Deno.statSync(join(folder, LIVE));
+    return `${mtime?.getTime()} ${size} ${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLiveEpoch(line: unknown): line is LiveEpoch {
+  const { epoch, loss, state } = (line ?? {}) as Partial<Record<keyof LiveEpoch, unknown>>;
+  return typeof epoch === "number" && (typeof loss === "number" || loss === null) &&
+    (state === "training" || state === "diverged");
 }

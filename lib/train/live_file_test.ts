@@ -23,11 +23,11 @@ const row = (epoch: number, loss: number): EpochRow => ({
 
 Deno.test("a live file has the epochs before it was begun and those since", async () => {
   const folder = await Deno.makeTempDir();
-  assertEquals(await readLiveFile(folder), undefined);
+  assertEquals(readLiveFile(folder), undefined);
   const file = await LiveFile.begin(folder, experiment, [row(1, 2)]);
   await file.add(row(2, 1.5));
   await file.add(row(3, NaN));
-  const live = (await readLiveFile(folder))!;
+  const live = readLiveFile(folder)!;
   assertEquals(live.experiment, experiment);
   assertEquals(live.epochs.map(({ epoch, loss, state }) => [epoch, loss, state]), [
     [1, 2, "training"],
@@ -46,7 +46,7 @@ Deno.test("a live file that was cut off is read up to its last whole line", asyn
   const text = await Deno.readTextFile(path);
   for (const [length, epochs] of [[text.length - 1, 1], [text.length - 9, 1], [10, undefined]]) {
     await Deno.writeTextFile(path, text.slice(0, length));
-    assertEquals((await readLiveFile(folder))?.epochs.length, epochs);
+    assertEquals(readLiveFile(folder)?.epochs.length, epochs);
   }
   await Deno.remove(folder, { recursive: true });
 });
@@ -56,5 +56,5 @@ Deno.test("a live file whose folder is gone stops nothing", async () => {
   const file = await LiveFile.begin(folder, experiment, []);
   await Deno.remove(folder, { recursive: true });
   await file.add(row(1, 2));
-  assertEquals(await readLiveFile(folder), undefined);
+  assertEquals(readLiveFile(folder), undefined);
 });

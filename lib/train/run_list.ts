@@ -1,25 +1,38 @@
-import { join } from "node:path";
-import { mathematics } from "./experiment.ts";
-import type { Run } from "./record.ts";
+import { basename, dirname, join } from "node:path";
+import { isRunName, mathematics, runName } from "./experiment.ts";
+import {
+  decodeMathematics,
+  decodeOutline,
+  isFinished,
+  outlineFiles,
+  type Run,
+  type RunOutline,
+} from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { readRun, type RunStore } from "./run_store.ts";
-import { DamageError } from "./sealed_folder.ts";
-import { lockOf, newestCheckpoint, TRAINING } from "./training_folder.ts";
+import { DamageError, readSealed } from "./sealed_folder.ts";
+import {
+  checkpointEpochs,
+  checkpointName,
+  lockOf,
+  newestCheckpoint,
+  TRAINING,
+} from "./training_folder.ts";
 
 /**
  * What can be said of a stored run: a process trains it, or did and was stopped; it is finished, or
- * diverged in its last epoch; it is not whole; or it was made by another version of the mathematics
- * and answers no question any more.
+ * diverged in its last epoch; it is not whole; it cannot be read; or it was made by an earlier or a
+ * later version of the mathematics and answers no question of this one.
  */
-const runStates = [
-  "training",
-  "interrupted",
-  "finished",
-  "diverged",
-  "damaged",
-  "stale",
-] as const;
-export type RunState = (typeof runStates)[number];
+export type RunState =
+  | "training"
+  | "interrupted"
+  | "finished"
+  | "diverged"
+  | "damaged"
+  | "unreadable"
+  | "stale"
+  | "later version";
 
 /** A run as it is found in a store, finished or not. */
 export interface StoredRun {
@@ -30,58 +43,132 @@ export interface StoredRun {
   /** In a folder that is only read. */
   readonly readOnly: boolean;
   /** As far as it was kept, where that is whole. */
-  readonly run?: Run;
+  readonly outline?: RunOutline;
   /** What is wrong with it, where something is. */
   readonly reason?: string;
 }
 
-/** All runs of a store, by name. */
-export async function listRuns({ folder, records }: RunStore): Promise<StoredRun[]> {
+/**
+ * All runs of a store, by name. A folder is a run if it has a run's name; whatever is wrong with one
+ * is said of it and harms no other.
+ *
+ * Networks are not read, of their files only the sizes are compared: that they are what was written
+ * is found out where a run is loaded, or `inFull`.
+ */
+export function listRuns(
+  { folder, records }: RunStore,
+  { inFull = false }: { inFull?: boolean } = {},
+): StoredRun[] {
   const runs: StoredRun[] = [];
   for (const [place, readOnly] of [[folder, false], [records, true]] as const) {
     if (place === undefined) continue;
-    for (const entry of await foldersIn(place)) {
-      const inTraining = entry.endsWith(TRAINING);
-      const name = inTraining ? entry.slice(0, -TRAINING.length) : entry;
-      const found = inTraining ? await lookIntoTraining(place, name) : look(place, name);
-      runs.push({ name, path: join(place, entry), readOnly, ...found });
+    for (const entry of foldersIn(place).filter(isRunFolder)) {
+      const path = join(place, entry);
+      const found = look(path, inFull);
+      runs.push({ name: nameOf(path), path, readOnly, ...found });
     }
   }
   return runs.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
-type Found = Pick<StoredRun, "state" | "run" | "reason">;
+/** Folders in a store that are not runs: somebody else put them there. */
+export function foreignFolders({ folder }: RunStore): string[] {
+  return foldersIn(folder).filter((name) => !isRunFolder(name)).sort();
+}
 
-function look(folder: string, name: string): Found {
+/**
+ * All that is kept of a listed run; undefined where a training has kept nothing yet.
+ *
+ * @throws {DamageError} If it is not whole.
+ */
+export function readStored({ path }: Pick<StoredRun, "path">): Run | undefined {
+  if (!path.endsWith(TRAINING)) return readRun(dirname(path), basename(path));
+  return newestCheckpoint(path).checkpoint;
+}
+
+type Found = Pick<StoredRun, "state" | "outline" | "reason">;
+
+function look(path: string, inFull: boolean): Found {
   try {
-    const run = readRun(folder, name);
-    if (!run) return { state: "damaged", reason: "it is gone" };
-    const last = run.history.at(-1)!.state === "diverged" ? "diverged" : "finished";
-    return { state: isStale(run) ? "stale" : last, run };
+    const found = path.endsWith(TRAINING) ? lookIntoTraining(path) : lookInto(path);
+    if (inFull && ["finished", "diverged", "interrupted"].includes(found.state)) {
+      readStored({ path });
+    }
+    return found;
   } catch (error) {
-    if (!(error instanceof DamageError)) throw error;
-    return { state: "damaged", reason: error.message };
+    const state = error instanceof DamageError ? "damaged" : "unreadable";
+    return { state, reason: (error as Error).message };
   }
 }
 
-async function lookIntoTraining(folder: string, name: string): Promise<Found> {
-  const path = join(folder, name + TRAINING);
-  const held = await RunLock.isHeld(lockOf(path));
-  const { checkpoint: run, damaged } = await newestCheckpoint(path);
-  if (held) return { state: "training", run };
-  if (run) return { state: isStale(run) ? "stale" : "interrupted", run };
-  if (damaged.length === 0) return { state: "interrupted" };
-  return { state: "damaged", reason: damaged.map(({ reason }) => reason).join("; ") };
+function lookInto(path: string): Found {
+  const found = readOutline(path, basename(path));
+  if (found.state) return found;
+  const { outline } = found;
+  const { last, experiment } = outline;
+  if (!isFinished(experiment, last)) throw new DamageError(`it ends after epoch ${last.epoch}`);
+  return { state: last.state === "diverged" ? "diverged" : "finished", outline };
 }
 
-function isStale({ question }: Run): boolean {
-  return question.mathematics !== mathematics;
+function lookIntoTraining(path: string): Found {
+  const reasons: string[] = [];
+  let newest: Found | undefined;
+  for (const epoch of checkpointEpochs(path)) {
+    try {
+      newest = {
+        state: "interrupted",
+        ...readOutline(join(path, checkpointName(epoch)), nameOf(path)),
+      };
+      break;
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  if (RunLock.isHeld(lockOf(path))) return { ...newest, state: "training" };
+  if (newest) return newest;
+  return reasons.length > 0
+    ? { state: "damaged", reason: reasons.join("; ") }
+    : { state: "interrupted" };
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
+/** The outline of what is kept in a folder: of this version's, and of another's as far as it can. */
+function readOutline(
+  folder: string,
+  name: string,
+):
+  | { readonly outline: RunOutline; readonly state?: undefined }
+  | { readonly outline?: RunOutline; readonly state: "stale" | "later version" } {
+  const files = readSealed(folder, outlineFiles);
+  if (!files) throw new DamageError("it is gone");
+  const version = decodeMathematics(files);
+  if (version !== mathematics) {
+    const state = version < mathematics ? "stale" : "later version";
+    try {
+      return { state, outline: decodeOutline(files) };
+    } catch {
+      return { state };
+    }
+  }
+  const outline = decodeOutline(files);
+  if (runName(outline.question) !== name) throw new DamageError("config.json asks for another run");
+  return { outline };
+}
+
+/** Of a run, from its folder. */
+function nameOf(path: string): string {
+  return basename(path, TRAINING);
+}
+
+function isRunFolder(name: string): boolean {
+  return isRunName(basename(name, TRAINING));
+}
+
+/** Folders, and links that may lead to some. */
+function foldersIn(folder: string): string[] {
   try {
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    return entries.filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
+    return [...Deno.readDirSync(folder)]
+      .filter(({ name, isFile }) => !isFile && !name.startsWith("."))
       .map(({ name }) => name);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];

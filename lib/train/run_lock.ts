@@ -70,11 +70,11 @@ export class RunLock implements Disposable {
   }
 
   /** Whether a process has the lock, which this one does not want; nobody has what is no lock. */
-  static async isHeld(path: string): Promise<boolean> {
+  static isHeld(path: string): boolean {
     try {
-      if (!(await Deno.stat(path)).isFile) return false; // to open a pipe may take for ever
-      using file = await Deno.open(path);
-      return !await file.tryLock(false).catch(() => true);
+      if (!Deno.statSync(path).isFile) return false; // to open a pipe may take for ever
+      using file = Deno.openSync(path);
+      return isLocked(file);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
       throw error;
@@ -85,6 +85,14 @@ export class RunLock implements Disposable {
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = undefined;
+  }
+}
+
+function isLocked(file: Deno.FsFile): boolean {
+  try {
+    return !file.tryLockSync(false);
+  } catch {
+    return false; // its file system has no locks
   }
 }
 

@@ -2,8 +2,17 @@ import { join } from "node:path";
 import { runName } from "./experiment.ts";
 import { decodeRun, isFinished, type Run, runFiles } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
-import { DamageError, exists, readSealed, removeFolder, removeReplaced } from "./sealed_folder.ts";
+import { quoted } from "../plain_text.ts";
 import {
+  DamageError,
+  exists,
+  MANIFEST,
+  readSealed,
+  removeFolder,
+  removeReplaced,
+} from "./sealed_folder.ts";
+import {
+  isTrainingFile,
   lockOf,
   newestCheckpoint,
   removeTraining,
@@ -24,9 +33,9 @@ export class RunStore {
   constructor(readonly folder: string, readonly records?: string) {}
 
   /**
-   * The finished run of that name, or undefined if there is none that is whole.
+   * The finished run of that name, or undefined if there is none that is whole and can be read.
    *
-   * @throws {Error} If it cannot be read, damaged or not.
+   * @throws {Error} If this process has too many files open to find out.
    */
   load(name: string, onNotice: OnNotice = () => {}): Run | undefined {
     for (const folder of [this.folder, ...(this.records ? [this.records] : [])]) {
@@ -34,27 +43,36 @@ export class RunStore {
         const run = readRun(folder, name);
         if (run) return run;
       } catch (error) {
-        if (!(error instanceof DamageError)) throw error;
-        onNotice(`Run "${join(folder, name)}" is damaged and does not answer: ${error.message}`);
+        const { code, message } = error as Error & { code?: string };
+        if (code === "EMFILE" || code === "ENFILE") throw error;
+        const state = error instanceof DamageError ? "is damaged" : "cannot be read";
+        onNotice(`Run "${join(folder, name)}" ${state} and does not answer: ${message}`);
       }
     }
   }
 
   /**
-   * Removes a run, finished or in training.
+   * Removes a run, finished or in training; of a link the link alone.
    *
-   * @throws {Error} If a process trains it.
+   * @throws {Error} If a process trains it, or somebody put something else there.
    */
   async remove({ name, path }: { readonly name: string; readonly path: string }): Promise<void> {
-    if (path === join(this.folder, name)) return await removeFolder(path);
+    if (Deno.lstatSync(path).isSymlink) return await Deno.remove(path);
+    const isFinished = path === join(this.folder, name);
+    const isOurs = isFinished ? isRunFile : isTrainingFile;
+    const foreign = [...Deno.readDirSync(path)].find(({ name }) => !isOurs(name));
+    if (foreign) {
+      throw new Error(`Cannot remove ${path}: it holds ${quoted(foreign.name)}, which no run has`);
+    }
+    if (isFinished) return await removeFolder(path);
     using lock = await RunLock.tryTake(lockOf(path));
     if (!lock) throw new Error(`Cannot remove ${path}: a process is training it`);
     await removeTraining(path, lock);
   }
 
   /** Whether a process trains, or looks into, the run of that name. */
-  async isTraining(name: string): Promise<boolean> {
-    return await RunLock.isHeld(lockOf(join(this.folder, name + TRAINING)));
+  isTraining(name: string): boolean {
+    return RunLock.isHeld(lockOf(join(this.folder, name + TRAINING)));
   }
 
   /**
@@ -67,7 +85,7 @@ export class RunStore {
       if (await exists(path)) {
         using lock = await RunLock.tryTake(lockOf(path));
         if (!lock) return;
-        const { checkpoint } = await newestCheckpoint(path);
+        const { checkpoint } = newestCheckpoint(path);
         const { occasion } = checkpoint?.provenance ?? provenance;
         if (occasion === provenance.occasion) await removeTraining(path, lock);
       }
@@ -83,6 +101,10 @@ export class RunStore {
   }
 }
 
+function isRunFile(name: string): boolean {
+  return name === MANIFEST || Object.hasOwn(runFiles, name);
+}
+
 /**
  * A finished run, or undefined if there is no such folder.
  *
@@ -92,7 +114,9 @@ export function readRun(folder: string, name: string): Run | undefined {
   const files = readSealed(join(folder, name), runFiles);
   if (!files) return undefined;
   const run = decodeRun(files);
-  if (!isFinished(run)) throw new DamageError(`it ends after epoch ${run.history.length}`);
+  if (!isFinished(run.experiment, run.history.at(-1))) {
+    throw new DamageError(`it ends after epoch ${run.history.length}`);
+  }
   if (runName(run.question) !== name) throw new DamageError("config.json asks for another run");
   return run;
 }

@@ -20,7 +20,8 @@ export class DamageError extends Error {
   }
 }
 
-const MANIFEST = "manifest.json";
+/** The file that tells what a folder's files are to be. */
+export const MANIFEST = "manifest.json";
 
 /** Of a manifest (bytes). */
 const MAX_MANIFEST = 2 ** 20;

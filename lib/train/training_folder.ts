@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { runName } from "./experiment.ts";
 import {
   type Checkpoint,
   checkpointFiles,
@@ -7,15 +8,9 @@ import {
   encodeRun,
   type Run,
 } from "./record.ts";
+import { LIVE } from "./live_file.ts";
 import { type Holder, RunLock } from "./run_lock.ts";
-import {
-  DamageError,
-  exists,
-  readSealed,
-  recover,
-  removeFolder,
-  writeSealed,
-} from "./sealed_folder.ts";
+import { DamageError, readSealed, recover, removeFolder, writeSealed } from "./sealed_folder.ts";
 
 /** How to wait for another process that trains the same run. */
 export interface Waiting {
@@ -87,8 +82,8 @@ export class TrainingFolder implements AsyncDisposable {
   }
 
   /** The newest checkpoint that is whole; `onNotice` is told of newer ones that are not. */
-  async latest(onNotice: (notice: string) => void): Promise<Checkpoint | undefined> {
-    const { checkpoint, damaged } = await newestCheckpoint(this.path);
+  latest(onNotice: (notice: string) => void): Checkpoint | undefined {
+    const { checkpoint, damaged } = newestCheckpoint(this.path);
     for (const { path, reason } of damaged) {
       onNotice(`Checkpoint "${path}" is damaged and not used: ${reason}`);
     }
@@ -100,7 +95,7 @@ export class TrainingFolder implements AsyncDisposable {
     const { length } = checkpoint.history;
     const path = join(this.path, checkpointName(length));
     await writeSealed(path, encodeCheckpoint(checkpoint), this.path);
-    const epochs = await checkpointEpochs(this.path);
+    const epochs = checkpointEpochs(this.path);
     const kept = epochs.filter((epoch) => epoch <= length).slice(0, KEPT);
     for (const epoch of epochs.filter((epoch) => !kept.includes(epoch))) {
       await removeFolder(join(this.path, checkpointName(epoch)));
@@ -117,7 +112,7 @@ export class TrainingFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       if (this.#removed) return; // another process may have made the next
-      if ((await checkpointEpochs(this.path)).length === 0) await this.#remove();
+      if (checkpointEpochs(this.path).length === 0) await this.#remove();
     } finally {
       this.#lock[Symbol.dispose]();
     }
@@ -129,18 +124,32 @@ export class TrainingFolder implements AsyncDisposable {
   }
 }
 
-function checkpointName(epoch: number): string {
+/** The folder of the checkpoint after an epoch. */
+export function checkpointName(epoch: number): string {
   return `epoch-${String(epoch).padStart(6, "0")}`;
 }
 
+/** Whether {@linkcode TrainingFolder} makes a file or folder of that name. */
+export function isTrainingFile(name: string): boolean {
+  return [LOCK, LIVE].includes(name) || name.startsWith(".partial") ||
+    name.startsWith(".replaced-") || epochOf(name) !== undefined;
+}
+
 /** Epochs after which checkpoints were kept, the newest first; none where there is no folder. */
-async function checkpointEpochs(folder: string): Promise<number[]> {
-  if (!await exists(folder)) return [];
-  const entries = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-  return entries.flatMap((name) => {
-    const epoch = Number(/^epoch-(\d+)$/.exec(name)?.[1]);
-    return checkpointName(epoch) === name ? [epoch] : [];
-  }).sort((a, b) => b - a);
+export function checkpointEpochs(folder: string): number[] {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  return entries.flatMap(({ name }) => epochOf(name) ?? []).sort((a, b) => b - a);
+}
+
+function epochOf(name: string): number | undefined {
+  const epoch = Number(/^epoch-(\d+)$/.exec(name)?.[1]);
+  return checkpointName(epoch) === name ? epoch : undefined;
 }
 
 /** The file of the lock that who trains in a folder has. */
@@ -169,11 +178,15 @@ export interface Newest {
 }
 
 /** Looks for the newest checkpoint of a run in training that is whole. */
-export async function newestCheckpoint(folder: string): Promise<Newest> {
+export function newestCheckpoint(folder: string): Newest {
   const damaged = [];
-  for (const epoch of await checkpointEpochs(folder)) {
+  for (const epoch of checkpointEpochs(folder)) {
     try {
-      return { checkpoint: readCheckpoint(folder, epoch), damaged };
+      const checkpoint = readCheckpoint(folder, epoch);
+      if (runName(checkpoint.question) !== basename(folder, TRAINING)) {
+        throw new DamageError("config.json asks for another run");
+      }
+      return { checkpoint, damaged };
     } catch (error) {
       if (!(error instanceof DamageError)) throw error;
       damaged.push({ path: join(folder, checkpointName(epoch)), reason: error.message });

@@ -10,7 +10,10 @@ import { writeSealed } from "../../train/sealed_folder.ts";
  * For tests: a run as if it had been trained, with the network as it was initialized and losses
  * that fall by half an epoch.
  */
-export function untrainedRun(experiment: Experiment, { digest: dataDigest }: Dataset): Run {
+export function untrainedRun(
+  experiment: Experiment,
+  { digest: dataDigest }: Pick<Dataset, "digest">,
+): Run {
   const { network, training, seed } = experiment;
   return {
     question: { mathematics, engine: "fused", dataDigest, experiment },

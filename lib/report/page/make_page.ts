@@ -4,7 +4,7 @@ import { loadDataset, standInSeed } from "../../data/load.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { runName } from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
-import { listRuns } from "../../train/run_list.ts";
+import { listRuns, type StoredRun } from "../../train/run_list.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import type { FrameStore } from "../frame_store.ts";
 import type { BegunRun } from "./choose_runs.ts";
@@ -15,6 +15,7 @@ import { lesionData } from "./lesions.ts";
 import type { FlowData, Page, RunEntry } from "./model.ts";
 import { runEntry, studyEntries } from "./run_entries.ts";
 import { type MadeSection, makeSections } from "./sections.ts";
+import { shownRuns } from "./shown_runs.ts";
 import { PageTables } from "./tables.ts";
 
 export interface PageOptions {
@@ -36,6 +37,9 @@ export interface PageOptions {
   /** Ends the making between two nets. */
   readonly signal?: AbortSignal;
 }
+
+/** Runs that cannot be read and are named. */
+const NAMED = 5;
 
 /** The page before anything is known. */
 export const emptyPage: Page = {
@@ -59,8 +63,14 @@ export async function makePage(options: PageOptions): Promise<Page> {
     onNotice = () => {},
   } = options;
   onProgress("Reading the run store");
-  const stored = await finishedRuns(store);
-  const datasets = await datasetsOf([...stored.values(), ...begun.values()], onNotice);
+  const found = listRuns(store);
+  complain(found, onNotice);
+  const finished = found.filter(({ state }) => state === "finished" || state === "diverged");
+  const datasets = await datasetsOf(
+    [...finished.flatMap(({ outline }) => outline ?? []), ...begun.values()],
+    onNotice,
+  );
+  const stored = await shownRuns(store, finished, datasets, onNotice);
   const tables = new PageTables();
   const onSection = (title: string) => {
     signal?.throwIfAborted();
@@ -101,14 +111,13 @@ export async function makePage(options: PageOptions): Promise<Page> {
   };
 }
 
-/** What is finished in a store, or diverged, by name. */
-async function finishedRuns(store: RunStore): Promise<Map<string, Run>> {
-  const found = await listRuns(store);
-  return new Map(
-    found.flatMap(({ name, state, run }): [string, Run][] =>
-      run && (state === "finished" || state === "diverged") ? [[name, run]] : []
-    ),
-  );
+/** Names the runs that cannot be shown; where there are many the first of them. */
+function complain(found: readonly StoredRun[], onNotice: (notice: string) => void): void {
+  const bad = found.filter(({ state }) => state === "damaged" || state === "unreadable");
+  for (const { path, state, reason } of bad.slice(0, NAMED)) {
+    onNotice(`Run "${path}" is ${state}: ${reason}`);
+  }
+  if (bad.length > NAMED) onNotice(`So are ${bad.length - NAMED} others: \`deno task runs\``);
 }
 
 /** The data sets that runs were trained on and that are here. */

@@ -93,7 +93,7 @@ export async function servePage(options: PageServerOptions): Promise<void> {
 
   try {
     while (!signal.aborted) {
-      const looked = await watch.look();
+      const looked = watch.look();
       const { finished, begun, runs } = looked;
       tell({ ...state, runs, unseen: Math.max(0, finished.length - drawnCount) });
       const isIdle = runs.every(({ state }) => state !== "training");

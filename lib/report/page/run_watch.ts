@@ -1,6 +1,6 @@
-import { join } from "node:path";
-import { experimentTitle } from "../../train/experiment.ts";
-import { type LiveEpoch, type LiveRun, readLiveFile } from "../../train/live_file.ts";
+import { basename, join } from "node:path";
+import { experimentTitle, isRunName } from "../../train/experiment.ts";
+import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../../train/live_file.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import { TRAINING } from "../../train/training_folder.ts";
 import type { BegunRun } from "./choose_runs.ts";
@@ -31,10 +31,17 @@ export interface Looked {
   readonly runs: readonly WatchedRun[];
 }
 
+/** What was seen of a run; `stamp` changes with its live file. */
+interface Seen {
+  readonly live: LiveRun;
+  readonly state: WatchedRun["state"];
+  readonly stamp?: string;
+}
+
 /** Looks, when it is asked to, what is in training in a store and what became of it. */
 export class RunWatch {
   readonly #store: RunStore;
-  readonly #seen = new Map<string, { live: LiveRun; state: WatchedRun["state"] }>();
+  readonly #seen = new Map<string, Seen>();
 
   constructor(store: RunStore) {
     this.#store = store;
@@ -42,17 +49,21 @@ export class RunWatch {
 
   /**
    * Runs in training, those that were seen in training and are finished since, then those that
-   * stopped; not all if there are many.
+   * stopped; not all if there are many. One that cannot be read is left out.
+   *
+   * @throws {Error} If the store cannot be read.
    */
-  async look(): Promise<Looked> {
+  look(): Looked {
     const { folder } = this.#store;
-    const entries = await foldersIn(folder);
-    const finished = entries.filter((name) => !name.endsWith(TRAINING));
+    const entries = foldersIn(folder);
+    const finished = entries.filter(isRunName);
+    const training = new Set(
+      entries.filter((name) => name.endsWith(TRAINING)).map((name) => basename(name, TRAINING))
+        .filter(isRunName),
+    );
     for (const [name, { state }] of this.#seen) {
-      if (entries.includes(name + TRAINING) || state === "finished" || state === "diverged") {
-        continue;
-      }
-      const run = await this.#store.load(name);
+      if (training.has(name) || state === "finished" || state === "diverged") continue;
+      const run = this.#store.load(name);
       if (!run) this.#seen.delete(name); // it was removed
       else {
         const { experiment, history: epochs } = run;
@@ -61,13 +72,12 @@ export class RunWatch {
         this.#seen.set(name, { live: { experiment, epochs }, state });
       }
     }
-    for (const entry of entries.filter((name) => name.endsWith(TRAINING))) {
-      const path = join(folder, entry);
-      const live = await readLiveFile(path);
-      if (!live) continue;
-      const name = entry.slice(0, -TRAINING.length);
-      const state = await this.#store.isTraining(name) ? "training" : "stopped";
-      this.#seen.set(name, { live, state });
+    for (const name of training) {
+      try {
+        this.#lookIntoTraining(name);
+      } catch {
+        this.#seen.delete(name);
+      }
     }
     const runs = [...this.#seen].sort(([, a], [, b]) => rank(a.state) - rank(b.state));
     return {
@@ -88,6 +98,17 @@ export class RunWatch {
       })),
     };
   }
+
+  /** A file that did not change is not read again: a search leaves hundreds. */
+  #lookIntoTraining(name: string): void {
+    const path = join(this.#store.folder, name + TRAINING);
+    const stamp = liveStamp(path);
+    const seen = this.#seen.get(name);
+    const live = stamp !== undefined && seen?.stamp === stamp ? seen.live : readLiveFile(path);
+    if (!live) return;
+    const state = this.#store.isTraining(name) ? "training" : "stopped";
+    this.#seen.set(name, { live, state, stamp });
+  }
 }
 
 /** What is in training comes first. */
@@ -107,10 +128,9 @@ function point({ epoch, loss }: LiveEpoch): WatchedRun["curve"][number] {
   return { epoch, loss: Number.isFinite(loss) ? loss : null };
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
+function foldersIn(folder: string): string[] {
   try {
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    return entries.filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
+    return [...Deno.readDirSync(folder)].filter(({ isFile }) => !isFile)
       .map(({ name }) => name).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];

@@ -19,30 +19,30 @@ Deno.test("RunWatch follows a run from its first epoch to where it is stored", a
   const folder = await Deno.makeTempDir();
   const store = new RunStore(join(folder, "runs"));
   const watch = new RunWatch(store);
-  assertEquals(await watch.look(), { finished: [], begun: new Map(), runs: [] });
+  assertEquals(watch.look(), { finished: [], begun: new Map(), runs: [] });
 
   const run = untrainedRun(experiment, generateGlyphs(1));
   const name = runName(run.question);
   const training = await store.train(name, {});
   const file = await LiveFile.begin(training.path, experiment, []);
-  const looked = async () => {
-    const { finished, runs } = await watch.look();
+  const looked = () => {
+    const { finished, runs } = watch.look();
     return [finished.length, ...runs.flatMap(({ state, curve }) => [state, curve.length])];
   };
-  assertEquals(await looked(), [0, "training", 0]);
+  assertEquals(looked(), [0, "training", 0]);
   for (const row of run.history.slice(0, 399)) await file.add(row);
-  assertEquals(await looked(), [0, "training", 300]); // thinned
-  const { begun, runs: [{ curve, title, epochs }] } = await watch.look();
+  assertEquals(looked(), [0, "training", 300]); // thinned
+  const { begun, runs: [{ curve, title, epochs }] } = watch.look();
   assertEquals([...begun], [[name, { experiment, isTraining: true }]]);
   assertEquals([curve[0].epoch, curve.at(-1)!.epoch], [1, 399]);
   assertEquals([title, epochs], ["plain 1, glyphs, seed 1", 400]);
 
   await storeRun(store.folder, run);
   await Deno.remove(training.path, { recursive: true });
-  assertEquals(await looked(), [1, "finished", 300]);
-  assertEquals((await watch.look()).begun.size, 0);
+  assertEquals(looked(), [1, "finished", 300]);
+  assertEquals(watch.look().begun.size, 0);
   await Deno.remove(join(store.folder, name), { recursive: true });
-  assertEquals(await looked(), [0, "finished", 300]); // it was seen to be
+  assertEquals(looked(), [0, "finished", 300]); // it was seen to be
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -50,13 +50,43 @@ Deno.test("RunWatch says that a run whose process is gone is stopped", async () 
   const folder = await Deno.makeTempDir();
   const store = new RunStore(folder);
   const watch = new RunWatch(store);
-  const path = join(folder, "some-run.training");
+  const stopped = "plain-1-glyphs-0123456789ab";
+  const path = join(folder, `${stopped}.training`);
   await Deno.mkdir(path);
   await LiveFile.begin(path, experiment, []);
-  const { begun, runs } = await watch.look();
+  const { begun, runs } = watch.look();
   assertEquals(runs.map(({ state }) => state), ["stopped"]);
-  assertEquals([...begun], [["some-run", { experiment, isTraining: false }]]);
+  assertEquals([...begun], [[stopped, { experiment, isTraining: false }]]);
   await Deno.remove(path, { recursive: true });
-  assertEquals((await watch.look()).runs, []);
+  assertEquals(watch.look().runs, []);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("RunWatch leaves out what is no run and what cannot be read, and goes on", async () => {
+  const folder = await Deno.makeTempDir();
+  const watch = new RunWatch(new RunStore(folder));
+  const digits = "0123456789ab";
+  const tell = async (name: string, text: string) => {
+    await Deno.mkdir(join(folder, `${name}.training`));
+    await Deno.writeTextFile(join(folder, `${name}.training`, "live.jsonl"), text);
+  };
+  const line = (value: unknown) => JSON.stringify(value) + "\n";
+  const { network } = experiment;
+  await tell("notes", line(experiment));
+  await tell(`plain-1-a-${digits}`, line({ ...experiment, network: { ...network, depth: 1e9 } }));
+  await tell(`plain-1-b-${digits}`, line(null));
+  await tell(`plain-1-c-${digits}`, line(experiment) + line({ epoch: "<b>" }));
+  await tell(`plain-1-d-${digits}`, line(experiment));
+  const pipe = join(folder, `plain-1-e-${digits}.training`);
+  await Deno.mkdir(pipe);
+  await new Deno.Command("mkfifo", { args: [join(pipe, "live.jsonl")] }).output();
+  await new Deno.Command("mkfifo", { args: [join(pipe, "lock")] }).output();
+  await Deno.symlink("loop", join(folder, `plain-1-f-${digits}.training`));
+  await Deno.symlink(`plain-1-g-${digits}.training`, join(folder, `plain-1-g-${digits}.training`));
+  await Deno.mkdir(join(folder, `plain-1-h-${digits}`));
+  await Deno.mkdir(join(folder, "@eaDir"));
+  const { finished, runs } = watch.look();
+  assertEquals(finished, [`plain-1-h-${digits}`]);
+  assertEquals(runs.map(({ name }) => name), [`plain-1-d-${digits}`]);
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,0 +1,37 @@
+/**
+ * The list of a thousand runs of 50-layer nets beside reading them: `deno bench -A lib/train`. The
+ * list must take less than a tenth of the time, or 10,000 runs cannot be listed in three seconds.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { highway } from "../models/network_spec.ts";
+import { untrainedRun } from "../report/page/_stored_runs.ts";
+import { type Experiment, runName } from "./experiment.ts";
+import { encodeRun } from "./record.ts";
+import { listRuns } from "./run_list.ts";
+import { RunStore } from "./run_store.ts";
+import { writeSealed } from "./sealed_folder.ts";
+
+const folder = await Deno.makeTempDir();
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+const experiment: Experiment = {
+  network: highway({ depth: 50, inputSize: 784, classes: 10 }),
+  dataset: "glyphs",
+  training: { epochs: 80, batchSize: 128, learningRate: 0.1, momentum: 0.9 },
+  seed: 1,
+};
+const run = untrainedRun(experiment, { digest: "of no data" });
+const files = encodeRun(run);
+for (let seed = 1; seed <= 1000; seed++) {
+  const question = { ...run.question, experiment: { ...experiment, seed } };
+  const config = { "config.json": encodeRun({ ...run, question })["config.json"] };
+  await writeSealed(join(folder, runName(question)), { ...files, ...config }, folder);
+}
+const store = new RunStore(folder);
+
+const group = "1,000 runs";
+Deno.bench("listed", { group, n: 5, warmup: 1 }, () => void listRuns(store));
+Deno.bench("read in full", { group, n: 2, warmup: 0, baseline: true }, () => {
+  listRuns(store, { inFull: true });
+});
