@@ -44,13 +44,14 @@ async function keep(data: string, profile: Profile): Promise<string> {
       parameters: section === "gates",
     })));
   }
-  const { kept, missing } = await keepRecords(keepings, {
+  const { kept, missing, problems } = await keepRecords(keepings, {
     store: { folder: join(data, "runs"), records: join(data, "records") },
     frames: { folder: join(data, "diagnostics"), records: join(data, "diagnostic_records") },
   });
   return [
     `Kept ${kept.length} runs of the ${profile} profile`,
     ...missing.map((name) => `Not trained yet: ${name}`),
+    ...problems.map((problem) => `Not kept: ${problem}`),
   ].join("\n");
 }
 

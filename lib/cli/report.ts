@@ -83,7 +83,12 @@ export async function report(args: string[], data: string, out: string): Promise
     if (!request.watch) await checkReplaceable(out);
     resolveEnvironment();
     const store = new RunStore(join(data, "runs"), join(data, "records"));
-    const frames = new FrameStore(join(data, "diagnostics"), join(data, "diagnostic_records"));
+    const onNotice = (notice: string) => terminal.print(`${notice}\n`, "stderr");
+    const frames = new FrameStore(
+      join(data, "diagnostics"),
+      join(data, "diagnostic_records"),
+      onNotice,
+    );
     const parts = await pageParts();
     const engine = await createEngine({ engine: "auto", backend: "auto" });
     let convolutional: Promise<Engine> | undefined;
@@ -103,7 +108,7 @@ export async function report(args: string[], data: string, out: string): Promise
         begun,
         signal,
         onProgress: (line) => terminal.status(line),
-        onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
+        onNotice,
       });
       terminal.finish();
       return {

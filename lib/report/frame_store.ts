@@ -3,6 +3,7 @@ import type { DataFrame } from "nodejs-polars";
 import { readFrame } from "../frame.ts";
 import { digestOf, runName } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
+import type { OnNotice } from "../train/run_store.ts";
 import {
   DamageError,
   type FileLimits,
@@ -27,13 +28,21 @@ const version = 1;
  * figure once more, to the same byte, on whatever machine.
  */
 export class FrameStore {
+  readonly #complained = new Set<string>();
+
   /**
    * @param folder For what is measured; it need not be there yet.
    * @param records A second folder that is only read, and after the first.
+   * @param onNotice Told once of each folder that cannot be read or written: nothing is lost by that
+   * but the time to measure again.
    */
-  constructor(readonly folder: string, readonly records?: string) {}
+  constructor(
+    readonly folder: string,
+    readonly records?: string,
+    readonly onNotice: OnNotice = () => {},
+  ) {}
 
-  /** What was stored of this run, else what `measure` gives, which is then stored. */
+  /** What was stored of this run, else what `measure` gives, which is stored if that is possible. */
   async frame(
     run: Run,
     measurement: Measurement,
@@ -45,18 +54,33 @@ export class FrameStore {
         const files = readSealed(join(folder, name), frameFiles);
         if (files) return readFrame(files[FRAME], MAX_ROWS);
       } catch (error) {
-        if (!(error instanceof DamageError)) throw error; // else it is measured anew
+        if (error instanceof DamageError) continue; // it is measured anew
+        this.#complain(`Cannot read what was measured in "${folder}"`, error);
       }
     }
     const bytes = (await measure()).writeParquet();
-    const scratch = join(this.folder, `.${crypto.randomUUID()}`);
-    await Deno.mkdir(scratch, { recursive: true });
     try {
-      await writeSealed(join(this.folder, name), { [FRAME]: bytes }, scratch);
-    } finally {
-      await removeFolder(scratch);
+      await this.#store(name, bytes);
+    } catch (error) {
+      this.#complain("What was measured is not kept", error);
     }
     return readFrame(bytes, MAX_ROWS);
+  }
+
+  async #store(name: string, bytes: Uint8Array): Promise<void> {
+    const scratch = join(this.folder, `.${crypto.randomUUID()}`);
+    try {
+      await Deno.mkdir(scratch, { recursive: true });
+      await writeSealed(join(this.folder, name), { [FRAME]: bytes }, scratch);
+    } finally {
+      await removeFolder(scratch).catch(() => {}); // it may fail for the same reason
+    }
+  }
+
+  #complain(what: string, error: unknown): void {
+    if (this.#complained.has(what)) return;
+    this.#complained.add(what);
+    this.onNotice(`${what}: ${(error as Error).message}`);
   }
 }
 

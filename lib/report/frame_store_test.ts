@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { frame } from "../frame.ts";
 import { highway } from "../models/network_spec.ts";
-import { assertEquals } from "../testing/assert.ts";
+import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import type { Run } from "../train/record.ts";
 import { FrameStore } from "./frame_store.ts";
 
@@ -44,5 +44,27 @@ Deno.test("a FrameStore measures a training once, and gives the same bytes ever 
   }
   await bytes(run);
   assertEquals(measured, 5);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a FrameStore that cannot keep what it measures says so once, and goes on", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "cache");
+  await Deno.writeTextFile(path, "no folder");
+  const notices: string[] = [];
+  const store = new FrameStore(path, undefined, (notice) => notices.push(notice));
+  let measured = 0;
+  const measure = () => Promise.resolve(frame(schema, [{ layer: 1, value: ++measured }]));
+  for (const samples of [10, 11, 12]) {
+    const { height } = await store.frame(
+      runEnding("today"),
+      { ...kind, settings: { samples } },
+      measure,
+    );
+    assertEquals(height, 1);
+  }
+  assertEquals([measured, notices.length], [3, 2], notices.join("\n"));
+  assertStringIncludes(notices[0], `Cannot read what was measured in "${path}": Not a directory`);
+  assertStringIncludes(notices[1], "What was measured is not kept: ");
   await Deno.remove(folder, { recursive: true });
 });

@@ -26,8 +26,8 @@ export interface Keeping {
  * Copies runs, and what was measured in them, from where they are trained to the folders of
  * records, from which figures and claims can be drawn again.
  *
- * @returns Names of the runs that are kept, now or from before, and of those that are not trained.
- * @throws {DamageError} If a run is not whole.
+ * @returns Names of the runs that are kept, now or from before, and of those that are not trained;
+ * what is there and cannot be kept, and why.
  */
 export async function keepRecords(
   keepings: readonly Keeping[],
@@ -35,26 +35,38 @@ export async function keepRecords(
     store: Required<Pick<RunStore, "folder" | "records">>;
     frames: Required<Pick<FrameStore, "folder" | "records">>;
   },
-): Promise<{ kept: string[]; missing: string[] }> {
-  const [kept, missing] = [new Set<string>(), new Set<string>()];
+): Promise<{ kept: string[]; missing: string[]; problems: string[] }> {
+  const [kept, missing, problems] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const complain = (path: string, error: unknown) =>
+    problems.add(`${path}: ${(error as Error).message}`);
   const measurements = await namesIn(frames.folder);
   for (const { experiment, dataset, engine, parameters } of keepings) {
     const name = runName(questionOf(experiment, dataset, engine));
-    const files = readSealed(join(store.folder, name), runFiles);
-    if (!files) {
-      (await exists(join(store.records, name)) ? kept : missing).add(name);
+    let prefix: string;
+    try {
+      const files = readSealed(join(store.folder, name), runFiles);
+      if (!files) {
+        (await exists(join(store.records, name)) ? kept : missing).add(name);
+        continue;
+      }
+      prefix = measurementsOf(decodeRun(files));
+      const { [PARAMETERS]: _, ...rest } = files;
+      await copy(parameters ? files : rest, store.records, name);
+      kept.add(name);
+    } catch (error) {
+      complain(join(store.folder, name), error);
       continue;
     }
-    const { [PARAMETERS]: _, ...rest } = files;
-    await copy(parameters ? files : rest, store.records, name);
-    kept.add(name);
-    const prefix = measurementsOf(decodeRun(files));
     for (const measurement of measurements.filter((other) => other.startsWith(prefix))) {
-      const measured = readSealed(join(frames.folder, measurement), frameFiles);
-      if (measured) await copy(measured, frames.records, measurement);
+      try {
+        const measured = readSealed(join(frames.folder, measurement), frameFiles);
+        if (measured) await copy(measured, frames.records, measurement);
+      } catch (error) {
+        complain(join(frames.folder, measurement), error);
+      }
     }
   }
-  return { kept: [...kept], missing: [...missing] };
+  return { kept: [...kept], missing: [...missing], problems: [...problems] };
 }
 
 async function copy(files: Files, folder: string, name: string): Promise<void> {

@@ -76,6 +76,13 @@ Deno.test("records are kept with the parameters that are asked for", async () =>
   });
   await Deno.remove(store.folder, { recursive: true });
   assertEquals((await store.load(name))!.parameters, trained.parameters);
+  const damaged = { folder: store.records!, records: join(root, "elsewhere") };
+  await Deno.remove(join(damaged.folder, name, "history.parquet"));
+  const { problems } = await keepRecords(
+    [{ experiment, dataset: glyphs, engine, parameters: true }],
+    { store: damaged, frames: { folder: join(root, "none"), records: join(root, "none") } },
+  );
+  assertEquals(problems, [`${join(damaged.folder, name)}: history.parquet is missing`]);
   await engine.close();
   await Deno.remove(root, { recursive: true });
 });

@@ -56,7 +56,11 @@ const folderOf = (name: string) => fileURLToPath(new URL(`../../data/${name}`, i
 /** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
 export class Study implements Laboratory {
   readonly settings: ProfileSettings;
-  readonly frames = new FrameStore(folderOf("diagnostics"), folderOf("diagnostic_records"));
+  readonly frames = new FrameStore(
+    folderOf("diagnostics"),
+    folderOf("diagnostic_records"),
+    (notice) => display({ "text/plain": notice }),
+  );
   #experiments: readonly Experiment[] = [];
   readonly #runs: Run[] = [];
   readonly #store = new RunStore(folderOf("runs"), folderOf("records"));

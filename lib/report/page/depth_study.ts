@@ -63,6 +63,8 @@ export interface DepthStudyOptions {
   readonly folder: string;
   readonly plan?: DepthStudyPlan;
   readonly onNet?: (done: number, count: number) => void;
+  /** Told that the study cannot be kept. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 /** Of the file that keeps a study: one that is changed has another name. */
@@ -74,14 +76,15 @@ const LOOKED_AT = 512;
 /**
  * Activations and gradients, through a short training, of plain and highway nets of several
  * depths, activations and initializers: from the folder where they are there, else computed.
- * The run store keeps networks after their last epoch only, so this is kept beside it.
- *
- * @throws {Error} If the folder cannot be written.
+ * The run store keeps networks after their last epoch only, so this is kept beside it, if that is
+ * possible.
  */
 export async function depthStudy(
   dataset: Dataset,
-  { engine, folder, plan = depthStudyPlan, onNet = () => {} }: DepthStudyOptions,
+  options: DepthStudyOptions,
 ): Promise<DepthStudy> {
+  const { engine, folder, plan = depthStudyPlan } = options;
+  const { onNet = () => {}, onNotice = () => {} } = options;
   const experiments = depthStudyExperiments(dataset, plan);
   const question = JSON.stringify({
     format,
@@ -107,18 +110,21 @@ export async function depthStudy(
     seconds: (performance.now() - start) / 1000,
     nets,
   };
-  await Deno.mkdir(folder, { recursive: true });
-  await replaceFile(path, JSON.stringify(result));
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    await replaceFile(path, JSON.stringify(result));
+  } catch (error) {
+    onNotice(`The nets of every kind are not kept: ${(error as Error).message}`);
+  }
   return result;
 }
 
-/** A file that was written whole; one that is not there or not JSON is computed again. */
+/** A file that was written whole; one that cannot be read or is not JSON is computed again. */
 async function readKept(path: string): Promise<DepthStudy | undefined> {
   try {
     return JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { generateGlyphs } from "../../data/glyphs.ts";
 import { createEngine } from "../../engines/select.ts";
-import { assert, assertEquals } from "../../testing/assert.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../testing/assert.ts";
 import { depthStudy, depthStudyExperiments } from "./depth_study.ts";
 import { depthStudyData } from "./depth_study_data.ts";
 
@@ -49,4 +49,22 @@ Deno.test("depthStudyExperiments() are trained with as many images and epochs as
   const experiments = depthStudyExperiments(dataset, plan);
   assertEquals(new Set(experiments.map((one) => JSON.stringify(one))).size, 24);
   assert(experiments.every(({ images, training }) => images === 256 && training.epochs === 2));
+});
+
+Deno.test("depthStudy() says that it cannot be kept, and gives it all the same", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "page");
+  await Deno.writeTextFile(path, "no folder");
+  const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
+  const notices: string[] = [];
+  const { nets } = await depthStudy(dataset, {
+    engine,
+    folder: path,
+    plan: { depths: [2], images: 64, epochs: [0, 1] },
+    onNotice: (notice) => notices.push(notice),
+  });
+  assertEquals([nets.length, notices.length], [12, 1]);
+  assertStringIncludes(notices[0], "The nets of every kind are not kept: ");
+  await engine.close();
+  await Deno.remove(folder, { recursive: true });
 });

@@ -86,6 +86,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
       engine,
       folder,
       plan,
+      onNotice,
       onNet(done, count) {
         signal?.throwIfAborted();
         onProgress(`Small nets of every kind: ${done} of ${count}`);
