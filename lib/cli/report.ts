@@ -45,7 +45,8 @@ const options = {
 
 interface Request {
   readonly watch: boolean;
-  readonly port: number;
+  /** To take the first of that is free. */
+  readonly ports: readonly number[];
 }
 
 /** @throws {UsageError} If the command line cannot be understood. */
@@ -58,7 +59,7 @@ function parse(args: string[]): Request | "help" {
       `Bad port ${JSON.stringify(port)}: it must be an integer from 0 to 65535`,
     );
   }
-  return { watch, port: Number(port ?? PORT) };
+  return { watch, ports: port === undefined ? [PORT, 0] : [Number(port)] };
 }
 
 /**
@@ -121,7 +122,7 @@ export async function report(args: string[], data: string, out: string): Promise
         store,
         draw,
         empty: pageHtml(emptyPage, { ...parts, version: 0 }),
-        port: request.port,
+        ports: request.ports,
         signal,
         onListen: (address) => terminal.print(`The report page is at ${address}\n`),
         onError: complain,
@@ -132,9 +133,11 @@ export async function report(args: string[], data: string, out: string): Promise
       const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);
       terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
     }
+    // An interrupted drawing may still use the engines: they end with the process.
+    if (signal.aborted) return (signal.reason as Interruption).exitCode;
     await engine.close();
     await (await convolutional)?.close();
-    return signal.aborted ? (signal.reason as Interruption).exitCode : 0;
+    return 0;
   } catch (error) {
     terminal.finish();
     complain(signal.aborted ? signal.reason : error);

@@ -10,14 +10,14 @@ export interface PageServerOptions {
   readonly draw: (version: number, begun: Looked["begun"]) => Promise<DrawnPage>;
   /** What is served until that is done for the first time: version 0. */
   readonly empty: string;
-  /** The port that is taken if it is free; else another is. */
-  readonly port: number;
+  /** The first of these that is free is taken; 0 is any that is. */
+  readonly ports: readonly number[];
   /** Ends the server. */
   readonly signal: AbortSignal;
   /** Told where the page is, once. */
   readonly onListen: (address: string) => void;
   readonly onError: (error: unknown) => void;
-  /** Milliseconds between two looks at the store; a second unless given. */
+  /** Milliseconds between two looks at the store; defaults to a second. */
   readonly interval?: number;
 }
 
@@ -31,12 +31,13 @@ export interface DrawnPage {
 /**
  * Serves the page to this machine alone, and tells open pages of every epoch. Figures are drawn
  * when nothing is in training, when a page asks for it, or when a run is begun whose curve a
- * figure should have and has no place for: training needs the cores.
+ * figure should have and has no place for: training needs the cores. What fails for a while, as
+ * where too many files are open, is tried again.
  *
- * @throws {Error} If no port can be had.
+ * @throws {Error} If none of the ports can be had.
  */
 export async function servePage(options: PageServerOptions): Promise<void> {
-  const { store, draw, empty, signal, onError, interval = 1000 } = options;
+  const { store, draw, empty, ports, signal, onListen, onError, interval = 1000 } = options;
   const watch = new RunWatch(store);
   const listeners = new Set<(state: LiveState) => void>();
   let html = empty;
@@ -82,6 +83,7 @@ export async function servePage(options: PageServerOptions): Promise<void> {
         headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
       });
     }
+    if (isForeign(request)) return plain("Not for other sites", 403);
     if (pathname === "/events") return events(() => state, listeners);
     if (pathname === "/draw" && request.method === "POST") {
       isAsked = true;
@@ -89,10 +91,30 @@ export async function servePage(options: PageServerOptions): Promise<void> {
     }
     return plain("There is only the page", 404);
   };
-  const server = listen(options, handler);
+  let complaint: string | undefined;
+  /** Not every second again. */
+  const complain = (error: unknown) => {
+    if (String(error) !== complaint) onError(error);
+    complaint = String(error);
+  };
+  /** The server, and what cuts its connections; undefined once it failed. */
+  let serving: { readonly server: Deno.HttpServer; readonly cut: AbortController } | undefined;
+  const serve = (ports: readonly number[]) => {
+    const cut = new AbortController();
+    const server = listen(ports, cut.signal, handler);
+    serving = { server, cut };
+    server.finished.catch((error) => {
+      serving = undefined;
+      complain(error);
+    });
+    return server;
+  };
+  const { port } = serve(ports).addr as Deno.NetAddr;
+  onListen(`http://127.0.0.1:${port}/`);
 
-  try {
-    while (!signal.aborted) {
+  const lookAndDraw = () => {
+    try {
+      if (!serving) serve([port]);
       const looked = watch.look();
       const { finished, begun, runs } = looked;
       tell({ ...state, runs, unseen: Math.max(0, finished.length - drawnCount) });
@@ -106,28 +128,45 @@ export async function servePage(options: PageServerOptions): Promise<void> {
         isAsked = false;
         drawFigures(looked);
       }
-      await sleep(interval, undefined, { signal }).catch(() => {});
+      complaint = undefined;
+    } catch (error) {
+      complain(error);
     }
-  } finally {
-    await server.shutdown();
+  };
+  while (!signal.aborted) {
+    lookAndDraw();
+    await sleep(interval, undefined, { signal }).catch(() => {});
   }
+  serving?.cut.abort(); // no request is waited for
+  await serving?.server.finished;
 }
 
+/**
+ * Serves on the first port that is free.
+ *
+ * @throws {Error} If none is.
+ */
 function listen(
-  { port, signal, onListen }: PageServerOptions,
+  ports: readonly number[],
+  signal: AbortSignal,
   handler: (request: Request) => Response,
 ): Deno.HttpServer {
-  const settings = {
-    hostname: "127.0.0.1",
-    signal,
-    onListen: ({ port }: { port: number }) => onListen(`http://127.0.0.1:${port}/`),
-  };
-  try {
-    return Deno.serve({ ...settings, port }, handler);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    return Deno.serve({ ...settings, port: 0 }, handler);
+  for (const port of ports) {
+    try {
+      return Deno.serve({ hostname: "127.0.0.1", port, signal, onListen() {} }, handler);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
   }
+  throw new Error(`Cannot serve the page: port ${ports.join(", ")} is taken by another program`);
+}
+
+/** Whether a page of another site asks: one may not even make this machine work. */
+function isForeign({ headers, url }: Request): boolean {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  return origin !== null && origin !== new URL(url).origin ||
+    site !== null && site !== "same-origin" && site !== "none";
 }
 
 function plain(text: string, status: number): Response {
