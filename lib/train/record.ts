@@ -48,8 +48,10 @@ const normSchema = {
 /** The file of a run's parameters. */
 export const PARAMETERS = "parameters.safetensors";
 
-const [CONFIG, HISTORY, NORMS, TEST, PROVENANCE, VELOCITY] = [
-  "config.json",
+/** The file of what a run answers. */
+export const CONFIG = "config.json";
+
+const [HISTORY, NORMS, TEST, PROVENANCE, VELOCITY] = [
   "history.parquet",
   "gradient_norms.parquet",
   "test.json",
@@ -196,8 +198,12 @@ function parseJson<T>(bytes: Uint8Array): T {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/** Nothing of the sizes that it names is allocated before they are checked. */
-function decodeQuestion(files: Files): Question {
+/**
+ * Reads what a run answers; nothing of the sizes that it names is allocated.
+ *
+ * @throws {DamageError} If it does not parse, or a setting is out of range.
+ */
+export function decodeQuestion(files: Files): Question {
   return parse(files, CONFIG, (bytes) => {
     const question = parseJson<Question>(bytes);
     checkExperiment(question.experiment);

@@ -9,7 +9,7 @@ import {
   type RunOutline,
 } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
-import { readRun, type RunStore } from "./run_store.ts";
+import { foldersIn, readRun, type RunStore } from "./run_store.ts";
 import { DamageError, readSealed } from "./sealed_folder.ts";
 import {
   checkpointEpochs,
@@ -162,16 +162,4 @@ function nameOf(path: string): string {
 
 function isRunFolder(name: string): boolean {
   return isRunName(basename(name, TRAINING));
-}
-
-/** Folders, and links that may lead to some. */
-function foldersIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)]
-      .filter(({ name, isFile }) => !isFile && !name.startsWith("."))
-      .map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

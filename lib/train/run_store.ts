@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { runName } from "./experiment.ts";
-import { decodeRun, isFinished, type Run, runFiles } from "./record.ts";
+import { isRunName, type Question, runName } from "./experiment.ts";
+import { CONFIG, decodeQuestion, decodeRun, isFinished, type Run, runFiles } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { quoted } from "../plain_text.ts";
 import {
@@ -8,6 +9,7 @@ import {
   exists,
   MANIFEST,
   readSealed,
+  readUnchecked,
   removeFolder,
   removeReplaced,
 } from "./sealed_folder.ts";
@@ -26,11 +28,15 @@ export type OnNotice = (notice: string) => void;
 
 /** Finished runs by name, each in a folder of its own, and those in training beside them. */
 export class RunStore {
+  readonly #folders: readonly string[];
+
   /**
    * @param folder For what is trained; it need not be there yet.
    * @param records A second folder of runs that is only read, and after the first.
    */
-  constructor(readonly folder: string, readonly records?: string) {}
+  constructor(readonly folder: string, readonly records?: string) {
+    this.#folders = [folder, ...(records ? [records] : [])];
+  }
 
   /**
    * The finished run of that name, or undefined if there is none that is whole and can be read.
@@ -38,7 +44,7 @@ export class RunStore {
    * @throws {Error} If this process has too many files open to find out.
    */
   load(name: string, onNotice: OnNotice = () => {}): Run | undefined {
-    for (const folder of [this.folder, ...(this.records ? [this.records] : [])]) {
+    for (const folder of this.#folders) {
       try {
         const run = readRun(folder, name);
         if (run) return run;
@@ -49,6 +55,25 @@ export class RunStore {
         onNotice(`Run "${join(folder, name)}" ${state} and does not answer: ${message}`);
       }
     }
+  }
+
+  /** Names of the finished runs, whole or not. */
+  names(): string[] {
+    const names = this.#folders.flatMap((folder) => foldersIn(folder).filter(isRunName));
+    return [...new Set(names)].sort();
+  }
+
+  /**
+   * What the run of that name answers, as it is written there: to load thousands of runs takes
+   * minutes.
+   *
+   * @throws {DamageError} If it cannot be understood.
+   * @throws {Error} If it cannot be read.
+   */
+  question(name: string): Question {
+    const folder = this.#folders.find((folder) => existsSync(join(folder, name))) ?? this.folder;
+    const limit = runFiles[CONFIG];
+    return decodeQuestion({ [CONFIG]: readUnchecked(join(folder, name), CONFIG, limit) });
   }
 
   /**
@@ -98,6 +123,18 @@ export class RunStore {
   /** Where a run of that name is trained, once nobody else does. */
   async train(name: string, waiting: Waiting): Promise<TrainingFolder> {
     return await TrainingFolder.open(this.folder, name, waiting);
+  }
+}
+
+/** Folders in a folder of runs, and links that may lead to some; none if it is not there. */
+export function foldersIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)]
+      .filter(({ name, isFile }) => !isFile && !name.startsWith("."))
+      .map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
   }
 }
 

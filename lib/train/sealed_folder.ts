@@ -113,8 +113,7 @@ async function moveFolder(from: string, to: string): Promise<void> {
  */
 export function readSealed(folder: string, limits: FileLimits): Files | undefined {
   if (!isThere(folder)) return undefined;
-  checkSize(folder, MANIFEST, MAX_MANIFEST);
-  const manifest = orDamage(MANIFEST, () => Deno.readFileSync(join(folder, MANIFEST)));
+  const manifest = readUnchecked(folder, MANIFEST, MAX_MANIFEST);
   const files: Record<string, Uint8Array> = {};
   for (const [name, expected] of parseManifest(new TextDecoder().decode(manifest))) {
     const size = checkSize(folder, name, Object.hasOwn(limits, name) ? limits[name] : Infinity);
@@ -133,6 +132,17 @@ export function readSealed(folder: string, limits: FileLimits): Files | undefine
     files[name] = bytes;
   }
   return files;
+}
+
+/**
+ * Reads a file of a folder as it is: {@linkcode readSealed} finds out whether it was written so.
+ *
+ * @throws {DamageError} If it is missing, no file, or larger than `limit` bytes.
+ * @throws {Error} If it cannot be read.
+ */
+export function readUnchecked(folder: string, name: string, limit: number): Uint8Array {
+  checkSize(folder, name, limit);
+  return orDamage(name, () => Deno.readFileSync(join(folder, name)));
 }
 
 /** Whether something of that name is there; a link that leads nowhere is. */

@@ -1,10 +1,8 @@
-import { type Dataset, publishedOf } from "../../data/dataset.ts";
+import { type Dataset, datasetNames, publishedOf } from "../../data/dataset.ts";
 import { generateGlyphs } from "../../data/glyphs.ts";
 import { loadDataset, standInSeed } from "../../data/load.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { runName } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
-import { listRuns, type StoredRun } from "../../train/run_list.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import type { FrameStore } from "../frame_store.ts";
 import type { BegunRun } from "./choose_runs.ts";
@@ -38,9 +36,6 @@ export interface PageOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs that cannot be read and are named. */
-const NAMED = 5;
-
 /** The page before anything is known. */
 export const emptyPage: Page = {
   sections: [],
@@ -63,14 +58,8 @@ export async function makePage(options: PageOptions): Promise<Page> {
     onNotice = () => {},
   } = options;
   onProgress("Reading the run store");
-  const found = listRuns(store);
-  complain(found, onNotice);
-  const finished = found.filter(({ state }) => state === "finished" || state === "diverged");
-  const datasets = await datasetsOf(
-    [...finished.flatMap(({ outline }) => outline ?? []), ...begun.values()],
-    onNotice,
-  );
-  const stored = await shownRuns(store, finished, datasets, onNotice);
+  const datasets = await datasetsOf([...store.names(), ...begun.keys()], onNotice);
+  const stored = await shownRuns(store, datasets, onNotice);
   const tables = new PageTables();
   const onSection = (title: string) => {
     signal?.throwIfAborted();
@@ -112,23 +101,14 @@ export async function makePage(options: PageOptions): Promise<Page> {
   };
 }
 
-/** Names the runs that cannot be shown; where there are many the first of them. */
-function complain(found: readonly StoredRun[], onNotice: (notice: string) => void): void {
-  const bad = found.filter(({ state }) => state === "damaged" || state === "unreadable");
-  for (const { path, state, reason } of bad.slice(0, NAMED)) {
-    onNotice(`Run "${path}" is ${state}: ${reason}`);
-  }
-  if (bad.length > NAMED) onNotice(`So are ${bad.length - NAMED} others: \`deno task runs\``);
-}
-
 /** The data sets that runs were trained on and that are here. */
 async function datasetsOf(
-  runs: readonly Pick<Run, "experiment">[],
+  names: readonly string[],
   onNotice: (notice: string) => void,
 ): Promise<Dataset[]> {
-  const used = new Set(runs.map(({ experiment }) => experiment.dataset));
+  const used = new Set(names.map((name) => name.split("-")[2]));
   const datasets: Dataset[] = [];
-  for (const name of used) {
+  for (const name of datasetNames.filter((name) => used.has(name))) {
     const dataset = await loadDataset(name, { onNotice });
     if (dataset.name === name) datasets.push(dataset);
     else onNotice(`Runs on ${name} cannot be looked into without its images`);

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { experimentTitle, isRunName } from "../../train/experiment.ts";
 import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../../train/live_file.ts";
-import type { RunStore } from "../../train/run_store.ts";
+import { foldersIn, type RunStore } from "../../train/run_store.ts";
 import { TRAINING } from "../../train/training_folder.ts";
 import type { BegunRun } from "./choose_runs.ts";
 
@@ -55,7 +55,7 @@ export class RunWatch {
    */
   look(): Looked {
     const { folder } = this.#store;
-    const entries = foldersIn(folder);
+    const entries = foldersIn(folder).sort();
     const finished = entries.filter(isRunName);
     const training = new Set(
       entries.filter((name) => name.endsWith(TRAINING)).map((name) => basename(name, TRAINING))
@@ -126,14 +126,4 @@ function thinned(epochs: readonly LiveEpoch[]): WatchedRun["curve"] {
 /** Nothing more of an epoch is shown. */
 function point({ epoch, loss }: LiveEpoch): WatchedRun["curve"][number] {
   return { epoch, loss: Number.isFinite(loss) ? loss : null };
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].filter(({ isFile }) => !isFile)
-      .map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

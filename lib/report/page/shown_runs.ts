@@ -1,10 +1,18 @@
 import { type Dataset, publishedOf } from "../../data/dataset.ts";
-import { digestOf, type Experiment, mathematics, type Question } from "../../train/experiment.ts";
+import {
+  digestOf,
+  type Experiment,
+  mathematics,
+  type Question,
+  runName,
+} from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
-import type { StoredRun } from "../../train/run_list.ts";
 import type { RunStore } from "../../train/run_store.ts";
 import { profiles } from "../profile.ts";
 import { sectionPlans } from "./section_plans.ts";
+
+/** Runs that are not whole and are named. */
+const NAMED = 5;
 
 /**
  * Reads those of the finished runs that some section may show, by name: a store may have thousands
@@ -14,28 +22,45 @@ import { sectionPlans } from "./section_plans.ts";
  */
 export async function shownRuns(
   store: RunStore,
-  found: readonly StoredRun[],
   datasets: readonly Dataset[],
   onNotice: (notice: string) => void,
 ): Promise<Map<string, Run>> {
   const shown = new Set<string>();
+  const kinds = new Set<string>();
   for (const dataset of datasets) {
     for (const experiment of await sectionExperiments(dataset)) {
       for (const engine of ["fused", "tfjs"] as const) {
-        shown.add(seedless({ mathematics, engine, dataDigest: dataset.digest, experiment }));
+        const question = { mathematics, engine, dataDigest: dataset.digest, experiment };
+        shown.add(seedless(question));
+        kinds.add(kindOf(runName(question)));
       }
     }
   }
-  const names = new Set(
-    found.filter(({ outline }) => outline && shown.has(seedless(outline.question)))
-      .map(({ name }) => name),
-  );
   const runs = new Map<string, Run>();
-  for (const name of names) {
-    const run = store.load(name, onNotice);
+  const notices: string[] = [];
+  for (const name of store.names().filter((name) => kinds.has(kindOf(name)))) {
+    if (!mayBeShown(store, name, shown)) continue;
+    const run = store.load(name, (notice) => notices.push(notice));
     if (run) runs.set(name, run);
   }
+  notices.slice(0, NAMED).forEach(onNotice);
+  const others = notices.length - NAMED;
+  if (others > 0) onNotice(`So it is with ${others} others: \`deno task runs\` lists them`);
   return runs;
+}
+
+/** Whether it is one of the shown; what cannot be understood is loaded, which tells why. */
+function mayBeShown(store: RunStore, name: string, shown: ReadonlySet<string>): boolean {
+  try {
+    return shown.has(seedless(store.question(name)));
+  } catch {
+    return true;
+  }
+}
+
+/** A run's name without its digest: architecture, depth and data set. */
+function kindOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("-"));
 }
 
 /** Experiments of every section that is about a data set, of one seed. */
