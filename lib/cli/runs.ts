@@ -119,7 +119,7 @@ export interface RunsTerminal extends Pick<TerminalOutput, "write"> {
 }
 
 const processTerminal: RunsTerminal = {
-  write: processOutput.write,
+  write: (stream, text) => processOutput.write(stream, text),
   columns: processOutput.columns,
   ...(Deno.stdin.isTerminal() && { ask: confirm }),
 };

@@ -85,7 +85,7 @@ export class RunStore {
     if (Deno.lstatSync(path).isSymlink) return await Deno.remove(path);
     const isFinished = path === join(this.folder, name);
     const isOurs = isFinished ? isRunFile : isTrainingFile;
-    const foreign = [...Deno.readDirSync(path)].find(({ name }) => !isOurs(name));
+    const foreign = entriesToRemove(path).find(({ name }) => !isOurs(name));
     if (foreign) {
       throw new Error(`Cannot remove ${path}: it holds ${quoted(foreign.name)}, which no run has`);
     }
@@ -123,6 +123,14 @@ export class RunStore {
   /** Where a run of that name is trained, once nobody else does. */
   async train(name: string, waiting: Waiting): Promise<TrainingFolder> {
     return await TrainingFolder.open(this.folder, name, waiting);
+  }
+}
+
+function entriesToRemove(path: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch (cause) {
+    throw new Error(`Cannot remove ${path}: ${(cause as Error).message}`, { cause });
   }
 }
 
