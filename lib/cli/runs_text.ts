@@ -99,7 +99,7 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
   ].join("\n");
 }
 
-/** What tells apart runs of equal names but for their digits. */
+/** Settings that tell apart runs whose names differ in their digits alone. */
 function distinction({ experiment, engine }: Question): string {
   const { network, training, images, seed } = experiment;
   const { learningRate, momentum, nesterov, batchSize, decay, clipNorm } = training;

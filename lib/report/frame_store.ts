@@ -42,7 +42,7 @@ export class FrameStore {
     readonly onNotice: OnNotice = () => {},
   ) {}
 
-  /** What was stored of this run, else what `measure` gives, which is stored if that is possible. */
+  /** The stored frame of this run, else the one of `measure`, which is stored if that is possible. */
   async frame(
     run: Run,
     measurement: Measurement,

@@ -52,8 +52,10 @@ function brief({ epoch, loss, accuracy, state }: EpochRow): LiveEpoch {
 }
 
 /**
- * What is told in a folder; undefined if nothing is, the first line is still being written, or what
- * is there is not what a training tells.
+ * Reads the live file of a folder.
+ *
+ * @returns undefined if there is none, its first line is still being written, or no training wrote
+ * it.
  *
  * @throws {Error} If it cannot be read.
  */

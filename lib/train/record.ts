@@ -79,7 +79,7 @@ export const runFiles: FileLimits = {
 /** The files of a run that can go on. */
 export const checkpointFiles: FileLimits = { ...runFiles, [VELOCITY]: runFiles[PARAMETERS] };
 
-/** What can be said of a run without its curves and its network. */
+/** A run without its curves and its network. */
 export interface RunOutline extends Pick<Run, "question" | "experiment" | "test" | "provenance"> {
   /** Of its history. */
   readonly last: EpochRow;

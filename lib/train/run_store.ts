@@ -64,8 +64,8 @@ export class RunStore {
   }
 
   /**
-   * What the run of that name answers, as it is written there: to load thousands of runs takes
-   * minutes.
+   * The question that the run of that name answers, as it is written there: to load thousands of
+   * runs takes minutes.
    *
    * @throws {DamageError} If it cannot be understood.
    * @throws {Error} If it cannot be read.

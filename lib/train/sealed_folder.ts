@@ -166,7 +166,7 @@ function checkSize(folder: string, name: string, limit: number): number {
   return size;
 }
 
-/** What an `action` on a file throws where there is no such file, as damage. */
+/** Makes the errors of an `action` on a file that is not there damage. */
 function orDamage<T>(name: string, action: () => T): T {
   try {
     return action();

@@ -31,7 +31,7 @@ export interface Looked {
   readonly runs: readonly WatchedRun[];
 }
 
-/** What was seen of a run; `stamp` changes with its live file. */
+/** A run as it was last seen; `stamp` changes with its live file. */
 interface Seen {
   readonly live: LiveRun;
   readonly state: WatchedRun["state"];
