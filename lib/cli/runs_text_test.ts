@@ -16,13 +16,10 @@ Deno.test("describeRun() says that a data set's content was not verified", () =>
     experiment,
   } as const;
   const text = (provenance: { unverifiedData?: boolean }) =>
-    describeRun({
-      name: "x",
-      path: "data/runs/x",
-      state: "interrupted",
-      readOnly: false,
-      run: { question, experiment, history: [], provenance: { ...provenance, sessions: [] } },
-    });
+    describeRun(
+      { name: "x", path: "data/runs/x", state: "interrupted", readOnly: false },
+      { question, experiment, history: [], provenance: { ...provenance, sessions: [] } },
+    );
   assertMatch(text({}), /data set 0{12}… \(SHA-256\)\n/);
   assertMatch(
     text({ unverifiedData: true }),
