@@ -9,12 +9,12 @@ import { generateGlyphs } from "../lib/data/glyphs.ts";
 import { gateRows } from "../lib/diagnostics/gates.ts";
 import { lesionRows } from "../lib/diagnostics/lesions.ts";
 import { createFusedEngine } from "../lib/engines/fused/engine.ts";
-import { surveyBackends } from "../lib/engines/tfjs/backend.ts";
 import { initialize } from "../lib/models/initialize.ts";
 import { highway } from "../lib/models/network_spec.ts";
 import { runNotebook } from "../lib/notebook/run.ts";
 import { assert } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
+import { backendsAtLength } from "../lib/testing/backends.ts";
 import { train } from "../lib/train/train.ts";
 
 type Numbers = Record<"losses" | "gates" | "lesions", number[]>;
@@ -37,7 +37,7 @@ async function expectedNumbers(): Promise<Numbers> {
   return numbers;
 }
 
-for (const { name: backend, absent } of await surveyBackends()) {
+for (const { name: backend, absent } of backendsAtLength) {
   Deno.test({
     name: `a notebook trains and diagnoses on ${backend}${absent ? ` (${absent})` : ""}`,
     ignore: absent !== undefined,

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { surveyBackends } from "../lib/engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../lib/engines/tfjs/engine.ts";
 import { convolutional, type ConvolutionalOptions } from "../lib/models/convolutional.ts";
 import { parameterInfos } from "../lib/models/parameters.ts";
 import { assertAlmostEquals } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
+import { backendsAtLength } from "../lib/testing/backends.ts";
 
 interface Fixture {
   readonly net: ConvolutionalOptions;
@@ -32,7 +32,7 @@ const fixture: Fixture = JSON.parse(
   await Deno.readTextFile(new URL("./fixtures/convolutional_steps.json", import.meta.url)),
 );
 
-for (const { name: backend, absent } of await surveyBackends()) {
+for (const { name: backend, absent } of backendsAtLength) {
   const ignore = absent !== undefined;
   const why = ignore ? ` (${absent})` : "";
   Deno.test(`TF.js ${backend}: ten steps of a convolutional net are those of PyTorch${why}`, {

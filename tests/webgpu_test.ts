@@ -28,15 +28,20 @@ import {
 import { profileSettings } from "../lib/report/profile.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
-import { tfjsEngines } from "../lib/testing/every_engine.ts";
+import { backends, backendsAtLength } from "../lib/testing/backends.ts";
 import { type Experiment, questionOf, runName } from "../lib/train/experiment.ts";
 import type { Run } from "../lib/train/record.ts";
 import { run as train } from "../lib/train/run.ts";
 import { RunStore } from "../lib/train/run_store.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
-const { absent } = tfjsEngines.find(({ name }) => name.endsWith("webgpu"))!;
-const reason = absent ? ` (${absent})` : "";
+
+/** Why WebGPU is not tested here, if that is so. */
+const absentFrom = (tested: typeof backends) =>
+  tested.find(({ name }) => name === "webgpu")!.absent;
+const absent = absentFrom(backends);
+const absentAtLength = absentFrom(backendsAtLength);
+const because = (absent?: string) => absent ? ` (${absent})` : "";
 
 /** Runs a script; `stderr` is without what Mesa says where there is no desktop. */
 async function run(script: string) {
@@ -51,7 +56,7 @@ async function run(script: string) {
 }
 
 Deno.test({
-  name: `a script that trains on WebGPU and does not close its engine ends${reason}`,
+  name: `a script that trains on WebGPU and does not close its engine ends${because(absent)}`,
   ignore: absent !== undefined,
   async fn() {
     const { code, stdout, stderr } = await run(`
@@ -157,8 +162,8 @@ const shortSections: readonly ShortSection[] = [
 
 for (const section of shortSections) {
   Deno.test({
-    name: `deno task reproduce --section ${section.name} runs on WebGPU${reason}`,
-    ignore: absent !== undefined,
+    name: `deno task reproduce --section ${section.name} runs on WebGPU${because(absentAtLength)}`,
+    ignore: absentAtLength !== undefined,
     async fn() {
       const folder = await Deno.makeTempDir({ dir: project, prefix: ".notebooks-" });
       const seed = Math.floor(Date.now() / 1000); // of no earlier run, which would be loaded

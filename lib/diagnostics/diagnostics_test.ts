@@ -1,5 +1,4 @@
 import type { Network } from "../engines/engine.ts";
-import { surveyBackends } from "../engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { convolutional } from "../models/convolutional.ts";
 import { mnistNet } from "../models/convolutional_nets.ts";
@@ -12,6 +11,7 @@ import {
   assertRejects,
   assertThrows,
 } from "../testing/assert.ts";
+import { backendsAtLength } from "../testing/backends.ts";
 import { randomExamples } from "../testing/random_examples.ts";
 import { float64, forward, meanLoss } from "../testing/reference.ts";
 import { train } from "../train/train.ts";
@@ -25,7 +25,7 @@ const examples = randomExamples({ count: 1200, size: 6, classes: 3 });
 const rows = Uint32Array.from({ length: 1100 }, (_, index) => index + 50); // more than one piece
 const size = { depth: 3, width: 5, inputSize: 6, classes: 3 };
 
-const backends = (await surveyBackends()).filter(({ absent }) => absent === undefined);
+const backends = backendsAtLength.filter(({ absent }) => absent === undefined);
 
 /** Calls `use` with such a network on each backend of TF.js that is there. */
 async function withNetwork(spec: NetworkSpec, use: (network: Network) => Promise<void>) {

@@ -1,12 +1,28 @@
-import { surveyBackends } from "../engines/tfjs/backend.ts";
+import type { SurveyedBackend } from "../engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
+import { backends, backendsAtLength } from "./backends.ts";
 import { fusedEngines } from "./fused_engines.ts";
 import type { EngineToTest } from "./test_engines.ts";
 
+function tfjsOn(backends: readonly SurveyedBackend[]): EngineToTest[] {
+  return backends.map(({ name, absent }) => ({
+    name: `TF.js, ${name}`,
+    absent,
+    open: () => createTfjsEngine(name),
+  }));
+}
+
 /** TF.js on each of its backends. */
-export const tfjsEngines: readonly EngineToTest[] = (await surveyBackends()).map(
-  ({ name, absent }) => ({ name: `TF.js, ${name}`, absent, open: () => createTfjsEngine(name) }),
-);
+export const tfjsEngines: readonly EngineToTest[] = tfjsOn(backends);
 
 /** All ways to run a dense network that this project has. */
 export const everyEngine: readonly EngineToTest[] = [...fusedEngines, ...tfjsEngines];
+
+/** The same for tests that take long on WebGPU in software, see {@linkcode backendsAtLength}. */
+export const tfjsEnginesAtLength: readonly EngineToTest[] = tfjsOn(backendsAtLength);
+
+/** The same for tests that take long on WebGPU in software, see {@linkcode backendsAtLength}. */
+export const everyEngineAtLength: readonly EngineToTest[] = [
+  ...fusedEngines,
+  ...tfjsEnginesAtLength,
+];

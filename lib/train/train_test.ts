@@ -4,7 +4,7 @@ import { convolutional } from "../models/convolutional.ts";
 import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../testing/assert.ts";
-import { everyEngine } from "../testing/every_engine.ts";
+import { everyEngineAtLength } from "../testing/every_engine.ts";
 import { testEngines } from "../testing/test_engines.ts";
 import { randomExamples } from "../testing/random_examples.ts";
 import { type EpochRow, train, type Training } from "./train.ts";
@@ -88,7 +88,7 @@ Deno.test("train() decays the rate as a staircase, in the middle of an epoch too
 });
 
 testEngines(
-  everyEngine,
+  everyEngineAtLength,
   "train() goes on from an epoch as if it had not stopped",
   async (engine) => {
     const settings = {

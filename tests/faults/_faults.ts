@@ -4,10 +4,11 @@
  *
  * @module
  */
+import { testsAll } from "../../lib/testing/tests_all.ts";
 
-/** Random faults are tried in full number with HIGHWAY_FAULTS=full, else a tenth of it. */
+/** Random faults are tried in full number by `deno task test:all`, else a tenth of it. */
 export function times(full: number): number {
-  return Deno.env.get("HIGHWAY_FAULTS") === "full" ? full : Math.ceil(full / 10);
+  return testsAll ? full : Math.ceil(full / 10);
 }
 
 /** Tries one fault: `survive` rejects if anything was lost. */

@@ -13,10 +13,10 @@ import { type NetworkSpec, plain } from "../../models/network_spec.ts";
 import type { Parameters } from "../../models/parameters.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../../testing/assert.ts";
 import { assertAllClose } from "../../testing/assert_close.ts";
+import { backends } from "../../testing/backends.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { float64, forward, meanLoss, numericGradient } from "../../testing/reference.ts";
 import type { TfjsBackend } from "../names.ts";
-import { surveyBackends } from "./backend.ts";
 import { createTfjsEngine } from "./engine.ts";
 
 const shape = [7, 6, 2] as const;
@@ -70,7 +70,7 @@ async function open(backend: TfjsBackend) {
   return Object.assign(engine, { [Symbol.asyncDispose]: () => engine.close() });
 }
 
-for (const { name: backend, absent } of await surveyBackends()) {
+for (const { name: backend, absent } of backends) {
   const ignore = absent !== undefined;
   const why = ignore ? ` (${absent})` : "";
 

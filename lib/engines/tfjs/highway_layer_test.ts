@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertThrows } from "../../testing/assert.ts";
 import { assertAllClose } from "../../testing/assert_close.ts";
-import { tfjsEngines } from "../../testing/every_engine.ts";
+import { tfjsEnginesAtLength } from "../../testing/every_engine.ts";
 import { testEngines } from "../../testing/test_engines.ts";
 import { randomExamples } from "../../testing/random_examples.ts";
 import { someParameters } from "../../testing/some_parameters.ts";
@@ -34,7 +34,7 @@ async function predict(model: tf.LayersModel): Promise<Float32Array> {
 }
 
 testEngines(
-  tfjsEngines,
+  tfjsEnginesAtLength,
   "HighwayLayer computes and trains what the engine does",
   async (engine) => {
     for (const activation of activations) {

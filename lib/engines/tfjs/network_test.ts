@@ -85,7 +85,7 @@ testEngines(
     await epoch();
     const first = memory().numBytesAllocatedInGPU;
     assert(first > memory().numBytesInGPU && memory().numBytesInGPU > 0);
-    for (let count = 0; count < 20; count++) await epoch();
+    for (let count = 0; count < 5; count++) await epoch();
     assertEquals(memory().numBytesAllocatedInGPU, first);
     await engine.close();
     assertEquals(memory().numBytesInGPU, 0);
