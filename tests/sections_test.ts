@@ -4,6 +4,7 @@
 import pl from "nodejs-polars";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { resolveDataset } from "../lib/data/find.ts";
 import { formatNotebook, parseNotebook } from "../lib/notebook/ipynb.ts";
 import { injectParameters } from "../lib/notebook/parameters.ts";
 import { readClaims } from "../lib/report/claims_file.ts";
@@ -32,8 +33,11 @@ const figures = [
   "clipping",
   "deepest_nets",
 ];
-/** Real data are only where a folder with them is named; elsewhere the stand-ins must do. */
-const realData = Deno.env.has("HIGHWAY_DATA");
+/** No test downloads data sets: real ones are those in `data/` or `HIGHWAY_DATA`. */
+const nowhere = "http://127.0.0.1:2/";
+const offline = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere };
+const mirrors = { mnist: [nowhere] };
+const realData = await resolveDataset("mnist", { mirrors }) === "mnist";
 
 interface Cell {
   readonly cell_type: string;
@@ -51,6 +55,7 @@ async function deno(...args: string[]): Promise<{ code: number; text: string }> 
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: project,
+    env: offline,
     stdin: "null",
   }).output();
   const text = new TextDecoder();
@@ -219,7 +224,7 @@ Deno.test({
     // Copies beside the originals, which find the library but write their figures elsewhere.
     // Runs that the sections have made are loaded.
     const folder = await Deno.makeTempDir({ dir: project, prefix: ".notebooks-" });
-    const env = { XDG_DATA_HOME: folder, JUPYTER_DATA_DIR: join(folder, "jupyter") };
+    const env = { ...offline, XDG_DATA_HOME: folder, JUPYTER_DATA_DIR: join(folder, "jupyter") };
     const run = async (command: string, ...args: string[]) => {
       const { success, stderr } = await new Deno.Command(command, { args, env, cwd: folder })
         .output();
