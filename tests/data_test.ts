@@ -51,7 +51,7 @@ Deno.test("data: without a network it is quick to say so, and to show the stand-
   assertMatch(err, /^MNIST cannot be had \(.*\): using the generated stand-in glyphs\n$/);
   assertStringIncludes(out, "Glyphs (generated stand-in for MNIST), from seed");
   assertEquals(project.data(), []);
-  assert(performance.now() - started < 10_000);
+  assert(performance.now() - started < 30_000);
 });
 
 /** What takes root's right to read everything away from a command. */
@@ -121,10 +121,12 @@ Deno.test("data: Ctrl-C ends a download at once and leaves nothing", async () =>
   );
   await using child = project.start(["--dataset", "mnist"], { HTTP_PROXY: proxy.address });
   const isReceiving = () => project.data().some((path) => path.endsWith(".part"));
-  for (let wait = 0; !isReceiving() && wait < 200; wait++) {
+  let ended = false;
+  child.status.then(() => ended = true);
+  while (!isReceiving()) {
+    assert(!ended, "It ended before it received anything");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  assert(isReceiving());
   child.kill("SIGINT");
   const err = await new Response(child.stderr).text();
   assertEquals([(await child.status).code, err], [130, "Interrupted by SIGINT\n"]);

@@ -21,7 +21,7 @@ const setUp = `
   });
 `;
 
-/** Runs a script in a new Deno; fails if it has not ended within a minute. */
+/** Runs a script in a new Deno; fails if it has not ended within two minutes. */
 async function run(script: string, ...permissions: string[]) {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", ...permissions, "--ext=ts", "-"],
@@ -29,7 +29,7 @@ async function run(script: string, ...permissions: string[]) {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(120_000),
   }).spawn();
   const writer = command.stdin.getWriter();
   await writer.write(new TextEncoder().encode(setUp + script));

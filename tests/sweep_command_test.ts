@@ -20,8 +20,10 @@ async function makePlace() {
   return {
     folder,
     records: folders.records,
-    start(...args: string[]): Deno.ChildProcess {
+    /** @param code Runs first. */
+    start(args: readonly string[], before = ""): Deno.ChildProcess {
       const code = `import { runSweep } from ${JSON.stringify(command)};
+        ${before}
         Deno.exit(await runSweep(${JSON.stringify(args)}, ${JSON.stringify(folders)}));`;
       return new Deno.Command(Deno.execPath(), {
         args: ["eval", "--config", config, code],
@@ -32,7 +34,7 @@ async function makePlace() {
       }).spawn();
     },
     async run(...args: string[]) {
-      return await finished(this.start(...args));
+      return await finished(this.start(args));
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
@@ -55,17 +57,14 @@ async function found(records: string): Promise<{ record: SearchRecord; trials: T
 const trained = (stdout: string) =>
   stdout.match(/^plain 2, trial \d, epoch \d+: .*(?<!\(kept\))$/gm);
 
-/** Sends a signal to a process once it has printed this; resolves to what it had printed. */
-async function interrupt(child: Deno.ChildProcess, text: string, signal: Deno.Signal) {
-  let printed = "";
-  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const before = printed.includes(text);
-    printed += chunk;
-    if (!before && printed.includes(text)) child.kill(signal);
-  }
-  const stderr = await new Response(child.stderr).text();
-  return { printed, stderr, status: await child.status };
-}
+/** Makes a process send itself a signal once it has printed this; another would come too late. */
+const signalAfter = (text: string, signal: Deno.Signal) => `
+  const { writeSync } = Deno.stdout;
+  Deno.stdout.writeSync = (bytes) => {
+    const written = writeSync.call(Deno.stdout, bytes);
+    if (new TextDecoder().decode(bytes).includes("${text}")) Deno.kill(Deno.pid, "${signal}");
+    return written;
+  };`;
 
 Deno.test("a sweep finds the same in one go, killed and started again, and in two shards", async (t) => {
   await using whole = await makePlace();
@@ -114,12 +113,13 @@ Deno.test("a sweep finds the same in one go, killed and started again, and in tw
 
   await t.step("killed, interrupted and started again", async () => {
     await using place = await makePlace();
-    const killed = await interrupt(place.start(...tiny), "trial 2, epoch 1", "SIGKILL");
-    assertEquals(killed.status.success, false);
-    const stopped = await interrupt(place.start(...tiny), "trial 3, epoch 1", "SIGINT");
-    assertEquals([stopped.status.code, stopped.stderr], [130, "Interrupted by SIGINT\n"]);
-    assertStringIncludes(stopped.printed, "trial 1, epoch 1: loss");
-    assertStringIncludes(stopped.printed, "(kept)");
+    const kill = signalAfter("trial 2, epoch 1", "SIGKILL");
+    assertEquals((await place.start(tiny, kill).output()).signal, "SIGKILL");
+    const stop = signalAfter("trial 3, epoch 1", "SIGINT");
+    const stopped = await finished(place.start(tiny, stop));
+    assertEquals([stopped.code, stopped.stderr], [130, "Interrupted by SIGINT\n"]);
+    assertStringIncludes(stopped.stdout, "trial 1, epoch 1: loss");
+    assertStringIncludes(stopped.stdout, "(kept)");
     const { code, stdout, stderr } = await place.run(...tiny);
     assertEquals(code, 0, stderr);
     assertStringIncludes(stdout, "(kept)");

@@ -10,7 +10,8 @@ import { download, DownloadError, type DownloadOptions, type Progress } from "./
 
 const data = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
 const options = { maxBytes: 200_000, verify: async () => {} };
-const timeouts = { connect: 100, idle: 100 };
+/** Longer than any answer takes that is to come, on however slow a machine. */
+const patient = { connect: 60_000, idle: 60_000 };
 
 /** Answers one connection with these bytes and hangs up: servers proper refuse to be this wrong. */
 function serveRaw(answer: string) {
@@ -38,7 +39,8 @@ async function assertRefused(
 ): Promise<void> {
   await using folder = new TemporaryFolder();
   const error = await assertRejects(
-    () => download([address], `${folder.path}/file.bin`, { ...options, timeouts, ...changes }),
+    () =>
+      download([address], `${folder.path}/file.bin`, { ...options, timeouts: patient, ...changes }),
     DownloadError,
     reason,
   );
@@ -136,7 +138,9 @@ Deno.test("download() refuses a body that ends early, or is empty", async () => 
 
 Deno.test("download() gives up a server that does not answer, or stops sending", async () => {
   const silent = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  await assertRefused(`http://127.0.0.1:${silent.addr.port}/`, "no answer in 0.1 s");
+  await assertRefused(`http://127.0.0.1:${silent.addr.port}/`, "no answer in 0.1 s", {
+    timeouts: { ...patient, connect: 100 },
+  });
   silent.close();
   await using stalled = serve(() =>
     new Response(
@@ -145,7 +149,7 @@ Deno.test("download() gives up a server that does not answer, or stops sending",
       }),
     )
   );
-  await assertRefused(stalled.address, "no data in 0.1 s");
+  await assertRefused(stalled.address, "no data in 0.1 s", { timeouts: { ...patient, idle: 100 } });
 });
 
 /** Makes garbage until V8 has collected it, and with it whatever else is held weakly. */

@@ -1,6 +1,7 @@
 /**
  * A training that faults are tried on: small, but with all that a run can have. As a program it
- * trains in the store that its argument names, and prints a line after every epoch.
+ * trains in the store that its argument names, and prints a line after every epoch; after that of its
+ * second argument, if there is one, it stops as by SIGSTOP.
  *
  * @module
  */
@@ -135,12 +136,18 @@ export class Trial implements AsyncDisposable {
   }
 }
 
-/** Starts this file as a program on a store. */
-export function spawnTraining(store: string, wrap: readonly string[] = []): Deno.ChildProcess {
-  const [command, ...args] = [
-    ...wrap,
-    ...[Deno.execPath(), "run", "-A", "--quiet", import.meta.filename!, store],
-  ];
+/**
+ * Starts this file as a program on a store.
+ *
+ * @param options.wrap A command that is given the program to run.
+ * @param options.stopAfter The epoch after which it stops, until SIGCONT.
+ */
+export function spawnTraining(
+  store: string,
+  { wrap = [], stopAfter }: { wrap?: readonly string[]; stopAfter?: number } = {},
+): Deno.ChildProcess {
+  const program = [Deno.execPath(), "run", "-A", "--quiet", import.meta.filename!, store];
+  const [command, ...args] = [...wrap, ...program, ...(stopAfter ? [`${stopAfter}`] : [])];
   return new Deno.Command(command, { args, stdout: "piped", stderr: "piped" }).spawn();
 }
 
@@ -167,7 +174,10 @@ export async function waitFor(
 if (import.meta.main) {
   try {
     await train(Deno.args[0], await createEngine(), {
-      onEpoch: ({ epoch }) => console.log(`epoch ${epoch}`),
+      onEpoch({ epoch }) {
+        console.log(`epoch ${epoch}`);
+        if (String(epoch) === Deno.args[1]) Deno.kill(Deno.pid, "SIGSTOP");
+      },
       onNotice: console.log,
     });
   } catch (error) {

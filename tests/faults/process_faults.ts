@@ -49,10 +49,9 @@ testFaults("Two processes that train the same run", async (attempt) => {
   await using trial = await Trial.begin();
   /** A process that stands still with a checkpoint or two, and one that waits for it. */
   const startTwo = async () => {
-    const first = spawnTraining(trial.store);
+    const first = spawnTraining(trial.store, { stopAfter: 2 });
     const reader = first.stdout.pipeThrough(new TextDecoderStream()).getReader();
     assert(await waitFor("epoch 2\n", reader), "the training did not begin");
-    first.kill("SIGSTOP");
     const second = spawnTraining(trial.store);
     const [stdout, copy] = second.stdout.tee();
     const waiting = stdout.pipeThrough(new TextDecoderStream()).getReader();

@@ -74,7 +74,7 @@ testFaults("Files that may not grow as large as a checkpoint's", async (attempt)
   for (const blocks of [10, 20, 30]) {
     await attempt(`${blocks} blocks`, async () => {
       const limit = ["sh", "-c", `trap "" XFSZ; ulimit -f ${blocks}; exec "$@"`, "sh"];
-      const { code, stderr } = await outcome(spawnTraining(trial.store, limit));
+      const { code, stderr } = await outcome(spawnTraining(trial.store, { wrap: limit }));
       assertEquals(code, 1);
       assertMatch(stderr, /^Cannot write ".*epoch-000008": File too large \(os error 27\)\n$/);
       readCheckpoint(trial.training, 7);

@@ -15,7 +15,7 @@ function workshop() {
     taken,
     log,
     /** One process's search of its own bracket; trial 5 is the best. */
-    async process(name: string, shard: Shard, signal?: AbortSignal) {
+    async process(name: string, shard: Shard, signal?: AbortSignal, onWait = () => {}) {
       const bracket = new Bracket(trials, [1, 3]);
       const waits: number[][] = [];
       const reached: number[] = [];
@@ -27,7 +27,10 @@ function workshop() {
           if (of === bracket) reached.push(number);
           return Promise.resolve();
         },
-        onWait: (trials) => waits.push(trials.map(({ number }) => number)),
+        onWait(trials) {
+          waits.push(trials.map(({ number }) => number));
+          onWait();
+        },
         train: async (trial, epochs) => {
           const step = `${trial.number} to ${epochs}`;
           if (!log.some((line) => line.endsWith(step))) {
@@ -92,8 +95,7 @@ Deno.test("two processes without shards share the trials as well", async () => {
 Deno.test("search() waits for what others train, says so, and can be stopped meanwhile", async () => {
   const { taken, process } = workshop();
   taken.add(trials[2]);
-  setTimeout(() => taken.clear(), 700);
-  const { best, waits } = await process("a", whole);
+  const { best, waits } = await process("a", whole, undefined, () => taken.clear());
   assertEquals(best.trial.number, 5);
   assertEquals(new Set(waits.flat()), new Set([3]));
 
