@@ -1,7 +1,7 @@
 /**
  * A program that keeps a checkpoint, then the finished run, and kills itself with SIGKILL at its
  * n-th step on the file system: `_killed_write.ts STORE NAME PREPARED STEP`. In PREPARED lie the
- * checkpoint and the run that it keeps. Without a step it prints how many there are.
+ * checkpoint and the run that it keeps. Without a step it prints what each does, a line for each.
  *
  * @module
  */
@@ -14,10 +14,10 @@ const checkpoint = decodeCheckpoint(readSealed(`${prepared}/checkpoint`, checkpo
 const run = decodeRun(readSealed(`${prepared}/run`, runFiles)!);
 const folder = await TrainingFolder.open(store, name, {});
 
-let steps = 0;
+const steps: string[] = [];
 /** Counts a step; the last one does nothing, or only half of what it was to do. */
-function step(half?: () => void): void {
-  if (++steps < Number(last)) return;
+function step(name: string, half?: () => void): void {
+  if (steps.push(name) < Number(last)) return;
   half?.();
   Deno.kill(Deno.pid, "SIGKILL");
 }
@@ -26,22 +26,22 @@ for (const method of ["mkdir", "open", "rename", "remove"] as const) {
   const original = Deno[method] as (...args: unknown[]) => unknown;
   Object.assign(Deno, {
     [method]: (...args: unknown[]) => {
-      step();
+      step(method);
       return original(...args);
     },
   });
 }
 const { write, sync, writeSync } = Deno.FsFile.prototype;
 Deno.FsFile.prototype.write = function (bytes) {
-  step();
-  step(() => writeSync.call(this, bytes.subarray(0, bytes.length >> 1)));
+  step("write");
+  step("write half", () => writeSync.call(this, bytes.subarray(0, bytes.length >> 1)));
   return write.call(this, bytes);
 };
 Deno.FsFile.prototype.sync = function () {
-  step();
+  step("sync");
   return sync.call(this);
 };
 
 await folder.save(checkpoint);
 await folder.finish(run);
-console.log(steps);
+console.log(steps.join("\n"));

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { stream } from "../../lib/random.ts";
 import { assert, assertEquals } from "../../lib/testing/assert.ts";
+import { testsAll } from "../../lib/testing/tests_all.ts";
 import { testFaults, times } from "./_faults.ts";
 import { spawnTraining, Trial, waitFor } from "./_training.ts";
 
@@ -65,12 +66,16 @@ testFaults("Kill -9 at each step of keeping a checkpoint and a run", async (atte
     }).output();
   };
   const whole = await write([]);
-  const steps = Number(new TextDecoder().decode(whole.stdout));
-  assert(steps > 60, new TextDecoder().decode(whole.stderr));
-  for (let step = 1; step <= steps; step++) {
-    const { signal } = await write([String(step)]);
+  const steps = new TextDecoder().decode(whole.stdout).trim().split("\n");
+  assert(steps.length > 60, new TextDecoder().decode(whole.stderr));
+  for (const [index, name] of steps.entries()) {
+    // One file is written as another: the first and the last stand for all of them.
+    const isRepeated = /open|write|sync/.test(name) &&
+      steps.indexOf(name) < index && index < steps.lastIndexOf(name);
+    if (isRepeated && !testsAll) continue;
+    const { signal } = await write([String(index + 1)]);
     assertEquals(signal, "SIGKILL");
-    await attempt(`killed at step ${step} of ${steps}`, async () => {
+    await attempt(`killed at step ${index + 1} of ${steps.length}: ${name}`, async () => {
       const { first } = await trial.resume();
       assert(first >= 7, `what was kept was trained again from epoch ${first}`);
     });
