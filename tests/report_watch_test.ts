@@ -26,8 +26,7 @@ const training = `
   import { createEngine, generateGlyphs } from "./lib/mod.ts";
   import { standInSeed } from "./lib/data/load.ts";
   import { run } from "./lib/train/run.ts";
-  import type { Experiment } from "../lib/train/experiment.ts";
-import { RunStore } from "./lib/train/run_store.ts";
+  import { RunStore } from "./lib/train/run_store.ts";
   const [folder, experiment] = Deno.args;
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
   await run(JSON.parse(experiment), generateGlyphs(standInSeed), {
@@ -48,9 +47,9 @@ const small: Experiment = {
 };
 
 /** A training process whose epochs end when they are told to. */
-function train(script: string, folder: string, experiment: Experiment) {
+function train(folder: string, experiment: Experiment) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", script, folder, JSON.stringify(experiment)],
+    args: ["eval", "--quiet", "--ext=ts", training, folder, JSON.stringify(experiment)],
     cwd: new URL("..", import.meta.url),
     stdin: "piped",
     stdout: "null",
@@ -97,25 +96,19 @@ async function startServer(
   return { address, stop };
 }
 
-/** A folder for a test, a store in it, and the program that trains there. */
+/** A folder for a test, and a store in it. */
 async function makeWorkplace() {
   const folder = await Deno.makeTempDir();
-  const script = new URL(`../.report_watch_${crypto.randomUUID()}.ts`, import.meta.url);
-  await Deno.writeTextFile(script, training);
   return {
     folder,
     store: new RunStore(join(folder, "runs")),
-    script,
-    async [Symbol.asyncDispose]() {
-      await Deno.remove(script);
-      await Deno.remove(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }
 
 browserTest("the report page while networks train", async (t) => {
   await using workplace = await makeWorkplace();
-  const { store, script } = workplace;
+  const { store } = workplace;
   const parts = await pageParts();
   let drawn = 0;
 
@@ -137,7 +130,7 @@ browserTest("the report page while networks train", async (t) => {
     });
 
     await t.step("shows each epoch of a run as it ends", async () => {
-      trainer = train(script.pathname, store.folder, small);
+      trainer = train(store.folder, small);
       await panel("plain 2, glyphs, seed 1");
       await panel("training, epoch 1 of 5");
       await trainer.endEpochs(2);
@@ -167,7 +160,7 @@ browserTest("the report page while networks train", async (t) => {
       "shows a run that is begun again to its end, and draws the figures",
       async () => {
         const before = drawn;
-        trainer = train(script.pathname, store.folder, small);
+        trainer = train(store.folder, small);
         await panel("training, epoch 1 of 5");
         await trainer.endEpochs(5);
         await trainer.end();
@@ -186,7 +179,7 @@ browserTest("the report page while networks train", async (t) => {
 
 browserTest("Figure 8 while its networks train", async (t) => {
   await using workplace = await makeWorkplace();
-  const { folder, store, script } = workplace;
+  const { folder, store } = workplace;
   const parts = await pageParts();
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
   const serve = (port: number) =>
@@ -228,7 +221,7 @@ browserTest("Figure 8 while its networks train", async (t) => {
   try {
     await t.step("is there from the first epoch of its first run, and grows", async () => {
       await page.goto(server.address);
-      trainer = train(script.pathname, store.folder, plain10);
+      trainer = train(store.folder, plain10);
       await trainer.endEpochs(1);
       await panel("plain: epoch 2 of 4", 2);
       assertEquals(await page.locator("#figure-8 .view").count(), 4);
@@ -252,11 +245,11 @@ browserTest("Figure 8 while its networks train", async (t) => {
     });
 
     await t.step("has a run to its end, and the next one beside it", async () => {
-      trainer = train(script.pathname, store.folder, plain10);
+      trainer = train(store.folder, plain10);
       await trainer.endEpochs(4);
       await trainer.end();
       await panel("", 4); // drawn anew, of what is stored
-      trainer = train(script.pathname, store.folder, highway10);
+      trainer = train(store.folder, highway10);
       await trainer.endEpochs(1);
       await panel("highway: epoch 2 of 4", 2, 4);
     });
