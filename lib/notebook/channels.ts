@@ -1,14 +1,23 @@
 import { Dealer, Subscriber } from "zeromq";
+import { within } from "./within.ts";
 import { type Connection, decode, encode, type Message } from "./wire.ts";
+
+/** Milliseconds that a call into zeromq may take; none waits for the kernel. */
+const LIMIT = 10_000;
 
 /** The client's ends of a kernel's ZeroMQ sockets. */
 export interface Channels {
-  /** Sends a request and returns its identifier. */
+  /**
+   * Sends a request and returns its identifier.
+   *
+   * @throws {LateError} If zeromq does not return.
+   */
   send(channel: "shell" | "control", type: string, content: unknown): Promise<string>;
   /**
    * The next message that has arrived, undefined if none has; never waits.
    *
    * @throws {SyntaxError} If a message is malformed or wrongly signed.
+   * @throws {LateError} If zeromq does not return.
    */
   receive(): Promise<Message | undefined>;
   close(): void;
@@ -37,12 +46,14 @@ export function openChannels(connection: Connection): Channels {
     async send(channel, type, content) {
       const id = crypto.randomUUID();
       const socket = channel === "shell" ? shell : control;
-      await socket.send(encode({ type, id, content }, { session, key }));
+      const frames = encode({ type, id, content }, { session, key });
+      await within(socket.send(frames), "a message sent to the kernel", LIMIT);
       return id;
     },
     async receive() {
       const socket = sockets.find(({ readable }) => readable);
-      return socket && decode(await socket.receive(), key);
+      return socket &&
+        decode(await within(socket.receive(), "a message from the kernel", LIMIT), key);
     },
     close() {
       for (const socket of sockets) socket.close();

@@ -1,5 +1,7 @@
 import { type Channels, openChannels } from "./channels.ts";
 import { type KernelProcess, spawnKernel } from "./kernel_process.ts";
+import { endIfStuck } from "./end_if_stuck.ts";
+import { checkLoopback } from "./loopback.ts";
 import { kernelError, type KernelOutput, kernelOutput } from "./kernel_output.ts";
 import type { Message } from "./wire.ts";
 
@@ -33,6 +35,8 @@ export interface KernelOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How long the process that runs kernels may not react: it only passes on messages. */
+const stuckLimit = 30_000; // ms
 const startLimit = 60_000; // ms; the first start on a slow disk takes seconds
 const shutdownGrace = 2000; // ms
 /** How long a cell may take to end that was interrupted: the epoch that runs, and a checkpoint. */
@@ -169,12 +173,17 @@ async function startOnce({ cwd, signal }: KernelOptions): Promise<Kernel> {
   let process: KernelProcess | undefined;
   let channels: Channels | undefined;
   let closing: Promise<void> | undefined;
+  const watch = endIfStuck(stuckLimit);
   async function close(): Promise<void> {
-    if (process && channels && !process.exited) {
-      await channels.send("control", "shutdown_request", { restart: false });
+    try {
+      if (process && channels && !process.exited) {
+        await channels.send("control", "shutdown_request", { restart: false });
+      }
+    } finally {
+      await process?.end(channels ? shutdownGrace : 0);
+      channels?.close();
+      watch[Symbol.dispose]();
     }
-    await process?.end(channels ? shutdownGrace : 0);
-    channels?.close();
   }
 
   try {
@@ -201,10 +210,12 @@ async function startOnce({ cwd, signal }: KernelOptions): Promise<Kernel> {
  * Starts a Deno kernel and waits until it answers.
  *
  * @throws {KernelExitError} If it ends before it has answered, or does not answer in a minute.
+ * @throws {Error} If a kernel cannot be reached on this machine.
  * @throws The signal's reason, if it is aborted.
  */
 export async function startKernel(options: KernelOptions): Promise<Kernel> {
   options.signal?.throwIfAborted();
+  await checkLoopback();
   try {
     return await startOnce(options);
   } catch (error) {

@@ -42,8 +42,23 @@ function newConnection(): Connection {
 }
 
 /**
+ * A process that kills another one when this one has ended, however it ended: it waits for the end
+ * of a pipe that the operating system then closes. A shell, so that it holds also while the killed
+ * one's only thread is busy; a terminal's signals do not reach it. Not on Windows.
+ */
+function killAfterwards(pid: number): Deno.ChildProcess | undefined {
+  if (Deno.build.os === "windows") return;
+  return new Deno.Command("sh", {
+    args: ["-c", 'trap "" HUP INT QUIT TERM; read -r _; kill -KILL "$1"', "sh", String(pid)],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+/**
  * Starts `deno jupyter --kernel`, which is not yet ready to answer. It is killed when this process
- * ends without {@linkcode KernelProcess.end}.
+ * ends without {@linkcode KernelProcess.end}; on Windows not where this process is itself killed.
  *
  * @param connectionFile Where its connection file is written.
  * @param cwd Its working directory.
@@ -59,6 +74,7 @@ export async function spawnKernel(connectionFile: string, cwd: string): Promise<
     stdout: "null",
     stderr: "piped",
   }).spawn();
+  const watcher = killAfterwards(child.pid);
 
   let exited: Deno.CommandStatus | undefined;
   let stderr = "";
@@ -68,9 +84,12 @@ export async function spawnKernel(connectionFile: string, cwd: string): Promise<
   };
   globalThis.addEventListener("unload", kill);
 
-  const ended = child.status.then((status) => {
+  const ended = child.status.then(async (status) => {
     exited = status;
     globalThis.removeEventListener("unload", kill);
+    watcher?.kill("SIGKILL"); // before the process's number can be another's
+    await watcher?.stdin.close();
+    await watcher?.status;
   });
   const stderrRead = (async () => {
     for (let read = await stderrReader.read(); !read.done; read = await stderrReader.read()) {
