@@ -29,17 +29,21 @@ async function makeProject(fixture: string) {
 type Project = Awaited<ReturnType<typeof makeProject>>;
 
 /** The command on this project's notebooks, its connection files in the temporary folder. */
-function reproduce({ folder }: Project, args: string[]): Deno.ChildProcess {
+function commandLine({ folder }: Project, args: string[]): Deno.CommandOptions {
   const code = `import { reproduce } from ${JSON.stringify(command)};
     const args = ${JSON.stringify(args)};
     Deno.exit(await reproduce(args, ${JSON.stringify(join(folder, "notebooks"))}));`;
-  return new Deno.Command(Deno.execPath(), {
+  return {
     args: ["eval", "--config", config, code],
     cwd: folder,
     env: { TMPDIR: "temporary", TEMP: "temporary", INIT_CWD: folder, NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  };
+}
+
+function reproduce(project: Project, args: string[]): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), commandLine(project, args)).spawn();
 }
 
 async function finished(child: Deno.ChildProcess) {
@@ -171,6 +175,26 @@ Deno.test("reproduce stops at the section that fails and says where", async () =
   assert(!stdout.includes("[2/"));
 });
 
+/** Reads what the command prints until the cell of "waits.ipynb" has begun; returns what ends it. */
+async function untilItWaits(child: Deno.ChildProcess): Promise<ReadableStreamDefaultReader> {
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; !text.includes("waiting\n");) {
+    const { value, done } = await reader.read();
+    assert(!done, `Ended before the cell ran: ${text}`);
+    text += value;
+  }
+  return reader;
+}
+
+async function assertNothingLeft(project: Project): Promise<void> {
+  assertEquals(await kernelsOf(project), []);
+  assertEquals([...Deno.readDirSync(project.temporary)], []);
+  const notebook = join(project.folder, partial);
+  assertStringIncludes(await Deno.readTextFile(notebook), "waiting\\n");
+}
+
+const partial = "figures/quick/notebooks/01_activation_diagnostics.ipynb";
+
 for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test({
     name: `reproduce leaves no kernel and no file behind on ${signal}`,
@@ -178,30 +202,58 @@ for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     async fn() {
       await using project = await makeProject("waits.ipynb");
       const child = reproduce(project, ["--dataset", "glyphs"]);
-      const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-      for (let text = ""; !text.includes("waiting\n");) {
-        const { value, done } = await reader.read();
-        assert(!done, `Ended before the cell ran: ${text}`);
-        text += value;
-      }
+      const reader = await untilItWaits(child);
       assertEquals((await kernelsOf(project)).length, 1);
       child.kill(signal);
       await new Promise((resolve) => setTimeout(resolve, 20));
-      child.kill(signal); // as under `deno task`, which passes on what the terminal sends anyway
+      try {
+        child.kill(signal); // as under `deno task`, which passes on what the terminal sends anyway
+      } catch {
+        // It has ended by then where this process was kept waiting.
+      }
       const stderr = await new Response(child.stderr).text();
       await reader.cancel();
       assertEquals((await child.status).code, exitCode);
-      assertEquals(await kernelsOf(project), []);
-      assertEquals([...Deno.readDirSync(project.temporary)], []);
-      const partial = "figures/quick/notebooks/01_activation_diagnostics.ipynb";
+      await assertNothingLeft(project);
       assertEquals(
         stderr,
         `What was computed is kept in ${partial}\nInterrupted by ${signal}\n`,
       );
-      assertStringIncludes(await Deno.readTextFile(join(project.folder, partial)), "waiting\\n");
     },
   });
 }
+
+Deno.test({
+  name: "reproduce ends, and its kernel, once the npx that started it was killed",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using project = await makeProject("waits.ipynb");
+    // npx runs a shell that runs `deno task` that runs the command.
+    const { args = [], env } = commandLine(project, ["--dataset", "glyphs"]);
+    const { folder } = project;
+    await Deno.writeTextFile(
+      join(folder, "deno.json"),
+      JSON.stringify({ tasks: { wait: "sh run" } }),
+    );
+    const quoted = [Deno.execPath(), ...args].map((arg) => `'${arg}'`).join(" ");
+    await Deno.writeTextFile(join(folder, "run"), `exec ${quoted}\n`);
+    await Deno.writeTextFile(join(folder, "npx"), `sh -c '"$0" task wait; :' "$1"; :\n`);
+    const child = new Deno.Command("sh", {
+      args: ["npx", Deno.execPath()],
+      cwd: folder,
+      env: { ...env, npm_command: "exec" },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reader = await untilItWaits(child);
+    child.kill("SIGKILL");
+    const stderr = await new Response(child.stderr).text(); // ends with the last that writes to it
+    await reader.cancel();
+    await child.status;
+    await assertNothingLeft(project);
+    assertStringIncludes(stderr, "Interrupted by the end of the process that started this one\n");
+  },
+});
 
 Deno.test("reproduce refuses unknown names in one line, with exit code 2", async () => {
   await using project = await makeProject("section.ipynb");
