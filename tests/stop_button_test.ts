@@ -1,35 +1,92 @@
 /**
- * Jupyter's stop button sends SIGINT to the kernel, which would end it: a training ends instead.
+ * Jupyter's stop button sends SIGINT to the kernel, which would end it with all that it holds:
+ * trainings and diagnostics end instead.
  *
  * @module
  */
-import { startKernel } from "../lib/notebook/kernel.ts";
-import { assertEquals } from "../lib/testing/assert.ts";
+import { type Kernel, KernelExitError, startKernel } from "../lib/notebook/kernel.ts";
+import { assertEquals, assertMatch, assertRejects } from "../lib/testing/assert.ts";
 
-const cell = `
-  import { stoppable } from "./lib/report/stop_button.ts";
-  await stoppable(async (signal) => {
-    console.log(Deno.pid);
-    await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    console.log("kept");
-    signal.throwIfAborted();
-  });
+const setUp = `
+  import { generateGlyphs, highway, initialize, lesionRows, train } from "./lib/mod.ts";
+  import { createFusedEngine } from "./lib/engines/fused/engine.ts";
+  import { untilStopped } from "./lib/stop_button.ts";
+  const engine = await createFusedEngine({ threads: 1, blas: "off" });
+  const { train: examples } = generateGlyphs(1);
+  const spec = highway({ depth: 5, width: 10, inputSize: 784, classes: 10 });
+  const network = await engine.load(spec, initialize(spec, { seed: 1 }));
+  const sample = { examples, rows: Uint32Array.from({ length: 500 }, (_, index) => index) };
+  const training = { epochs: 1e6, batchSize: 50, learningRate: 0.1, momentum: 0.9, seed: 1 };
+  console.log(Deno.pid);
 `;
 
+/** What a cell prints, returns and throws; `onPrint` is called with each thing it prints. */
+async function textOf(kernel: Kernel, code: string, onPrint = (_text: string) => {}) {
+  let text = "";
+  for await (const output of kernel.execute(code)) {
+    if (output.type === "error") text += output.evalue;
+    if (output.type === "execute_result") text += output.data["text/plain"];
+    if (output.type !== "stream") continue;
+    text += output.text;
+    onPrint(output.text);
+  }
+  return text;
+}
+
 Deno.test({
-  name: "the stop button ends a training in its own time, and the kernel goes on",
+  name: "the stop button ends what runs, and the kernel goes on",
   ignore: Deno.build.os === "windows",
-  async fn() {
+  async fn(t) {
     await using kernel = await startKernel({ cwd: new URL("..", import.meta.url).pathname });
-    for (let time = 0; time < 2; time++) {
-      let text = "";
-      for await (const output of kernel.execute(cell)) {
-        if (output.type === "error") text += output.evalue;
-        if (output.type !== "stream") continue;
-        if (output.text === "kept\n") text += output.text;
-        else Deno.kill(Number(output.text), "SIGINT");
-      }
-      assertEquals(text, "kept\nStopped: what was trained is kept, run the cell again to go on");
-    }
+    const pid = Number(await textOf(kernel, setUp));
+    const press = () => Deno.kill(pid, "SIGINT");
+    const onStart = (text: string) => text === "started\n" && press();
+
+    await t.step("idle: nothing ends", async () => {
+      press();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assertMatch(await textOf(kernel, "6 * 7"), /42$/); // a notice stands before it
+    });
+
+    await t.step("one's own loop over train()", async () => {
+      const cell = `let epochs = 0;
+        for await (const row of train(network, sample, training)) {
+          if (++epochs === 1) console.log("started");
+        }`;
+      assertEquals(await textOf(kernel, cell, onStart), "started\nStopped");
+    });
+
+    await t.step("diagnostics", async () => {
+      const cell = `console.log("started");
+        for (;;) await lesionRows(network, sample);`;
+      assertEquals(await textOf(kernel, cell, onStart), "started\nStopped");
+    });
+
+    await t.step("a second press does not end a kernel that a training keeps busy", async () => {
+      const cell = `{
+          using stop = untilStopped();
+          console.log("started");
+          const start = performance.now();
+          while (performance.now() - start < 2500);
+        }`;
+      const pressTwice = (text: string) => {
+        onStart(text);
+        if (text === "started\n") setTimeout(press, 1000);
+      };
+      assertEquals(await textOf(kernel, cell, pressTwice), "started\n");
+    });
+
+    await t.step("an endless loop ends with the kernel, at a second press", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500)); // or those before count as these
+      const pressTwice = (text: string) => {
+        onStart(text);
+        if (text === "started\n") setTimeout(press, 1500);
+      };
+      await assertRejects(
+        () => textOf(kernel, `console.log("started"); for (;;);`, pressTwice),
+        KernelExitError,
+        "SIGKILL",
+      );
+    });
   },
 });

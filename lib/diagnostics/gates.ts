@@ -1,6 +1,7 @@
 import type { Network } from "../engines/engine.ts";
 import { highwayLayers } from "../models/layers.ts";
 import { sizeOf } from "../models/parameters.ts";
+import { untilStopped } from "../stop_button.ts";
 import { type Sample, traces } from "./traces.ts";
 
 /**
@@ -40,6 +41,7 @@ export const gateSchema = {
  *
  * @param image Row of the one image.
  * @throws {TypeError} If the network is plain.
+ * @throws {Error} If the notebook's stop button is pressed.
  */
 export async function gateRows(
   network: Network,
@@ -48,12 +50,14 @@ export async function gateRows(
 ): Promise<GateRow[]> {
   const layers = highwayLayers(network.spec);
   if (layers.length === 0) throw new TypeError("Cannot show gates: a plain net has none");
+  using stop = untilStopped();
   const sums = layers.map(({ output }) => new Float64Array(output.at(-1)!));
   for await (const { gates } of traces(network, sample)) {
     for (const [index, values] of gates.entries()) addByUnit(sums[index], values);
   }
   const parameters = await network.parameters();
   const one = await network.trace(sample.examples, Uint32Array.of(image));
+  await stop.check();
   return layers.flatMap(({ layer, output }, index) => {
     const units = output.at(-1)!;
     const pixels = sizeOf(output) / units;

@@ -60,7 +60,7 @@ export function gradientRows(spec: NetworkSpec, history: readonly EpochRow[]): G
  */
 export async function layerGradientNorms(network: Network, sample: Sample): Promise<number[]> {
   const sums = new Map<string, Float64Array>();
-  for (const piece of pieces(network, sample)) {
+  for await (const piece of pieces(network, sample)) {
     const { gradients } = await network.gradients(sample.examples, piece);
     const share = piece.length / sample.rows.length;
     for (const [name, { values }] of Object.entries(gradients)) {

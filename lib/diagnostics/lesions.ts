@@ -1,5 +1,6 @@
 import type { Network } from "../engines/engine.ts";
 import { highwayLayers } from "../models/layers.ts";
+import { untilStopped } from "../stop_button.ts";
 import type { Sample } from "./traces.ts";
 
 /** A highway net with one layer lesioned: a point of Figure 10. */
@@ -27,14 +28,18 @@ export const lesionSchema = {
  * Lesions each highway layer in turn and measures the loss over a sample, one row a layer.
  *
  * @throws {TypeError} If the network is plain.
+ * @throws {Error} If the notebook's stop button is pressed.
  */
 export async function lesionRows(
   network: Network,
   { examples, rows }: Sample,
 ): Promise<LesionRow[]> {
+  using stop = untilStopped();
   const lesions = await network.evaluateLesions(examples, rows);
+  await stop.check();
   const layers = highwayLayers(network.spec);
   const { loss: unlesionedLoss } = await network.evaluate(examples, rows);
+  await stop.check();
   return lesions.map(({ loss, accuracy }, index) => ({
     layer: layers[index].layer,
     loss,

@@ -2,6 +2,7 @@ import type { Examples } from "../data/dataset.ts";
 import type { Network, Trace } from "../engines/engine.ts";
 import { layersOf } from "../models/layers.ts";
 import { sizeOf } from "../models/parameters.ts";
+import { untilStopped } from "../stop_button.ts";
 
 /** Examples to look at: those at `rows`. */
 export interface Sample {
@@ -16,14 +17,23 @@ const MOST_VALUES = 4_000_000;
 
 /** What every layer computes for a sample, some rows at a time. */
 export async function* traces(network: Network, sample: Sample): AsyncGenerator<Trace> {
-  for (const rows of pieces(network, sample)) yield await network.trace(sample.examples, rows);
+  for await (const rows of pieces(network, sample)) {
+    yield await network.trace(sample.examples, rows);
+  }
 }
 
-/** A sample's rows in pieces that an engine has room for. */
-export function* pieces(network: Network, { rows }: Sample): Generator<Uint32Array> {
+/**
+ * A sample's rows in pieces that an engine has room for.
+ *
+ * @throws {Error} Between two, if the notebook's stop button is pressed.
+ */
+export async function* pieces(network: Network, { rows }: Sample): AsyncGenerator<Uint32Array> {
+  using stop = untilStopped();
   const valuesOfRow = layersOf(network.spec).reduce((sum, { output }) => sum + sizeOf(output), 0);
   const piece = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / valuesOfRow)));
   for (let start = 0; start < rows.length; start += piece) {
+    await stop.check();
     yield rows.subarray(start, start + piece);
   }
+  await stop.check();
 }

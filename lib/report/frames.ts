@@ -14,6 +14,7 @@ import { frame, type Row, type Schema } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
 import { parameterCount, type Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
+import { untilStopped } from "../stop_button.ts";
 import { experimentTitle, trainingRows } from "../train/experiment.ts";
 import type { Run } from "../train/record.ts";
 import type { FrameStore, Measurement } from "./frame_store.ts";
@@ -200,10 +201,13 @@ async function measureRuns<S extends Schema>(
   measure: (run: Run) => Promise<Row<S>[]>,
 ): Promise<DataFrame> {
   const measured: DataFrame[] = [];
+  using stop = untilStopped();
   for (const run of runs) {
+    await stop.check();
     const make = async () => frame(schema, await measure(run));
     measured.push(frames ? await frames.frame(run, measurement, make) : await make());
   }
+  await stop.check();
   return measured.length > 0
     ? pl.concat(measured, { how: "vertical", rechunk: true })
     : frame(schema, []);

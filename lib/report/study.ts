@@ -20,6 +20,7 @@ import {
 import { run } from "../train/run.ts";
 import type { Run } from "../train/record.ts";
 import { RunStore } from "../train/run_store.ts";
+import { untilStopped } from "../stop_button.ts";
 import { writeClaims } from "./claims_file.ts";
 import { claimsTable } from "./claims_table.ts";
 import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
@@ -28,7 +29,6 @@ import type { Laboratory } from "./frames.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
 import { clock, progressLine } from "./progress.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
-import { stoppable } from "./stop_button.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
 /** Parameters of a notebook, as its first cell and the command line give them. */
@@ -103,8 +103,17 @@ export class Study implements Laboratory {
    * Trains what is not in the store yet, with a progress bar, and returns every run. The stop
    * button ends it after the epoch that is running; run again, it goes on from there.
    */
-  train(experiments: readonly Experiment[]): Promise<Run[]> {
-    return stoppable((signal) => this.#train(experiments, signal));
+  async train(experiments: readonly Experiment[]): Promise<Run[]> {
+    using stop = untilStopped();
+    try {
+      const runs = await this.#train(experiments, stop.signal);
+      await stop.check();
+      return runs;
+    } catch (cause) {
+      if (cause !== stop.signal.reason) throw cause;
+      const message = "Stopped: what was trained is kept, run the cell again to go on";
+      throw new Error(message, { cause });
+    }
   }
 
   async #train(experiments: readonly Experiment[], signal: AbortSignal): Promise<Run[]> {
@@ -174,8 +183,10 @@ export class Study implements Laboratory {
 
   /** Writes a figure and the frame behind it, and shows it below the cell. */
   async figure(name: string, spec: FigureSpec, frame: DataFrame): Promise<void> {
+    using stop = untilStopped();
     const { png } = await writeFigure(this.folder, name, spec, frame);
     await display(figureBundle(spec, await Deno.readFile(png)));
+    await stop.check();
   }
 
   /** Shows what the runs say of the report's claims. */

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { initialize } from "../models/initialize.ts";
@@ -121,7 +120,6 @@ export async function run(
       await live.add(row);
       await onEpoch(row);
       if (row.state === "diverged" || row.epoch === training.epochs) break;
-      await turn(); // or an engine that never waits would keep signals from being heard
       const enough = row.epoch === until;
       if (enough || signal?.aborted || performance.now() - kept >= 1000 * checkpointSeconds) {
         const checkpoint = await state();

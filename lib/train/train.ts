@@ -1,6 +1,7 @@
 import type { Examples } from "../data/dataset.ts";
 import type { GradientNorm, Network, WeightDecay } from "../engines/engine.ts";
 import { permutation, stream } from "../random.ts";
+import { turn, untilStopped } from "../stop_button.ts";
 
 /** Epochs that a training may have; the longest that the paper trains has 400. */
 const MAX_EPOCHS = 100_000;
@@ -52,6 +53,7 @@ export interface EpochRow {
  * @param after The last row of an earlier training of this network, to go on from there: with its
  * parameters and momentum, nothing else is carried from epoch to epoch.
  * @throws {RangeError} If a setting is out of range, or would do nothing.
+ * @throws {Error} After the epoch that is running, if the notebook's stop button is pressed.
  */
 export async function* train(
   network: Network,
@@ -65,7 +67,9 @@ export async function* train(
   checkTraining(training);
   checkDecay(training, stepsPerEpoch);
   let { step } = after;
+  using stop = untilStopped();
   for (let epoch = after.epoch + 1; epoch <= epochs; epoch++) {
+    stop.signal.throwIfAborted();
     const order = permutation(stream(seed, `batches of epoch ${epoch}`), rows.length)
       .map((index) => rows[index]);
     const learningRates = Float32Array.from(
@@ -87,9 +91,11 @@ export async function* train(
     step += steps;
     const state = Number.isFinite(result.loss) ? "training" : "diverged";
     const seconds = (performance.now() - start) / 1000;
+    await turn(); // or an engine that never waits would keep signals from being heard
     yield { epoch, step, learningRate: learningRates[0], seconds, state, ...result };
-    if (state === "diverged") return;
+    if (state === "diverged") break;
   }
+  stop.signal.throwIfAborted();
 }
 
 /** Learning rate of a step, counted from 0. */

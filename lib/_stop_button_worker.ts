@@ -1,0 +1,33 @@
+/**
+ * Hears the stop button while the kernel's thread is busy. At a second press it ends the kernel, if
+ * the thread has not heard the first and nothing of this library runs in it.
+ *
+ * @module
+ */
+import type { Shared } from "./stop_button.ts";
+
+/** What the worker is given. */
+interface Start extends Shared {
+  /** Milliseconds. */
+  readonly doubleClick: number;
+}
+
+/** Time within which a thread that waits hears a press, in milliseconds. */
+const HEARS_WITHIN = 300;
+
+self.addEventListener("message", (event) => {
+  const { heard, running, doubleClick } = (event as MessageEvent<Start>).data;
+  let pressed = -Infinity;
+  let stuck = false;
+  Deno.addSignalListener("SIGINT", async () => {
+    const now = Date.now();
+    if (now - pressed < doubleClick) return;
+    pressed = now;
+    await new Promise((resolve) => setTimeout(resolve, HEARS_WITHIN));
+    // The other thread may have heard this press before this one did.
+    const wasHeard = Number(Atomics.load(heard, 0)) > now - HEARS_WITHIN;
+    const was = stuck;
+    stuck = !wasHeard && Atomics.load(running, 0) === 0;
+    if (was && stuck) Deno.kill(Deno.pid, "SIGKILL"); // Deno.exit() would end the worker only
+  });
+});
