@@ -1,5 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { fileURLToPath } from "node:url";
+import { checkOptions } from "../check_options.ts";
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
@@ -21,9 +22,11 @@ import { run } from "../train/run.ts";
 import type { Run } from "../train/record.ts";
 import { RunStore } from "../train/run_store.ts";
 import { untilStopped } from "../stop_button.ts";
+import { suggestion } from "../suggestion.ts";
 import { writeClaims } from "./claims_file.ts";
 import { claimsTable } from "./claims_table.ts";
 import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
+import { frameTable } from "./frame_table.ts";
 import { FrameStore } from "./frame_store.ts";
 import type { Laboratory } from "./frames.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
@@ -33,19 +36,30 @@ import type { JudgedClaim } from "./verdict.ts";
 
 /** Parameters of a notebook, as its first cell and the command line give them. */
 export interface StudyParameters {
-  readonly profile: string;
-  readonly datasets: readonly string[];
-  readonly seeds: readonly number[];
-  readonly engine: string;
-  readonly backend: string;
-  /** Of the fused engine: a number, or "auto" for as many as there are cores. */
-  readonly threads: number | "auto";
-  /** What the notebook runs; an engine is chosen for it. Dense nets unless given. */
+  /** Defaults to "quick". */
+  readonly profile?: string;
+  /** Defaults to MNIST alone. */
+  readonly datasets?: readonly string[];
+  /** Defaults to those of the profile's depth sweep; none, to those of each section. */
+  readonly seeds?: readonly number[];
+  /** Defaults to "auto". */
+  readonly engine?: string;
+  /** Defaults to "auto". */
+  readonly backend?: string;
+  /** Of the fused engine: a number, or "auto", the default, for as many as there are cores. */
+  readonly threads?: number | "auto";
+  /** Kind of the networks to run, for which an engine is chosen. Defaults to "dense". */
   readonly networks?: "dense" | "convolutional";
-  /** Folder that figures are written to; relative to the notebook. */
-  readonly figures: string;
-  /** Train anew: true, or a word to do so only where it was not yet done under that word. */
-  readonly fresh: boolean | string;
+  /**
+   * Folder that figures are written to, relative to the notebook. Defaults to "auto": "../figures",
+   * which Git keeps, in the report profile, "../figures/quick" in others.
+   */
+  readonly figures?: string;
+  /**
+   * Train anew: true, or a word to do so only where it was not yet done under that word. Defaults
+   * to false.
+   */
+  readonly fresh?: boolean | string;
 }
 
 /** Shortest time between two updates of a progress bar: front ends choke on many. */
@@ -91,6 +105,12 @@ export class Study implements Laboratory {
 
   /** Lines under the title of every figure: what the networks were trained on, and how often. */
   get subtitle(): string[] {
+    if (this.#experiments.length === 0) {
+      throw new Error(
+        "Cannot say what a figure shows: nothing was trained since openStudy() was called, run the " +
+          "training cell again",
+      );
+    }
     const datasets = this.datasets.flatMap((dataset) => {
       const one = this.#experiments.find((experiment) => experiment.dataset === dataset.name);
       return one ? [{ ...dataset, images: trainingRows(one, dataset).length }] : [];
@@ -189,6 +209,11 @@ export class Study implements Laboratory {
     await stop.check();
   }
 
+  /** Shows a frame as a table. A front end may lose what a cell's last expression shows. */
+  async table(frame: DataFrame): Promise<void> {
+    await display(frameTable(frame));
+  }
+
   /** Shows what the runs say of the report's claims. */
   async verdicts(claims: readonly JudgedClaim[]): Promise<void> {
     await display(claimsTable(claims));
@@ -207,38 +232,84 @@ export class Study implements Laboratory {
   }
 }
 
+/** The study that is open: a notebook has one. */
+let opened: Study | undefined;
+
 /**
- * Opens a notebook's study: checks its parameters, loads its data sets, starts its engine.
+ * Opens a notebook's study: checks its parameters, loads its data sets, starts its engine. The study
+ * that was open before is closed with its engine and networks.
  *
- * @throws {RangeError} If a parameter is unknown or out of range.
+ * @throws {TypeError} If a parameter is unknown or of another kind.
+ * @throws {RangeError} If a parameter's value is unknown or out of range.
  */
-export async function openStudy(parameters: StudyParameters): Promise<Study> {
-  const profile = choose("profile", parameters.profile, profiles);
-  const names = parameters.datasets.map((name) => choose("dataset", name, datasetNames));
-  if (names.length === 0) throw new RangeError("Cannot open a study without a data set");
-  const engine = await createEngine({
-    engine: parameters.engine as EngineName,
-    backend: parameters.backend as BackendName,
-    threads: parameters.threads === "auto" ? undefined : parameters.threads,
-    networks: parameters.networks,
+export async function openStudy(parameters: StudyParameters = {}): Promise<Study> {
+  checkOptions("openStudy()", parameters, {
+    profile: "optional",
+    datasets: "optional",
+    seeds: "optional",
+    engine: "optional",
+    backend: "optional",
+    threads: "optional",
+    networks: "optional",
+    figures: "optional",
+    fresh: "optional",
   });
-  const opened = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
+  const profile = choose("profile", parameters.profile ?? "quick", profiles);
+  const {
+    datasets: names = ["mnist"],
+    seeds = profileSettings[profile].seeds.depth,
+    engine = "auto",
+    backend = "auto",
+    threads = "auto",
+    networks,
+    figures = "auto",
+    fresh = false,
+  } = parameters;
+  checkList("datasets", names, "names of data sets", (name) => typeof name === "string");
+  checkList("seeds", seeds, "integers from 0", (seed) => Number.isSafeInteger(seed) && seed >= 0);
+  if (names.length === 0) throw new RangeError("Cannot open a study without a data set");
+  const chosen = names.map((name) => choose("dataset", name, datasetNames));
+
+  await opened?.engine.close();
+  opened = undefined;
+  const started = await createEngine({
+    engine: engine as EngineName,
+    backend: backend as BackendName,
+    threads: threads === "auto" ? undefined : threads,
+    networks,
+  });
+  const notices = [started.description, ...started.passedOver.map((reason) => `not ${reason}`)];
   const datasets: Dataset[] = [];
-  for (const name of new Set<DatasetName>(names)) {
-    const dataset = await loadDataset(name, { onNotice: (notice) => opened.push(notice) });
-    opened.push(`${fullTitle(dataset)}: ${dataset.train.count} training images`);
+  for (const name of new Set<DatasetName>(chosen)) {
+    const dataset = await loadDataset(name, { onNotice: (notice) => notices.push(notice) });
+    notices.push(`${fullTitle(dataset)}: ${dataset.train.count} training images`);
     datasets.push(dataset);
   }
-  await display({ "text/plain": opened.join("\n") });
-  const { seeds, figures, fresh } = parameters;
+  await display({ "text/plain": notices.join("\n") });
+  const ofProfile = profile === "report" ? "../figures" : "../figures/quick";
+  const folder = figures === "auto" ? ofProfile : figures;
   const occasion = fresh === true ? crypto.randomUUID() : fresh || undefined;
-  return new Study(engine, datasets, profile, seeds, figures, occasion);
+  opened = new Study(started, datasets, profile, seeds, folder, occasion);
+  return opened;
+}
+
+function checkList<Item>(
+  name: string,
+  list: readonly Item[],
+  what: string,
+  fits: (item: Item) => boolean,
+): void {
+  if (Array.isArray(list) && list.every(fits)) return;
+  throw new TypeError(
+    `Cannot open a study: ${name} must be a list of ${what}, received ${JSON.stringify(list)}`,
+  );
 }
 
 function choose<Name extends string>(what: string, name: string, names: readonly Name[]): Name {
   const found = names.find((known) => known === name);
-  if (found === undefined) {
-    throw new RangeError(`Unknown ${what} "${name}": choose one of ${names.join(", ")}`);
-  }
-  return found;
+  if (found !== undefined) return found;
+  const near = suggestion(String(name), names) || ":";
+  throw new RangeError(
+    `Unknown ${what} ${JSON.stringify(name)}${near} choose one of ${names.join(", ")}`,
+  );
 }

@@ -3,12 +3,15 @@ import { escapeHtml } from "./page/markup.ts";
 /** A column: its title, and what stands in it for a row. */
 export type Column<Row> = readonly [title: string, text: (row: Row) => string];
 
-/** The table for front ends that show HTML. */
+/** The table for front ends that show HTML, which align heads and cells each in their own way. */
 export function htmlTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const head = columns.map(([title]) => `<th>${escapeHtml(title)}</th>`).join("");
-  const body = rows.map((row) =>
-    columns.map(([, text]) => `<td style="text-align:left">${escapeHtml(text(row))}</td>`).join("")
-  ).map((cells) => `<tr>${cells}</tr>`).join("");
+  const cell = (tag: "th" | "td", text: string) =>
+    `<${tag} style="text-align:left">${escapeHtml(text)}</${tag}>`;
+  const head = columns.map(([title]) => cell("th", title)).join("");
+  const body = rows.map((row) => {
+    const cells = columns.map(([, text]) => cell("td", text(row))).join("");
+    return `<tr>${cells}</tr>`;
+  }).join("");
   return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
