@@ -32,9 +32,23 @@ export function checkOptions<Options extends object>(
         `it takes ${names.join(", ")}`,
     );
   }
-  const missing = names.filter((name) =>
-    expected[name as keyof Options] === "required" && received.get(name) === undefined
-  );
+  const required = names.filter((name) => expected[name as keyof Options] === "required");
+  checkGiven(caller, options, required as (keyof Options)[]);
+}
+
+/**
+ * Checks that what a function needs of a larger object is there: of a study, or of a run.
+ *
+ * @param caller As in {@linkcode checkOptions}.
+ * @throws {TypeError} If something is missing.
+ */
+export function checkGiven<Given extends object>(
+  caller: string,
+  given: Given,
+  names: readonly (keyof Given)[],
+): void {
+  const received: Partial<Given> | null | undefined = given; // whatever a notebook passes
+  const missing = names.filter((name) => received?.[name] === undefined);
   if (missing.length > 0) {
     throw new TypeError(`Cannot call ${caller}: it needs the option ${missing.join(", ")}`);
   }

@@ -1,7 +1,7 @@
 import type { Network } from "../engines/engine.ts";
 import { layersOf } from "../models/layers.ts";
 import { sizeOf } from "../models/parameters.ts";
-import { type Sample, traces } from "./traces.ts";
+import { checkSample, type Sample, traces } from "./traces.ts";
 
 /**
  * One layer's activations over a sample; no units. Of a convolutional layer each map is a unit, and
@@ -40,6 +40,7 @@ export const activationSchema = {
 
 /** Statistics of every layer's output over a sample, one row a layer, the softmax not among them. */
 export async function activationRows(network: Network, sample: Sample): Promise<ActivationRow[]> {
+  checkSample("activationRows()", sample);
   const layers = layersOf(network.spec).slice(0, -1).map(({ output }) => {
     const units = output.at(-1)!;
     return {

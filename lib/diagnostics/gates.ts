@@ -1,8 +1,9 @@
+import { checkOptions } from "../check_options.ts";
 import type { Network } from "../engines/engine.ts";
 import { highwayLayers } from "../models/layers.ts";
 import { sizeOf } from "../models/parameters.ts";
 import { untilStopped } from "../stop_button.ts";
-import { type Sample, traces } from "./traces.ts";
+import { checkSample, type Sample, traces } from "./traces.ts";
 
 /**
  * One transform gate after training: a cell of each of Figure 9's four heat maps. Of a convolutional
@@ -39,15 +40,17 @@ export const gateSchema = {
  * Every transform gate of a network: its bias, its mean over a sample, and its value and its
  * block's output for one image; highway layers x units rows.
  *
- * @param image Row of the one image.
+ * @param options `image` is the row of the one image.
  * @throws {TypeError} If the network is plain.
  * @throws {Error} If the notebook's stop button is pressed.
  */
 export async function gateRows(
   network: Network,
   sample: Sample,
-  { image }: { image: number },
+  options: { image: number },
 ): Promise<GateRow[]> {
+  checkSample("gateRows()", sample);
+  checkOptions("gateRows()", options, { image: "required" });
   const layers = highwayLayers(network.spec);
   if (layers.length === 0) throw new TypeError("Cannot show gates: a plain net has none");
   using stop = untilStopped();
@@ -56,7 +59,7 @@ export async function gateRows(
     for (const [index, values] of gates.entries()) addByUnit(sums[index], values);
   }
   const parameters = await network.parameters();
-  const one = await network.trace(sample.examples, Uint32Array.of(image));
+  const one = await network.trace(sample.examples, Uint32Array.of(options.image));
   await stop.check();
   return layers.flatMap(({ layer, output }, index) => {
     const units = output.at(-1)!;

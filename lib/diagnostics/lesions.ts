@@ -1,7 +1,7 @@
 import type { Network } from "../engines/engine.ts";
 import { highwayLayers } from "../models/layers.ts";
 import { untilStopped } from "../stop_button.ts";
-import type { Sample } from "./traces.ts";
+import { checkSample, type Sample } from "./traces.ts";
 
 /** A highway net with one layer lesioned: a point of Figure 10. */
 export interface LesionRow {
@@ -32,8 +32,10 @@ export const lesionSchema = {
  */
 export async function lesionRows(
   network: Network,
-  { examples, rows }: Sample,
+  sample: Sample,
 ): Promise<LesionRow[]> {
+  checkSample("lesionRows()", sample);
+  const { examples, rows } = sample;
   using stop = untilStopped();
   const lesions = await network.evaluateLesions(examples, rows);
   await stop.check();

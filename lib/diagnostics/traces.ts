@@ -1,3 +1,4 @@
+import { checkOptions } from "../check_options.ts";
 import type { Examples } from "../data/dataset.ts";
 import type { Network, Trace } from "../engines/engine.ts";
 import { layersOf } from "../models/layers.ts";
@@ -8,6 +9,11 @@ import { untilStopped } from "../stop_button.ts";
 export interface Sample {
   readonly examples: Examples;
   readonly rows: Uint32Array;
+}
+
+/** @throws {TypeError} If something is missing in a sample, or unknown. */
+export function checkSample(caller: string, sample: Sample): void {
+  checkOptions(caller, sample, { examples: "required", rows: "required" });
 }
 
 /** Most rows traced at once: 50 layers of 71 units are 14 MB. */

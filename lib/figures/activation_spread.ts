@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { activationPanels, type PublishedActivation } from "./_activation_panels.ts";
 import { figure, type FigureSpec } from "./theme.ts";
 
@@ -18,8 +19,10 @@ export interface ActivationSpreadOptions {
  */
 export function activationSpread(
   activations: DataFrame,
-  { subtitle, published }: ActivationSpreadOptions,
+  options: ActivationSpreadOptions,
 ): FigureSpec {
+  checkOptions("activationSpread()", options, { subtitle: "required", published: "required" });
+  const { subtitle, published } = options;
   const panels = activationPanels(activations, [
     {
       column: "unitMeanStd",

@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { curves, marksIn } from "./curves.ts";
 import { epochAxis, panelsBy } from "./epoch_panels.ts";
 import { type Domain, place } from "./log_scale.ts";
@@ -19,8 +20,10 @@ const states = ["not clipped", "clipped at norm 1"] as const;
  */
 export function clipping(
   losses: DataFrame,
-  { subtitle }: { readonly subtitle: string | readonly string[] },
+  options: { readonly subtitle: string | readonly string[] },
 ): FigureSpec {
+  checkOptions("clipping()", options, { subtitle: "required" });
+  const { subtitle } = options;
   const rows = readRows(losses, {
     seed: "number",
     learningRate: "number",

@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { activationPanels } from "./_activation_panels.ts";
 import { figure, type FigureSpec } from "./theme.ts";
 
@@ -12,8 +13,10 @@ import { figure, type FigureSpec } from "./theme.ts";
  */
 export function deadUnits(
   activations: DataFrame,
-  { subtitle }: { readonly subtitle: string | readonly string[] },
+  options: { readonly subtitle: string | readonly string[] },
 ): FigureSpec {
+  checkOptions("deadUnits()", options, { subtitle: "required" });
+  const { subtitle } = options;
   const panels = activationPanels(activations, [
     {
       column: "deadFraction",

@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { curves } from "./curves.ts";
 import { distinct, readRows, round } from "./rows.ts";
 import {
@@ -25,8 +26,10 @@ export const plainColours = ["#9ecae1", blue, navy, grey];
  */
 export function deepestNets(
   history: DataFrame,
-  { subtitle }: { readonly subtitle: string | readonly string[] },
+  options: { readonly subtitle: string | readonly string[] },
 ): FigureSpec {
+  checkOptions("deepestNets()", options, { subtitle: "required" });
+  const { subtitle } = options;
   const rows = readRows(history, {
     architecture: "string",
     depth: "number",

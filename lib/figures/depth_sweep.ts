@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { curves, marksIn, report } from "./curves.ts";
 import { epochAxis, panelsBy } from "./epoch_panels.ts";
 import { type Domain, logScale, place } from "./log_scale.ts";
@@ -39,8 +40,15 @@ export interface DepthSweepOptions {
  */
 export function depthSweep(
   history: DataFrame,
-  { subtitle, published, planned, points: limit }: DepthSweepOptions,
+  options: DepthSweepOptions,
 ): FigureSpec {
+  checkOptions("depthSweep()", options, {
+    subtitle: "required",
+    published: "required",
+    planned: "optional",
+    points: "optional",
+  });
+  const { subtitle, published, planned, points: limit } = options;
   const compares = history.columns.includes("settings");
   const rows = planned && history.height === 0 ? [] : readRows(history, {
     ...(compares && { settings: "string" }),

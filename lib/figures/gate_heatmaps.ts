@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import type { Domain } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
 import { type PublishedName, publishedOf } from "../data/dataset.ts";
@@ -38,8 +39,10 @@ export interface GateHeatmapsOptions {
  */
 export function gateHeatmaps(
   gates: DataFrame,
-  { subtitle, datasets }: GateHeatmapsOptions,
+  options: GateHeatmapsOptions,
 ): FigureSpec {
+  checkOptions("gateHeatmaps()", options, { subtitle: "required", datasets: "required" });
+  const { subtitle, datasets } = options;
   const rows = readRows(gates, {
     dataset: "string",
     seed: "number",

@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { distinct, readRows, round } from "./rows.ts";
 import { figure, type FigureSpec, grey, navy, orange, type Panel, panelTitle } from "./theme.ts";
 
@@ -14,7 +15,9 @@ export interface GateMeansOptions {
  * @param gates A row per data set, seed, highway layer and unit, of one network each.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
-export function gateMeans(gates: DataFrame, { subtitle }: GateMeansOptions): FigureSpec {
+export function gateMeans(gates: DataFrame, options: GateMeansOptions): FigureSpec {
+  checkOptions("gateMeans()", options, { subtitle: "required" });
+  const { subtitle } = options;
   const rows = readRows(gates, {
     dataset: "string",
     seed: "number",

@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { curves, marksIn, report } from "./curves.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { networkTitle } from "./network_titles.ts";
@@ -56,8 +57,10 @@ export interface GradientNormsOptions {
  */
 export function gradientNorms(
   gradients: DataFrame,
-  { subtitle, published }: GradientNormsOptions,
+  options: GradientNormsOptions,
 ): FigureSpec {
+  checkOptions("gradientNorms()", options, { subtitle: "required", published: "required" });
+  const { subtitle, published } = options;
   const networks = Map.groupBy(readRows(gradients, columns), networkTitle);
   const sigmoid = [...networks].filter(([, rows]) => rows[0].activation === "sigmoid");
   const panels = [

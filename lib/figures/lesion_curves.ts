@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { curves, marksIn, report } from "./curves.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
@@ -42,13 +43,20 @@ export interface LesionCurvesOptions {
  */
 export function lesionCurves(
   lesions: DataFrame,
-  {
+  options: LesionCurvesOptions,
+): FigureSpec {
+  checkOptions("lesionCurves()", options, {
+    subtitle: "required",
+    datasets: "required",
+    published: "required",
+    title: "optional",
+  });
+  const {
     subtitle,
     datasets,
     published,
     title = "Figure 10: loss after lesioning one highway layer",
-  }: LesionCurvesOptions,
-): FigureSpec {
+  } = options;
   const rows = readRows(lesions, {
     dataset: "string",
     seed: "number",

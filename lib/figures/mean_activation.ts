@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptions } from "../check_options.ts";
 import { activationPanels, type PublishedActivation } from "./_activation_panels.ts";
 import { figure, type FigureSpec } from "./theme.ts";
 
@@ -17,8 +18,10 @@ export interface MeanActivationOptions {
  */
 export function meanActivation(
   activations: DataFrame,
-  { subtitle, published }: MeanActivationOptions,
+  options: MeanActivationOptions,
 ): FigureSpec {
+  checkOptions("meanActivation()", options, { subtitle: "required", published: "required" });
+  const { subtitle, published } = options;
   const panels = activationPanels(activations, [
     { column: "mean", title: "Mean Activation", published },
   ]);

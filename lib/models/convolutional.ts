@@ -1,5 +1,7 @@
+import { checkOptions, type OptionNames } from "../check_options.ts";
 import {
   type Activation,
+  checkActivation,
   checkCount,
   checkGateBias,
   checkSize,
@@ -93,10 +95,19 @@ export function shapeAfter(stage: Stage, shape: readonly number[]): readonly num
  *
  * @throws {RangeError} If a size is not a positive integer or too large, a rate not between 0 and 1,
  * no stage has parameters, or a stage does not fit what it receives.
+ * @throws {TypeError} If an option, or a field of a stage, is unknown or missing.
  */
-export function convolutional(
-  { shape, stages, classes, activation = "relu", gateBias = -1 }: ConvolutionalOptions,
-): ConvolutionalSpec {
+export function convolutional(options: ConvolutionalOptions): ConvolutionalSpec {
+  checkOptions("convolutional()", options, {
+    shape: "required",
+    stages: "required",
+    classes: "required",
+    activation: "optional",
+    gateBias: "optional",
+  });
+  const { shape, stages, classes, activation = "relu", gateBias = -1 } = options;
+  checkActivation(activation);
+  for (const [index, stage] of stages.entries()) checkStage(stage, index + 1);
   const [height, width, channels] = shape;
   for (const [name, value] of Object.entries({ height, width, channels, classes })) {
     checkCount(name, value);
@@ -144,6 +155,28 @@ function parametersOf(stage: Stage, maps: number): number {
     default:
       return 0;
   }
+}
+
+const stageOptions: { [Kind in Stage["kind"]]: OptionNames<Extract<Stage, { kind: Kind }>> } = {
+  convolution: { kind: "required", size: "required", maps: "required", padding: "required" },
+  highway: { kind: "required" },
+  "max-pool": { kind: "required", size: "required" },
+  mean: { kind: "required" },
+  dropout: { kind: "required", rate: "required" },
+};
+
+/** @param number From 1. */
+function checkStage(stage: Stage, number: number): void {
+  const names: Partial<Record<string, OptionNames<Stage>>> = stageOptions;
+  const expected = names[stage.kind];
+  if (!expected) {
+    throw new RangeError(
+      `Cannot specify a network: stage ${number} must be one of ${
+        Object.keys(stageOptions).join(", ")
+      }, received ${JSON.stringify(stage.kind)}`,
+    );
+  }
+  checkOptions(`convolutional() with stage ${number}, ${stage.kind}`, stage, expected);
 }
 
 /** What a stage needs and does not have. */

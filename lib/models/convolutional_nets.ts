@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptions } from "../check_options.ts";
 import { convolutional, type ConvolutionalSpec, type Stage } from "./convolutional.ts";
 
 const dropout = (rate: number): Stage => ({ kind: "dropout", rate });
@@ -17,7 +18,9 @@ const highways = (count: number): Stage[] => Array<Stage>(count).fill({ kind: "h
  *
  * @param maps 32 or 16 in the paper.
  */
-export function mnistNet({ maps }: { maps: number }): ConvolutionalSpec {
+export function mnistNet(options: { maps: number }): ConvolutionalSpec {
+  checkOptions("mnistNet()", options, { maps: "required" });
+  const { maps } = options;
   return convolutional({
     shape: [28, 28, 1],
     stages: [
@@ -73,13 +76,14 @@ function cifarNet(
  * 128 maps. Eighteen layers and the softmax layer; 2,256,838 parameters for 10 classes, the
  * published 2.3M.
  */
-export function cifarNet19({ classes }: { classes: number }): ConvolutionalSpec {
+export function cifarNet19(options: { classes: number }): ConvolutionalSpec {
+  checkOptions("cifarNet19()", options, { classes: "required" });
   const blocks = [
     { maps: 32, highways: 4 },
     { maps: 80, highways: 5 },
     { maps: 128, highways: 5 },
   ];
-  return cifarNet({ blocks, lastMaps: 100, classes });
+  return cifarNet({ blocks, lastMaps: 100, classes: options.classes });
 }
 
 /**
@@ -89,7 +93,8 @@ export function cifarNet19({ classes }: { classes: number }): ConvolutionalSpec 
  * with which the paper compares its net; 16, 32 and 64 maps and 250 in the last layer are our choice,
  * by which the number of parameters comes out right.
  */
-export function cifarNet11({ classes }: { classes: number }): ConvolutionalSpec {
+export function cifarNet11(options: { classes: number }): ConvolutionalSpec {
+  checkOptions("cifarNet11()", options, { classes: "required" });
   const blocks = [16, 32, 64].map((maps) => ({ maps, highways: 2 }));
-  return cifarNet({ blocks, lastMaps: 250, classes });
+  return cifarNet({ blocks, lastMaps: 250, classes: options.classes });
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check_options.ts";
 import { normal, stream, uniform } from "../random.ts";
 import type { Initializer, NetworkSpec } from "./network_spec.ts";
 import { parameterInfos, type Parameters, sizeOf } from "./parameters.ts";
@@ -30,7 +31,9 @@ function weights(
  *
  * @throws {RangeError} If the seed is not an integer.
  */
-export function initialize(spec: NetworkSpec, { seed }: { seed: number }): Parameters {
+export function initialize(spec: NetworkSpec, options: { seed: number }): Parameters {
+  checkOptions("initialize()", options, { seed: "required" });
+  const { seed } = options;
   const gateBias = spec.architecture === "plain" ? 0 : spec.gateBias;
   const convolutional = spec.architecture === "convolutional";
   return Object.fromEntries(

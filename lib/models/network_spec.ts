@@ -1,3 +1,4 @@
+import { checkOptions } from "../check_options.ts";
 import type { ConvolutionalSpec } from "./convolutional.ts";
 
 /** Nonlinearity φ of a layer's transform H. */
@@ -51,6 +52,15 @@ export interface DenseOptions {
   readonly classes: number;
 }
 
+const denseOptions = {
+  depth: "required",
+  width: "optional",
+  activation: "optional",
+  initializer: "optional",
+  inputSize: "required",
+  classes: "required",
+} as const;
+
 /** @throws {RangeError} If `value` is not a positive integer. */
 export function checkCount(name: string, value: number): void {
   if (!(Number.isSafeInteger(value) && value >= 1)) {
@@ -82,6 +92,18 @@ export function checkSize({ depth, parameters }: { depth: number; parameters: nu
   }
 }
 
+/** @throws {RangeError} If there is no such activation. */
+export function checkActivation(activation: Activation): void {
+  checkName("activation", activation, activations);
+}
+
+function checkName(key: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  throw new RangeError(
+    `Cannot specify a network: ${key} must be one of ${names.join(", ")}, received "${name}"`,
+  );
+}
+
 /** @throws {RangeError} If the bias is not finite. */
 export function checkGateBias(gateBias: number): void {
   if (!Number.isFinite(gateBias)) {
@@ -108,17 +130,8 @@ function dense(
   const layer = transforms * (width + 1) * width;
   const parameters = (inputSize + 1) * width + (depth - 1) * layer + (width + 1) * classes;
   checkSize({ depth, parameters });
-  for (
-    const [key, names] of [["activation", activations], ["initializer", initializers]] as const
-  ) {
-    if (!(names as readonly string[]).includes(spec[key])) {
-      throw new RangeError(
-        `Cannot specify a network: ${key} must be one of ${names.join(", ")}, received "${
-          spec[key]
-        }"`,
-      );
-    }
-  }
+  checkActivation(spec.activation);
+  checkName("initializer", spec.initializer, initializers);
   return spec;
 }
 
@@ -126,8 +139,10 @@ function dense(
  * A plain net as in the report: width 71, tanh and Glorot uniform weights unless given.
  *
  * @throws {RangeError} If a size is not a positive integer or too large, or a name is unknown.
+ * @throws {TypeError} If an option is unknown or missing.
  */
 export function plain(options: DenseOptions): PlainSpec {
+  checkOptions("plain()", options, denseOptions);
   return { architecture: "plain", ...dense(options, { width: 71, transforms: 1 }) };
 }
 
@@ -137,10 +152,13 @@ export function plain(options: DenseOptions): PlainSpec {
  *
  * @throws {RangeError} If a size is not a positive integer or too large, a name is unknown or the
  * gate bias is not finite.
+ * @throws {TypeError} If an option is unknown or missing.
  */
 export function highway(
-  { gateBias = -4, ...options }: DenseOptions & { readonly gateBias?: number },
+  options: DenseOptions & { readonly gateBias?: number },
 ): HighwaySpec {
+  checkOptions("highway()", options, { ...denseOptions, gateBias: "optional" });
+  const { gateBias = -4 } = options;
   checkGateBias(gateBias);
   return { architecture: "highway", ...dense(options, { width: 50, transforms: 2 }), gateBias };
 }

@@ -1,14 +1,28 @@
+import { checkGiven } from "../check_options.ts";
 import { type Dataset, type DatasetName, publishedOf } from "../data/dataset.ts";
 import { cifarNet11, cifarNet19, mnistNet, withoutDropout } from "../models/convolutional_nets.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Training } from "../train/train.ts";
-import { type Profile, profileSettings } from "./profile.ts";
+import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
 
 /** Where experiments are run: on which data, how long, how often. */
 export interface Setting {
   readonly profile: Profile;
   readonly seeds: readonly number[];
+}
+
+/** @throws {TypeError} If the profile or the seeds are missing, or there is no such profile. */
+function settingsOf(caller: string, setting: Setting): ProfileSettings {
+  checkGiven(caller, setting, ["profile", "seeds"]);
+  const { profile } = setting;
+  if (!profiles.includes(profile)) {
+    throw new RangeError(
+      `Cannot call ${caller}: the profile must be one of ${profiles.join(", ")}, received ` +
+        JSON.stringify(profile),
+    );
+  }
+  return profileSettings[profile];
 }
 
 /** Depths of the report's Figure 8. */
@@ -45,8 +59,9 @@ export function sizes({ shape, classes }: Pick<Dataset, "shape" | "classes">) {
  * gradient norms: the report's Figures 5 to 7. It gives no learning rate for them; 0.003 is the
  * largest of 0.01, 0.003 and 0.001 at which those that can train do for each of three seeds.
  */
-export function diagnosticExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
-  const { images, epochs } = profileSettings[profile].diagnostics;
+export function diagnosticExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { images, epochs } = settingsOf("diagnosticExperiments()", setting).diagnostics;
+  const { seeds } = setting;
   return seeds.flatMap((seed) =>
     (["relu", "sigmoid", "tanh"] as const).flatMap((activation) =>
       (["glorot-uniform", "he-normal"] as const).map((initializer): Experiment => ({
@@ -71,10 +86,11 @@ export function diagnosticExperiments(dataset: Dataset, { profile, seeds }: Sett
  * rates, each without clipping and with gradients clipped at a global norm of 1.
  */
 export function clippingExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { clippingRates } = settingsOf("clippingExperiments()", setting);
   return diagnosticExperiments(dataset, setting)
     .filter(({ network }) => network.activation === "relu" && network.initializer === "he-normal")
     .flatMap((experiment) =>
-      profileSettings[setting.profile].clippingRates.flatMap((learningRate) =>
+      clippingRates.flatMap((learningRate) =>
         [undefined, 1].map((clipNorm): Experiment => ({
           ...experiment,
           training: { ...experiment.training, learningRate, clipNorm },
@@ -86,9 +102,13 @@ export function clippingExperiments(dataset: Dataset, setting: Setting): Experim
 /** Plain and highway nets of 10, 20, 50 and 100 layers: the report's Figure 8. */
 export function depthSweepExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
-  { profile, seeds }: Setting,
+  setting: Setting,
 ): Experiment[] {
-  const { depthSweep: { images, epochs }, plainRates } = profileSettings[profile];
+  const { depthSweep: { images, epochs }, plainRates } = settingsOf(
+    "depthSweepExperiments()",
+    setting,
+  );
+  const { profile, seeds } = setting;
   const experiment = (network: NetworkSpec, learningRate: number, seed: number): Experiment => ({
     network,
     dataset: dataset.name,
@@ -108,9 +128,10 @@ export function depthSweepExperiments(
  * 50-layer highway nets whose gates are shown and lesioned: the report's Figures 9 and 10. Gate
  * biases start at −2 for MNIST and at −4 for CIFAR-100, for stand-ins as for what they stand for.
  */
-export function gateExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
+export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const real = publishedOf(dataset) ?? "mnist";
-  const { images, epochs, learningRate } = profileSettings[profile].gates[real];
+  const { images, epochs, learningRate } = settingsOf("gateExperiments()", setting).gates[real];
+  const { profile, seeds } = setting;
   const gateBias = { mnist: -2, cifar100: -4 }[real];
   return seeds.map((seed) => ({
     network: highway({ depth, gateBias, ...sizes(dataset) }),
@@ -129,9 +150,10 @@ export function gateExperiments(dataset: Dataset, { profile, seeds }: Setting): 
  */
 export function convolutionalExperiments(
   dataset: Dataset,
-  { profile, seeds }: Setting,
+  setting: Setting,
 ): Experiment[] {
-  const settings = profileSettings[profile].convolutional;
+  const settings = settingsOf("convolutionalExperiments()", setting).convolutional;
+  const { profile, seeds } = setting;
   const { batchSize, learningRate, decayAfter } = settings;
   const real = publishedOf(dataset) ?? "mnist";
   const { images, epochs } = settings[real];
@@ -166,8 +188,9 @@ export function convolutionalExperiments(
  * −7, between the paper's −1 and −10: with −4 the first few hundred steps change nothing, as 900
  * gates that are 0.02 open transform the input 16 times over.
  */
-export function deepestExperiments(dataset: Dataset, { profile, seeds }: Setting): Experiment[] {
-  const { deepest: { images, epochs, plainRates } } = profileSettings[profile];
+export function deepestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { images, epochs, plainRates } = settingsOf("deepestExperiments()", setting).deepest;
+  const { seeds } = setting;
   const deepest = { depth: 900, ...sizes(dataset) };
   const experiment = (network: NetworkSpec, learningRate: number, seed: number): Experiment => ({
     network,

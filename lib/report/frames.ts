@@ -4,6 +4,7 @@
  * @module
  */
 import pl, { type DataFrame } from "nodejs-polars";
+import { checkGiven, checkOptions } from "../check_options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { activationRows, activationSchema } from "../diagnostics/activations.ts";
 import { gateRows, gateSchema } from "../diagnostics/gates.ts";
@@ -61,6 +62,7 @@ export function historyFrame(
   runs: readonly Run[],
   lab: Pick<Laboratory, "datasets">,
 ): DataFrame {
+  checkGiven("historyFrame()", lab, ["datasets"]);
   return frame(historySchema, historyRows(runs, lab));
 }
 
@@ -93,13 +95,16 @@ function historyRows(
 /**
  * Loss and accuracy of every run after training, on images that it was not trained on.
  *
- * @param images Test images, drawn from the run's seed; all unless given.
+ * @param options `images` are test images, drawn from the run's seed; all of them by default.
  */
 export function accuracyFrame(
   runs: readonly Run[],
   lab: Pick<Laboratory, "engine" | "datasets" | "frames">,
-  { images }: { images?: number } = {},
+  options: { images?: number } = {},
 ): Promise<DataFrame> {
+  checkGiven("accuracyFrame()", lab, ["engine", "datasets"]);
+  checkOptions("accuracyFrame()", options, { images: "optional" });
+  const { images } = options;
   const measurement = { kind: "accuracy", settings: { images } };
   return measureRuns(runs, lab, { ...measurement, schema: accuracySchema }, async (run) => {
     const { title, test } = datasetOf(run, lab.datasets);
@@ -123,6 +128,7 @@ export function accuracyFrame(
  * and after it; the softmax layer is not among them.
  */
 export function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  checkLaboratory("activationFrame()", lab, ["samples"]);
   const { samples } = lab.settings;
   const measurement = { kind: "activations", settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: activationSchema }, async (run) => {
@@ -160,6 +166,7 @@ export function gradientFrame(runs: readonly Run[]): DataFrame {
 
 /** Every transform gate of every run after training, over a sample and for one image. */
 export function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  checkLaboratory("gateFrame()", lab, ["samples"]);
   const { samples } = lab.settings;
   const measurement = { kind: "gates", settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: gateSchema }, async (run) => {
@@ -179,6 +186,7 @@ export function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFr
 
 /** Training loss of every run after lesioning each of its layers. */
 export function lesionFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+  checkLaboratory("lesionFrame()", lab, []);
   const { lesionSamples } = lab.settings;
   const measurement = { kind: "lesions", settings: { lesionSamples } };
   return measureRuns(runs, lab, { ...measurement, schema: lesionSchema }, async (run) => {
@@ -191,6 +199,16 @@ export function lesionFrame(runs: readonly Run[], lab: Laboratory): Promise<Data
     const dataset = datasetOf(run, lab.datasets).title;
     return lesions.map((row) => ({ dataset, seed: run.experiment.seed, ...row }));
   });
+}
+
+/** @throws {TypeError} If something of a study is missing. */
+function checkLaboratory(
+  caller: string,
+  lab: Laboratory,
+  settings: readonly (keyof Laboratory["settings"])[],
+): void {
+  checkGiven(caller, lab, ["engine", "datasets", "settings"]);
+  checkGiven(caller, lab.settings, settings);
 }
 
 /** What is measured in each run, one below the other; from where it is kept, if it is. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { checkGiven } from "../check_options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Experiment, mathematics } from "../train/experiment.ts";
 import { depths, type Setting } from "./experiments.ts";
@@ -17,9 +18,11 @@ const kept = fileURLToPath(new URL("../../data/records", import.meta.url));
  */
 export async function searchedExperiments(
   dataset: Dataset,
-  { profile, seeds }: Setting,
+  setting: Setting,
   records: string = kept,
 ): Promise<Experiment[]> {
+  checkGiven("searchedExperiments()", setting, ["profile", "seeds"]);
+  const { profile, seeds } = setting;
   if (profile !== "report") return [];
   const experiments: Experiment[] = [];
   for (const seed of seeds) {

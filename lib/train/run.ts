@@ -9,6 +9,7 @@ import {
   runName,
   trainingRows,
 } from "./experiment.ts";
+import { checkExperimentNames } from "./experiment_names.ts";
 import { LiveFile } from "./live_file.ts";
 import { beginSession, sameArithmetic } from "./provenance.ts";
 import type { Checkpoint, Run } from "./record.ts";
@@ -45,7 +46,8 @@ export interface RunOptions {
  * was not, on the same engine, threads, BLAS and processor. Of several processes that ask for one
  * run one trains it, and the others wait.
  *
- * @throws {RangeError} If a setting is out of range.
+ * @throws {RangeError} If a setting of the experiment is out of range.
+ * @throws {TypeError} If one is unknown or missing.
  * @throws {Error} If the run cannot be kept.
  * @throws The signal's reason, if it is aborted: what was trained is kept.
  */
@@ -56,6 +58,7 @@ export async function run(
 ): Promise<Run> {
   const { engine, store, occasion, until = Infinity, signal } = options;
   const { checkpointSeconds = 30, onEpoch, onNotice = () => {} } = options;
+  checkExperimentNames(experiment);
   checkExperiment(experiment);
   const question = questionOf(experiment, dataset, engine);
   const name = runName(question);

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../check_options.ts";
 import type { Examples } from "../data/dataset.ts";
 import type { GradientNorm, Network, WeightDecay } from "../engines/engine.ts";
 import { permutation, stream } from "../random.ts";
@@ -53,14 +54,20 @@ export interface EpochRow {
  * @param after The last row of an earlier training of this network, to go on from there: with its
  * parameters and momentum, nothing else is carried from epoch to epoch.
  * @throws {RangeError} If a setting is out of range, or would do nothing.
+ * @throws {TypeError} If a setting is unknown or missing.
  * @throws {Error} After the epoch that is running, if the notebook's stop button is pressed.
  */
 export async function* train(
   network: Network,
-  { examples, rows }: { examples: Examples; rows: Uint32Array },
-  { seed, ...training }: Training & { seed: number },
+  sample: { examples: Examples; rows: Uint32Array },
+  settings: Training & { seed: number },
   after: Pick<EpochRow, "epoch" | "step"> = { epoch: 0, step: 0 },
 ): AsyncGenerator<EpochRow> {
+  checkOptions("train()", sample, { examples: "required", rows: "required" });
+  checkOptions("train()", settings, { ...trainingNames, seed: "required" });
+  checkNamesWithin("train()", settings);
+  const { examples, rows } = sample;
+  const { seed, ...training } = settings;
   const { epochs, batchSize, momentum, clipNorm, gradientNorms } = training;
   const { nesterov, weightDecay, biasRate } = training;
   const stepsPerEpoch = Math.ceil(rows.length / batchSize);
@@ -97,6 +104,40 @@ export async function* train(
   }
   stop.signal.throwIfAborted();
 }
+
+/**
+ * Checks the names of a training's settings, also of those within others.
+ *
+ * @param caller What takes them, for example "train()".
+ * @throws {TypeError} If one is unknown or missing.
+ */
+export function checkTrainingNames(caller: string, training: Training): void {
+  checkOptions(caller, training, trainingNames);
+  checkNamesWithin(caller, training);
+}
+
+function checkNamesWithin(caller: string, { decay, weightDecay }: Training): void {
+  if (decay !== undefined) {
+    checkOptions(`${caller} with this decay`, decay, { factor: "required", steps: "required" });
+  }
+  if (weightDecay !== undefined) {
+    const names = { hidden: "required", output: "required" } as const;
+    checkOptions(`${caller} with this weightDecay`, weightDecay, names);
+  }
+}
+
+const trainingNames: OptionNames<Training> = {
+  epochs: "required",
+  batchSize: "required",
+  learningRate: "required",
+  momentum: "required",
+  nesterov: "optional",
+  weightDecay: "optional",
+  biasRate: "optional",
+  decay: "optional",
+  clipNorm: "optional",
+  gradientNorms: "optional",
+};
 
 /** Learning rate of a step, counted from 0. */
 function learningRateAt({ learningRate, decay }: Training, step: number): number {
