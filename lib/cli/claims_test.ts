@@ -9,6 +9,7 @@ const file: ClaimsFile = {
   claims: [{
     number: 12,
     statement: "Deep nets train",
+    about: ["mnist"],
     source: "paper",
     criterion: "they do",
     published: "900 layers",

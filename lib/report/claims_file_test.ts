@@ -14,6 +14,7 @@ const file: ClaimsFile = {
   claims: [{
     number: 5,
     statement: "Plain nets get worse | deeper",
+    about: ["mnist"],
     source: "IV",
     criterion: "the loss rises",
     published: "1e-5 to 0.2",

@@ -144,6 +144,24 @@ Deno.test("convolutionalClaims() judges nets of the published size and steps, an
   ]);
 });
 
+Deno.test("no claim is judged on data that it does not speak of", () => {
+  const own: Dataset = { ...glyphs, title: "Own images", standsInFor: undefined };
+  const cell = () => ({ bias: -3, output: 0 });
+  const rise = (layer: number) => layer < 5 ? 1000 : 1;
+  const losses = { "plain 10": [2, 0.1], "highway 10": [0.1, 0.01] };
+  const onOwn = [
+    ...gateClaims(gates(own, cell), [own]),
+    ...lesionClaims(lesions(own, rise), [own]),
+  ];
+  const onColour = [
+    ...diagnosticClaims(diagnosticFrames(asReported), cifar100),
+    ...depthClaims(history(losses), cifar100),
+  ];
+  for (const { number, verdict, ours } of [...onOwn, ...onColour]) {
+    assertEquals([number, verdict, ours], [number, "not tested", ""]);
+  }
+});
+
 Deno.test("a claim judged on a stand-in says so", () => {
   const [claim] = gateClaims(gates(glyphs, () => ({ bias: -3, output: 0 })), [glyphs]);
   assertStringIncludes(claim.data, "stand-in");

@@ -35,6 +35,7 @@ export function clippingFrame(runs: readonly Run[]): DataFrame {
 const claim: Claim = {
   number: 2,
   statement: "ReLU with He weights: gradients can explode, and clipping them helps",
+  about: ["mnist"],
   source: "IV",
   criterion: "at some of the learning rates the net does not train without clipping; with " +
     `gradients clipped at a norm of 1 it trains at every rate (training: ${trainsWhen})`,
@@ -61,6 +62,7 @@ export function clippingClaims(
     const [free, clipped] = [finals(false), finals(true)];
     const trained = (loss: number) => trains(loss, dataset.classes.length);
     return {
+      dataset: dataset.title,
       seed,
       holds: [!free.every(trained), clipped.every(trained)],
       values: measured`loss ${free} without clipping, ${clipped} with it, at rates ${

@@ -5,7 +5,7 @@ import { mnistNet } from "../models/convolutional_nets.ts";
 import { parameterCount } from "../models/parameters.ts";
 import { accuracySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
-import { type Claim, datasetsLike, judge, type JudgedClaim } from "./verdict.ts";
+import { type Claim, judge, type JudgedClaim } from "./verdict.ts";
 
 /** Steps of the authors' training. */
 const STEPS = 180_000;
@@ -22,6 +22,7 @@ const untested: readonly Claim[] = [
   {
     number: 13,
     statement: "Convolutional highway nets of 11, 19 and 32 layers learn CIFAR-10",
+    about: [],
     source: "long paper, CIFAR-10",
     criterion: "test accuracies of at least 89.08 %, 92.36 % and 91.10 %",
     published: "89.18 % with 236K parameters, 92.46 % with 2.3M, 91.20 % with 1.25M",
@@ -30,6 +31,7 @@ const untested: readonly Claim[] = [
   {
     number: 13,
     statement: "A convolutional highway net of 19 layers learns CIFAR-100, with augmentation",
+    about: ["cifar100"],
     source: "long paper, CIFAR-100",
     criterion: "a test accuracy of at least 67.5 %",
     published: "67.6 %",
@@ -46,13 +48,12 @@ export function convolutionalClaims(
   accuracies: DataFrame,
   datasets: readonly Dataset[],
 ): JudgedClaim[] {
-  const like = datasetsLike("mnist", datasets);
-  const rows = records(accuracySchema, accuracies)
-    .filter(({ dataset }) => like.some(({ title }) => title === dataset));
+  const rows = records(accuracySchema, accuracies);
   const judged = nets.map(({ maps, published, parameters }) => {
     const claim: Claim = {
       number: 13,
       statement: `A convolutional highway net of 10 layers and ${maps} maps learns MNIST`,
+      about: ["mnist"],
       source: "long paper, MNIST",
       criterion: `after ${STEPS.toLocaleString("en")} steps a test accuracy of at least ` +
         percent(published - MARGIN),
@@ -62,6 +63,7 @@ export function convolutionalClaims(
     const size = parameterCount(mnistNet({ maps }));
     const same = rows.filter((row) => row.parameters === size);
     const findings = (same.length > 0 ? same : rows).map((row) => ({
+      dataset: row.dataset,
       seed: row.seed,
       holds: row.parameters === size && row.steps >= STEPS
         ? [row.accuracy >= published - MARGIN]
@@ -70,7 +72,7 @@ export function convolutionalClaims(
         row.parameters.toLocaleString("en")
       } parameters, ${row.steps.toLocaleString("en")} steps`,
     }));
-    return judge(claim, findings, like);
+    return judge(claim, findings, datasets);
   });
   return [...judged, ...untested.map((claim) => judge(claim, [], []))];
 }

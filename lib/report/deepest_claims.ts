@@ -9,6 +9,7 @@ import { type Claim, judge, type JudgedClaim, type JudgedData } from "./verdict.
 const claim: Claim = {
   number: 12,
   statement: "Highway nets of 900 layers can be trained by plain SGD, plain nets cannot",
+  about: ["mnist"],
   source: "paper, 1",
   criterion: "the highway net ends with a training accuracy above 95 %; at no learning rate does " +
     `the plain net train (${trainsWhen})`,
@@ -32,6 +33,7 @@ export function deepestClaims(
     ].map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }));
     if (!highway || plain.length === 0) return []; // the claim compares them
     return [{
+      dataset: dataset.title,
       seed,
       holds: [
         highway.accuracy > 0.95,

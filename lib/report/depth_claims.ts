@@ -10,6 +10,7 @@ const claims = {
   plain: {
     number: 5,
     statement: "Plain nets get worse with depth",
+    about: ["mnist"],
     source: "IV, Figure 8",
     criterion: "the final loss rises from 10 to 20, to 50, to 100 layers",
     published: "1e-5 at 10 layers to 0.2 at 100",
@@ -18,6 +19,7 @@ const claims = {
   highway: {
     number: 6,
     statement: "Highway nets do not get worse with depth, and at 100 layers end far below plain",
+    about: ["mnist"],
     source: "IV, Figure 8",
     criterion: "final losses within a factor of 2 from 10 to 100 layers; at 100 layers the plain " +
       "net's is at least 100 times the highway net's",
@@ -27,6 +29,7 @@ const claims = {
   faster: {
     number: 7,
     statement: "Highway nets converge faster than plain nets at every depth",
+    about: ["mnist"],
     source: "IV, Figure 8",
     criterion: "at every depth the highway net reaches the plain net's final loss in fewer epochs",
     published: "highway below plain at 50 and 100 layers, at 10 until epoch 65; no curve at 20",
@@ -77,6 +80,7 @@ function judgeDepths(
 
     const plain = finals("plain");
     findings.plain.push({
+      dataset: dataset.title,
       seed,
       of,
       holds: plain.slice(1).flatMap((loss, index) => compare(loss, plain[index], (a, b) => a > b)),
@@ -84,6 +88,7 @@ function judgeDepths(
     });
     const highway = finals("highway");
     findings.highway.push({
+      dataset: dataset.title,
       seed,
       of,
       holds: [
@@ -105,6 +110,7 @@ function judgeDepths(
       };
     });
     findings.faster.push({
+      dataset: dataset.title,
       seed,
       of,
       holds: epochs.flatMap(({ plain, highway }) => compare(highway, plain, (a, b) => a < b)),

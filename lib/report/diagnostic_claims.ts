@@ -33,6 +33,7 @@ const claims = {
   relu: {
     number: 1,
     statement: "ReLU with Glorot weights: activations and gradient go to 0 with depth; no training",
+    about: ["mnist"],
     source: "IV, Figures 5 and 6",
     criterion: "before training, mean and variance of layer 50 are below 1 % of layer 1's; the " +
       `first layer's gradient norm is below 1e-3; no training (${trainsWhen})`,
@@ -42,6 +43,7 @@ const claims = {
   reluHe: {
     number: 2,
     statement: "ReLU with He weights: the variance does not go to 0, and the net trains",
+    about: ["mnist"],
     source: "IV",
     criterion: `variance of layer 50 above 1 % of layer 1's; training (${trainsWhen})`,
     published: "can be trained if hyperparameters are set carefully",
@@ -50,6 +52,7 @@ const claims = {
   sigmoid: {
     number: 3,
     statement: "Sigmoid: the variance does not vanish, the early layers' gradients do; no training",
+    about: ["mnist"],
     source: "IV, Figure 7",
     criterion:
       "Glorot and He: variance of layer 50 above 1 % of layer 1's; first layer's gradient " +
@@ -60,6 +63,7 @@ const claims = {
   tanh: {
     number: 4,
     statement: "Tanh: every layer's variance stays in one range, and the net trains",
+    about: ["mnist"],
     source: "IV",
     criterion:
       `Glorot: largest and smallest variance within a factor of 100; training (${trainsWhen})`,
@@ -74,8 +78,15 @@ export function diagnosticClaims(
   dataset: JudgedData & Pick<Dataset, "classes">,
 ): JudgedClaim[] {
   const nets = readNets(frames, dataset.classes.length);
-  const find = (name: string, describe: (net: Net) => Omit<Finding, "seed">): Finding[] =>
-    (nets.get(name) ?? []).map((net) => ({ seed: net.seed, ...describe(net) }));
+  const find = (
+    name: string,
+    describe: (net: Net) => Omit<Finding, "dataset" | "seed">,
+  ): Finding[] =>
+    (nets.get(name) ?? []).map((net) => ({
+      dataset: dataset.title,
+      seed: net.seed,
+      ...describe(net),
+    }));
   const decay = ({ layers }: Net, measure: "mean" | "variance") =>
     layers.at(-1)![measure] / layers[0][measure];
 

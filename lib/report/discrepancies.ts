@@ -26,7 +26,6 @@ import {
   publishedSpreads,
 } from "./published.ts";
 import { htmlTable } from "./table.ts";
-import { datasetsLike } from "./verdict.ts";
 
 /** A point at which the report contradicts itself, its code or its files. */
 export interface Discrepancy {
@@ -176,7 +175,7 @@ export function gateDiscrepancies(
   history: DataFrame,
   datasets: readonly Dataset[],
 ): Discrepancy[] {
-  const like = datasetsLike("mnist", datasets);
+  const like = datasets.filter((dataset) => publishedOf(dataset) === "mnist");
   const means = records(gateSchema, gates)
     .filter(({ dataset }) => like.some(({ title }) => title === dataset))
     .map(({ meanGate }) => meanGate);
@@ -215,7 +214,9 @@ export function gateDiscrepancies(
 /** Trainings as long as the report's: our losses beside the published ones. */
 function gateTraining(rows: readonly HistoryRow[], datasets: readonly Dataset[]): string {
   const found = datasets.flatMap((dataset) => {
-    const points = publishedGateLosses[publishedOf(dataset) ?? "mnist"];
+    const published = publishedOf(dataset);
+    if (!published) return [];
+    const points = publishedGateLosses[published];
     const own = rows.filter((row) => row.dataset === dataset.title);
     return [...Map.groupBy(own, ({ seed }) => seed)].flatMap(([seed, curve]) => {
       if (curve.length < points.at(-1)!.epoch) return [];

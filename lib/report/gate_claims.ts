@@ -1,9 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
-import { type Dataset, publishedOf } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { records, type Row } from "../frame.ts";
 import { measured } from "./measured.ts";
-import { type Claim, datasetsLike, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+import { type Claim, judge, type JudgedClaim } from "./verdict.ts";
 
 const figure = "figure_09_gates";
 
@@ -13,6 +13,7 @@ const claims = {
   mnist: {
     number: 8,
     statement: "On MNIST most gate biases end more negative than they began",
+    about: ["mnist"],
     source: "IV, Figure 9, column 1",
     criterion: "more than half end below their start",
     published: "-2 becomes -2.7 to -1.8",
@@ -21,6 +22,7 @@ const claims = {
   cifar100: {
     number: 8,
     statement: "On CIFAR-100 gate biases fall in early layers and rise in later ones",
+    about: ["cifar100"],
     source: "IV, Figure 9, column 1",
     criterion:
       "their mean change is negative in the first third of the layers, positive in the last",
@@ -30,6 +32,7 @@ const claims = {
   highways: {
     number: 9,
     statement: "Block outputs of a sample stay nearly constant over the middle layers",
+    about: ["mnist", "cifar100"],
     source: "IV, Figure 9, column 4",
     criterion: "in the middle third, a unit's output changes from layer to layer by less than a " +
       "tenth of the outputs' standard deviation, on average",
@@ -41,41 +44,32 @@ const claims = {
 /** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
 export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
   const nets = Map.groupBy(records(gateSchema, gates), ({ dataset, seed }) => `${dataset} ${seed}`);
-  const biases = { mnist: [] as Finding[], cifar100: [] as Finding[] };
-  const highways: Finding[] = [];
-  for (const rows of nets.values()) {
-    const { seed, dataset: title } = rows[0];
-    const dataset = datasets.find((dataset) => dataset.title === title)!;
+  const findings = [...nets.values()].map((rows) => {
+    const { dataset, seed } = rows[0];
+    const net = { dataset, seed };
     const change = (cells: readonly GateRecord[]) =>
       average(cells.map(({ bias, initialBias }) => bias - initialBias));
-    if (publishedOf(dataset) === "cifar100") {
-      const [early, late] = [change(third(rows, 0)), change(third(rows, 2))];
-      biases.cifar100.push({
-        seed,
+    const fallen = average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0));
+    const [early, late] = [change(third(rows, 0)), change(third(rows, 2))];
+    const ratio = changePerLayer(third(rows, 1));
+    return {
+      mnist: { ...net, holds: [fallen > 0.5], values: measured`${100 * fallen} % fell` },
+      cifar100: {
+        ...net,
         holds: [early < 0, late > 0],
         values: measured`mean change ${early} early, ${late} late`,
-      });
-    } else {
-      const fallen = average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0));
-      biases.mnist.push({
-        seed,
-        holds: [fallen > 0.5],
-        values: measured`${100 * fallen} % fell`,
-      });
-    }
-    const ratio = changePerLayer(third(rows, 1));
-    highways.push({
-      seed,
-      of: title,
-      holds: [ratio < 0.1],
-      values: measured`changes by ${ratio} of a standard deviation a layer`,
-    });
-  }
-  return [
-    judge(claims.mnist, biases.mnist, datasetsLike("mnist", datasets)),
-    judge(claims.cifar100, biases.cifar100, datasetsLike("cifar100", datasets)),
-    judge(claims.highways, highways, datasets),
-  ];
+      },
+      highways: {
+        ...net,
+        of: dataset,
+        holds: [ratio < 0.1],
+        values: measured`changes by ${ratio} of a standard deviation a layer`,
+      },
+    };
+  });
+  return (["mnist", "cifar100", "highways"] as const).map((name) =>
+    judge(claims[name], findings.map((found) => found[name]), datasets)
+  );
 }
 
 /** The first (0), middle (1) or last (2) third of the layers. */

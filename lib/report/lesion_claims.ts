@@ -1,9 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
-import { type Dataset, publishedOf } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { records } from "../frame.ts";
 import { measured, median } from "./measured.ts";
-import { type Claim, datasetsLike, type Finding, judge, type JudgedClaim } from "./verdict.ts";
+import { type Claim, judge, type JudgedClaim } from "./verdict.ts";
 
 const figure = "figure_10_lesions";
 
@@ -12,6 +12,7 @@ const claims = {
     number: 10,
     statement: "On MNIST lesioning an early layer raises the loss by orders of magnitude; layers " +
       "15 to 45 hardly matter",
+    about: ["mnist"],
     source: "IV, Figure 10, left",
     criterion:
       "the worst of the first ten highway layers raises the loss at least 100 times; the " +
@@ -22,6 +23,7 @@ const claims = {
   cifar100: {
     number: 11,
     statement: "On CIFAR-100 lesioning any of the first 40 layers raises the loss",
+    about: ["cifar100"],
     source: "IV, Figure 10, right",
     criterion: "each of the first 40 highway layers raises the loss by at least 1 %",
     published: "0.8 falling to 0.02 over the layers",
@@ -31,37 +33,35 @@ const claims = {
 
 /** Judges claims 10 and 11, on the loss after lesioning one layer. */
 export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
-  const findings = { mnist: [] as Finding[], cifar100: [] as Finding[] };
   const nets = Map.groupBy(
     records(lesionSchema, lesions),
     ({ dataset, seed }) => `${dataset} ${seed}`,
   );
-  for (const rows of nets.values()) {
-    const { seed, dataset: title } = rows[0];
-    const dataset = datasets.find((dataset) => dataset.title === title)!;
+  const findings = [...nets.values()].map((rows) => {
+    const { dataset, seed } = rows[0];
     /** Loss over that of the intact net, from the first highway layer, which is 1 in Figure 10. */
     const rises = rows.map(({ loss, unlesionedLoss }) => loss / unlesionedLoss);
-    if (publishedOf(dataset) === "cifar100") {
-      const raised = rises.slice(0, 40).map((rise) => rise >= 1.01);
-      findings.cifar100.push({
+    const early = Math.max(...rises.slice(0, 10));
+    const middle = median(rises.slice(14, 45));
+    const raised = rises.slice(0, 40).map((rise) => rise >= 1.01);
+    return {
+      mnist: {
+        dataset,
+        seed,
+        holds: [early >= 100, middle < 2],
+        values: measured`early up to ${early} times, middle ${middle} times`,
+      },
+      cifar100: {
+        dataset,
         seed,
         holds: [raised.every((holds) => holds)],
         values: measured`${raised.filter((holds) => holds).length} of ${
           String(raised.length)
         } raise it, by up to ${100 * (Math.max(...rises.slice(0, 40)) - 1)} %`,
-      });
-    } else {
-      const early = Math.max(...rises.slice(0, 10));
-      const middle = median(rises.slice(14, 45));
-      findings.mnist.push({
-        seed,
-        holds: [early >= 100, middle < 2],
-        values: measured`early up to ${early} times, middle ${middle} times`,
-      });
-    }
-  }
-  return [
-    judge(claims.mnist, findings.mnist, datasetsLike("mnist", datasets)),
-    judge(claims.cifar100, findings.cifar100, datasetsLike("cifar100", datasets)),
-  ];
+      },
+    };
+  });
+  return (["mnist", "cifar100"] as const).map((name) =>
+    judge(claims[name], findings.map((found) => found[name]), datasets)
+  );
 }

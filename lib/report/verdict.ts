@@ -9,6 +9,8 @@ export interface Claim {
   /** As the project counts the report's claims. */
   readonly number: number;
   readonly statement: string;
+  /** The published data sets that it speaks of: on no other, nor its stand-in, is it judged. */
+  readonly about: readonly PublishedName[];
   /** Where the report makes it. */
   readonly source: string;
   /** What counts as reproduced, fixed before the run. */
@@ -27,11 +29,13 @@ export interface JudgedClaim extends Claim {
   readonly data: string;
 }
 
-/** What a table of claims says of a data set. */
-export type JudgedData = Pick<Dataset, "title" | "standsInFor">;
+/** What judging a claim needs to know of a data set. */
+export type JudgedData = Pick<Dataset, "name" | "title" | "standsInFor">;
 
 /** What one seed gave: the parts of the criterion that hold, and the values in words. */
 export interface Finding {
+  /** Title of the data set. */
+  readonly dataset: string;
   readonly seed: number;
   /** Which of several networks or data sets, where a claim speaks of several. */
   readonly of?: string;
@@ -41,14 +45,16 @@ export interface Finding {
 
 /**
  * Judges a claim by all seeds: reproduced where every part of its criterion holds for every seed,
- * partly where some does, not tested where there is no finding.
+ * partly where some does, not tested where there is no finding on the data that it speaks of.
  */
 export function judge(
   claim: Claim,
   findings: readonly Finding[],
   datasets: readonly JudgedData[],
 ): JudgedClaim {
-  const parts = findings.flatMap(({ holds }) => holds);
+  const own = datasets.filter((dataset) => speaksOf(claim, dataset));
+  const judged = findings.filter(({ dataset }) => own.some(({ title }) => title === dataset));
+  const parts = judged.flatMap(({ holds }) => holds);
   const verdict: Verdict = parts.length === 0
     ? "not tested"
     : parts.every((holds) => holds)
@@ -58,21 +64,19 @@ export function judge(
     : "not reproduced";
   return {
     ...claim,
-    ours: [...Map.groupBy(findings, ({ of }) => of)].map(([of, found]) =>
+    ours: [...Map.groupBy(judged, ({ of }) => of)].map(([of, found]) =>
       (of === undefined ? "" : `${of}, `) +
       `${found.length > 1 ? "seeds" : "seed"} ${found.map(({ seed }) => seed).join(", ")}: ` +
       overSeeds(found.map(({ values }) => values))
     ).join("; "),
     verdict,
-    data: datasets.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
+    data: own.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
       .join(", "),
   };
 }
 
-/** The data sets that are the published one of that name, or stand in for it. */
-export function datasetsLike(
-  published: PublishedName,
-  datasets: readonly Dataset[],
-): Dataset[] {
-  return datasets.filter((dataset) => publishedOf(dataset) === published);
+/** Whether a data set is one of those that a claim speaks of, or stands in for one. */
+export function speaksOf({ about }: Pick<Claim, "about">, dataset: JudgedData): boolean {
+  const published = publishedOf(dataset);
+  return published !== undefined && about.includes(published);
 }
