@@ -84,6 +84,7 @@ export {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  notebookExperiments,
 } from "./report/experiments.ts";
 export {
   accuracyFrame,

@@ -52,6 +52,7 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
       activations: frame(activationSchema, []),
       gradients: frame(gradientSchema, []),
     },
+    notebookGradients: frame(gradientSchema, []),
     clipping: frame(clippingSchema, []),
     depth: history,
     searched: history,

@@ -22,6 +22,7 @@ export interface GradientRow {
 export const gradientSchema = {
   activation: "string",
   initializer: "string",
+  learningRate: "float",
   seed: "int",
   epoch: "int",
   index: "int",

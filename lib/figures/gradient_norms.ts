@@ -23,6 +23,7 @@ const reportMax = 0.027;
 const columns = {
   activation: "string",
   initializer: "string",
+  learningRate: "number",
   seed: "number",
   epoch: "number",
   index: "number",
@@ -37,11 +38,13 @@ export interface PublishedGradientNorm {
   readonly index: number;
   readonly epoch: number;
   readonly norm: number;
+  /** That the report's net was trained at. */
+  readonly learningRate: number;
 }
 
 export interface GradientNormsOptions {
   readonly subtitle: string | readonly string[];
-  /** Points of the report's curves, drawn hollow among the sigmoid net's. */
+  /** Points of the report's curves, drawn hollow among those of sigmoid nets of their rate. */
   readonly published: readonly PublishedGradientNorm[];
 }
 
@@ -51,7 +54,7 @@ export interface GradientNormsOptions {
  * axis, that of each layer (weights and biases together) on a logarithmic one, a panel for each
  * network.
  *
- * @param gradients A row per network, seed, epoch and parameter.
+ * @param gradients A row per network, learning rate, seed, epoch and parameter.
  * @throws {RangeError} If there are no rows, a column is missing, or a sigmoid net has neither of
  * the two parameters.
  */
@@ -61,7 +64,10 @@ export function gradientNorms(
 ): FigureSpec {
   checkOptions("gradientNorms()", options, { subtitle: "required", published: "required" });
   const { subtitle, published } = options;
-  const networks = Map.groupBy(readRows(gradients, columns), networkTitle);
+  const networks = Map.groupBy(
+    readRows(gradients, columns),
+    (row) => `${networkTitle(row)}, rate ${round(row.learningRate)}`,
+  );
   const sigmoid = [...networks].filter(([, rows]) => rows[0].activation === "sigmoid");
   const panels = [
     ...sigmoid.map(([name, rows]) => byEpoch(name, rows, published)),
@@ -95,8 +101,10 @@ function byEpoch(
       return { index, seed, epoch, norm: round(value), ...(mark && { mark }) };
     });
   const points = published
-    .filter(({ epoch }) => epoch <= lastEpoch)
-    .map((point) => ({ ...point, mark: report }));
+    .filter(({ epoch, learningRate }) =>
+      epoch <= lastEpoch && round(learningRate) === round(rows[0].learningRate)
+    )
+    .map(({ index, epoch, norm }) => ({ index, epoch, norm, mark: report }));
   const margin = Math.max(0.05 * (lastEpoch - 1), 0.1);
   const data = [...lines, ...points];
   const labels = Object.fromEntries(indices.map((i) => {

@@ -6,6 +6,7 @@ import { gradientNorms } from "./gradient_norms.ts";
 const frame = pl.DataFrame({
   activation: ["sigmoid", "sigmoid", "sigmoid", "sigmoid"],
   initializer: ["he-normal", "he-normal", "he-normal", "he-normal"],
+  learningRate: Array(4).fill(Math.fround(0.001)),
   seed: [7, 7, 7, 7],
   epoch: [1, 1, 1, 2],
   index: [30, 31, 0, 101],
@@ -14,13 +15,13 @@ const frame = pl.DataFrame({
   normOfMean: [3e-9, 4e-9, 0, 0.0123456],
 });
 const published = [
-  { index: 101, epoch: 2, norm: 0.0016 },
-  { index: 101, epoch: 3, norm: 0.0014 },
+  { index: 101, epoch: 2, norm: 0.0016, learningRate: 0.001 },
+  { index: 101, epoch: 3, norm: 0.0014, learningRate: 0.001 },
 ];
 
 Deno.test("gradientNorms() draws parameters 30 and 101 on the report's axis", () => {
   const [byEpoch] = panels(gradientNorms(frame, { subtitle: "", published }));
-  assertEquals(byEpoch.title.text, "Sigmoid, He normal");
+  assertEquals(byEpoch.title.text, "Sigmoid, He normal, rate 0.001");
   assertEquals<unknown>(byEpoch.data.values, [
     { index: 30, seed: 7, epoch: 1, norm: 3e-9 },
     { index: 101, seed: 7, epoch: 2, norm: 0.012346 },
@@ -81,6 +82,7 @@ Deno.test("gradientNorms() fits the axis to larger norms, and shows first and la
   const long = pl.DataFrame({
     activation: epochs.map(() => "sigmoid"),
     initializer: epochs.map(() => "he-normal"),
+    learningRate: epochs.map(() => 0.003),
     seed: epochs.map(() => 1),
     epoch: epochs,
     index: epochs.map(() => 30),
@@ -103,8 +105,24 @@ Deno.test("gradientNorms() draws the report's two parameters for sigmoid nets on
   const drawn = panels(gradientNorms(pl.concat([relu, frame]), { subtitle: "", published }));
   assertEquals(
     drawn.map(({ title }) => title.text),
-    ["Sigmoid, He normal", "ReLU, He normal: by layer", "Sigmoid, He normal: by layer"],
+    [
+      "Sigmoid, He normal, rate 0.001",
+      "ReLU, He normal, rate 0.001: by layer",
+      "Sigmoid, He normal, rate 0.001: by layer",
+    ],
   );
+});
+
+Deno.test("gradientNorms() draws the report's points among nets of their rate only", () => {
+  const faster = frame.withColumns(pl.Series("learningRate", Array(4).fill(0.003), pl.Float64));
+  const drawn = panels(gradientNorms(pl.concat([faster, frame]), { subtitle: "", published }));
+  const marked = drawn.slice(0, 2).map((
+    { title, data },
+  ) => [title.text, data.values.filter(({ mark }) => mark === "report").length]);
+  assertEquals(marked, [
+    ["Sigmoid, He normal, rate 0.003", 0],
+    ["Sigmoid, He normal, rate 0.001", 1],
+  ]);
 });
 
 Deno.test("gradientNorms() refuses a network without the two parameters, no rows", () => {

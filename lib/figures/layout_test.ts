@@ -64,6 +64,7 @@ const gradients = pl.DataFrame(
       range(0, 101).map((index) => ({
         activation: "sigmoid",
         initializer,
+        learningRate: 0.001,
         seed: 1,
         epoch,
         index,
@@ -158,7 +159,7 @@ function lesions(titles: readonly string[]) {
 }
 
 const curve = [{ layer: 1, value: 0.14 }];
-const norms = [{ index: 101, epoch: 1, norm: 0.0267 }];
+const norms = [{ index: 101, epoch: 1, norm: 0.0267, learningRate: 0.001 }];
 const losses = [{ architecture: "plain", depth: 10, epoch: 1, loss: 0.483 }] as const;
 const lesioned = [{ dataset: "mnist", layer: 1, loss: 0.3 }] as const;
 const figures: Readonly<Record<string, () => FigureSpec>> = {

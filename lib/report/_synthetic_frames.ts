@@ -41,6 +41,7 @@ export function diagnosticFrames(
       entries.flatMap((net) =>
         [1, 2].map((layer) => ({
           ...net,
+          learningRate: 0.003,
           epoch: 1,
           index: 2 * layer - 2,
           parameter: `layers.${layer}.wH`,
@@ -106,10 +107,11 @@ export function history(
 export function gates(
   dataset: Dataset,
   cell: (layer: number, unit: number) => { bias: number; output: number },
+  layers = 9,
 ): DataFrame {
   return frame(
     gateSchema,
-    Array.from({ length: 9 * 4 }, (_, index) => {
+    Array.from({ length: layers * 4 }, (_, index) => {
       const [layer, unit] = [Math.floor(index / 4) + 2, index % 4 + 1];
       const gate = { layer, unit, meanGate: 0.1, gate: 0.1, ...cell(layer, unit) };
       return { dataset: dataset.title, seed: 1, initialBias: -2, ...gate };

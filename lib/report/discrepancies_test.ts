@@ -1,5 +1,7 @@
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { gradientSchema } from "../diagnostics/gradients.ts";
+import { frame } from "../frame.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
 import { asReported, diagnosticFrames, gates, history } from "./_synthetic_frames.ts";
 import {
@@ -20,37 +22,64 @@ Deno.test("Figure 6: both readings of variance stand beside the report's", () =>
   assertEquals(
     spreadDiscrepancies(activations, mnist)[0].computed,
     "Layer 1 before training (ReLU, Glorot): standard deviation of unit means 0, variance over " +
-      "samples and units 0.1; report: 0.14; the last batch holds 96 of 60000 images",
+      "samples and units 0.1; report: 0.14; the last batch holds 16 of 10,000 images; ours are 71 wide, and " +
+      "run on training images",
   );
   assertEquals(spreadDiscrepancies(activations, other)[0].computed.includes("report"), false);
 });
 
 Deno.test("Figure 7: indices 30 and 101 are a layer's weights and the softmax layer's bias", () => {
-  const [{ computed }] = gradientDiscrepancies(diagnosticFrames(asReported).gradients);
+  const { gradients } = diagnosticFrames(asReported);
+  const [indices, settings] = gradientDiscrepancies(gradients, gradients, mnist);
   assertEquals(
-    computed,
+    indices.computed,
     "Of 102 parameters 30 is layers.16.wH, of layer 16 and 101 is output.b, of layer 51",
+  );
+  assertEquals(settings.computed, ""); // there is no parameter 101
+  const net = {
+    activation: "sigmoid",
+    initializer: "glorot-uniform",
+    learningRate: 0.001,
+    seed: 1,
+  };
+  const output = { index: 101, parameter: "output.b", layer: 51, meanNorm: 1 };
+  const asInNotebook = frame(
+    gradientSchema,
+    [0.0234, 0.0012, 0.0015].map((normOfMean, index) => (
+      { ...net, ...output, epoch: index + 1, normOfMean }
+    )),
+  );
+  assertEquals(
+    gradientDiscrepancies(gradients, asInNotebook, mnist)[1].computed,
+    "At that rate, 71 wide, parameter 101 has 0.023, 1.2e-3, 1.5e-3 after 1 to 3 epochs; report: " +
+      "0.027, 1.6e-3, 1.4e-3",
   );
 });
 
-Deno.test("Figure 8: equal curves, one decay, and quoted rates beside the curves", () => {
+Deno.test("Figure 8: one file for two depths, one decay, and quoted rates beside the curves", () => {
   const curve = (losses: number[]) => losses;
   const nets = {
     "highway 10": curve([0.3, 0.15]),
     "highway 20": curve([0.3, 0.16]),
     "plain 10": curve([0.5, 0.4]),
   };
-  const [same, decay, rates, search] = depthDiscrepancies(history(nets), mnist);
-  assertEquals(same.computed, "10 of 10 published points are equal; of ours 1 of 2");
+  const [shared, decay, rates, search] = depthDiscrepancies(history(nets), mnist);
+  assertEquals(
+    shared.computed,
+    "after epoch 1 it has 0.32, ours 0.3 with 10 layers, 0.3 with 20 layers",
+  );
   assertEquals(
     decay.computed,
     "400 epochs of 469 steps are 187,600 steps: it decays once, from 0.1 to 0.096",
   );
   assertEquals(rates.computed, "Not at these rates in this profile"); // theirs is 0.1
   assertEquals(search.computed, "");
-  const other10 = history({ "highway 10": curve([0.3, 0.1]) }, { seed: 2 });
-  const partial = history(nets).vstack(other10);
-  assertEquals(depthDiscrepancies(partial, mnist)[0].computed, same.computed);
+  const other10 = history({ "highway 10": curve([0.29, 0.1]) }, { seed: 2 });
+  assertEquals(
+    depthDiscrepancies(history(nets).vstack(other10), mnist)[0].computed,
+    "after epoch 1 it has 0.32, ours 0.29 (0.29 to 0.3) with 10 layers, 0.3 with 20 layers",
+  );
+  assertEquals(depthDiscrepancies(history(nets), other)[0].computed, "");
   const quoted = history(nets, { learningRate: Math.fround(0.001) });
   assertEquals(
     depthDiscrepancies(quoted, mnist)[2].computed,
@@ -59,24 +88,20 @@ Deno.test("Figure 8: equal curves, one decay, and quoted rates beside the curves
   assertEquals(depthDiscrepancies(quoted, other)[2].computed, rates.computed);
 });
 
-Deno.test("Figure 9: means are a fifth too large, and a plain net has no gate bias", () => {
-  const frame = gates(mnist, () => ({ bias: -2, output: 0 }));
+Deno.test("Figure 9: means over σ(bias) beside the published ones, and a plain net has no gate bias", () => {
+  const cells = gates(mnist, () => ({ bias: -2, output: 0 }), 15);
   const curves = history({ "highway 50": [2.3, 1.3] });
-  const [means, settings, rates] = gateDiscrepancies(frame, curves, [mnist]);
+  const [means, settings, rates] = gateDiscrepancies(cells, curves, [mnist]);
   assertEquals(
     means.computed,
-    "On MNIST every mean gate comes out 1.2 times too large: our largest, 0.1, would be shown as " +
-      "0.12",
+    "In layers 15 to 45 the mean gate over σ(bias) is 0.84 here, 1.089 in the published figure",
   );
-  assertEquals(
-    gateDiscrepancies(frame, curves, [other])[0].computed,
-    "On MNIST every mean gate comes out 1.2 times too large",
-  );
+  assertEquals(gateDiscrepancies(cells, curves, [other])[0].computed, "");
   assertMatch(settings.computed, /plain 50-layer net has 0 gate biases .* net 49 vectors/);
   assertEquals(rates.computed, "Not at this length in this profile");
   const whole = history({ "highway 50": Array.from({ length: 400 }, (_, at) => 1 / at) });
   assertMatch(
-    gateDiscrepancies(frame, whole, [mnist])[2].computed,
+    gateDiscrepancies(cells, whole, [mnist])[2].computed,
     /rate 0\.1, seed 1: Infinity, 1, 0\.25, .* after 1, 2, 5, .* where the report has 2\.3, 1\.3,/,
   );
 });

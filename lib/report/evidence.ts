@@ -25,6 +25,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  notebookExperiments,
 } from "./experiments.ts";
 import {
   accuracyFrame,
@@ -45,6 +46,7 @@ import type { JudgedClaim } from "./verdict.ts";
 /** The sections whose runs are evidence. */
 export const evidenceSections = [
   "activations",
+  "notebook",
   "clipping",
   "depth",
   "searched",
@@ -53,6 +55,18 @@ export const evidenceSections = [
   "convolutional",
 ] as const;
 export type EvidenceSection = (typeof evidenceSections)[number];
+
+/** Whose seeds a section has. */
+const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>> = {
+  activations: "activations",
+  notebook: "activations",
+  clipping: "clipping",
+  depth: "depth",
+  searched: "depth",
+  gates: "gates",
+  deepest: "deepest",
+  convolutional: "convolutional",
+};
 
 /** A profile and its data; without seeds each section has those of the profile. */
 interface Inquiry {
@@ -67,12 +81,14 @@ export async function evidenceExperiments(
   section: EvidenceSection,
   { profile, seeds, datasets }: Inquiry,
 ): Promise<Experiment[]> {
-  const own = profileSettings[profile].seeds[section === "searched" ? "depth" : section];
+  const own = profileSettings[profile].seeds[seedsOf[section]];
   const setting = { profile, seeds: seeds.length > 0 ? seeds : own };
   const [dataset] = datasets;
   switch (section) {
     case "activations":
       return diagnosticExperiments(dataset, setting);
+    case "notebook":
+      return notebookExperiments(dataset, setting);
     case "clipping":
       return clippingExperiments(dataset, setting);
     case "depth":
@@ -95,6 +111,8 @@ export interface Evidence {
     readonly activations: DataFrame;
     readonly gradients: DataFrame;
   };
+  /** Gradients of Figure 7's net at the rate of the report's notebook. */
+  readonly notebookGradients: DataFrame;
   readonly clipping: DataFrame;
   readonly depth: DataFrame;
   /** Plain nets with the best settings of a search, as far as there is one. */
@@ -134,6 +152,7 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
       activations: await activationFrame(plain, lab),
       gradients: gradientFrame(plain),
     },
+    notebookGradients: gradientFrame(await runs("notebook")),
     clipping: clippingFrame(await runs("clipping")),
     depth: historyFrame(await runs("depth"), lab),
     searched: historyFrame(await runs("searched"), lab),
@@ -180,13 +199,13 @@ export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): Jud
 
 /** Every point at which the report does not add up, by its figures. */
 export function allDiscrepancies(
-  { diagnostics, depth, gates, gateHistory }: Evidence,
+  { diagnostics, notebookGradients, depth, gates, gateHistory }: Evidence,
   datasets: readonly Dataset[],
 ): Discrepancy[] {
   const [dataset] = datasets;
   return [
     ...spreadDiscrepancies(diagnostics.activations, dataset),
-    ...gradientDiscrepancies(diagnostics.gradients),
+    ...gradientDiscrepancies(diagnostics.gradients, notebookGradients, dataset),
     ...depthDiscrepancies(depth, dataset),
     ...gateDiscrepancies(gates, gateHistory, datasets),
     ...lesionDiscrepancies(),

@@ -81,6 +81,21 @@ export function diagnosticExperiments(dataset: Dataset, setting: Setting): Exper
   );
 }
 
+/** Learning rate of the report's notebook for Figure 7's net; momentum is 0.9 there too. */
+export const notebookRate = 0.001;
+
+/** The sigmoid net with Glorot weights of {@linkcode diagnosticExperiments} at that rate. */
+export function notebookExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  return diagnosticExperiments(dataset, setting)
+    .filter(({ network }) =>
+      network.activation === "sigmoid" && network.initializer === "glorot-uniform"
+    )
+    .map((experiment) => ({
+      ...experiment,
+      training: { ...experiment.training, learningRate: notebookRate },
+    }));
+}
+
 /**
  * The 50-layer ReLU net with He weights of {@linkcode diagnosticExperiments}, at several learning
  * rates, each without clipping and with gradients clipped at a global norm of 1.

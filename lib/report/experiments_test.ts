@@ -10,6 +10,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  notebookExperiments,
 } from "./experiments.ts";
 import { profileSettings } from "./profile.ts";
 
@@ -113,6 +114,16 @@ Deno.test("what both profiles train is measured alike, as a record may lack the 
   const shared = diagnosticExperiments(glyphs, quick).filter((one) => names.has(nameOf(one)));
   assertEquals(shared.length, 6); // else the numbers of samples may differ
   assertEquals(profileSettings.quick.samples, profileSettings.report.samples);
+});
+
+Deno.test("Figure 7's net is trained at its notebook's rate too, and else as the others", () => {
+  const [net, ...others] = notebookExperiments(glyphs, report);
+  const [other] = diagnosticExperiments(glyphs, report).filter(({ network }) =>
+    network.activation === "sigmoid" && network.initializer === "glorot-uniform"
+  );
+  assertEquals(others, []);
+  assertEquals([net.training.learningRate, other.training.learningRate], [0.001, 0.003]);
+  assertEquals({ ...net, training: other.training }, other);
 });
 
 Deno.test("clipping is tried on the ReLU net with He weights, which it shares with the diagnostics", () => {

@@ -158,8 +158,8 @@ export function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<
 export function gradientFrame(runs: readonly Run[]): DataFrame {
   return frame(
     gradientSchema,
-    runs.flatMap(({ experiment: { network, seed }, history }) =>
-      gradientRows(network, history).map((row) => ({ ...network, seed, ...row }))
+    runs.flatMap(({ experiment: { network, training: { learningRate }, seed }, history }) =>
+      gradientRows(network, history).map((row) => ({ ...network, learningRate, seed, ...row }))
     ),
   );
 }

@@ -29,6 +29,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  notebookExperiments,
 } from "../experiments.ts";
 import {
   accuracyFrame,
@@ -69,8 +70,10 @@ const activations: SectionPlan = {
   about: ["mnist"],
   seedsOf: "activations",
   experimentsOf: diagnosticExperiments,
+  besideOf: (dataset, setting) => Promise.resolve(notebookExperiments(dataset, setting)),
   async show(chosen, workshop) {
-    const [{ dataset }] = chosen;
+    const [{ dataset, beside }] = chosen;
+    const asInNotebook = gradientFrame(beside);
     const activations = await framesOf(chosen, workshop, activationFrame);
     const gradients = await framesOf(chosen, workshop, gradientFrame);
     const history = await framesOf(chosen, workshop, historyFrame);
@@ -131,7 +134,7 @@ const activations: SectionPlan = {
         workshop.tables,
       ),
       pageFigure(
-        gradientNorms(gradients.all, {
+        gradientNorms(gradients.all.vstack(asInNotebook), {
           subtitle,
           published: publishedFor(dataset, publishedGradientNorms),
         }),
@@ -141,9 +144,9 @@ const activations: SectionPlan = {
           title: "Norm of the gradient",
           caption: [
             "The report’s layers 30 and 101 are places in its list of weights and biases, two for " +
-            "each layer: the weights of layer 16 and the bias of the softmax layer. It does not " +
-            "say which initializer the net had, so its points stand in both panels. Below, on a " +
-            "logarithmic axis, the norm for every layer of every net.",
+            "each layer: the weights of layer 16 and the bias of the softmax layer. Its notebook " +
+            "trains the net at a rate of 0.001, where its points stand. Below, on a logarithmic " +
+            "axis, the norm for every layer of every net.",
           ],
           lines: [
             { label: "parameter 30, of layer 16", symbol: "line", colour: blue },
@@ -166,7 +169,7 @@ const activations: SectionPlan = {
       : [];
     const discrepancies = [
       ...spreadDiscrepancies(activations.all, dataset),
-      ...gradientDiscrepancies(gradients.all),
+      ...gradientDiscrepancies(gradients.all, asInNotebook, dataset),
     ];
     return { figures, claims, discrepancies };
   },
@@ -205,8 +208,8 @@ const depth: SectionPlan = {
         title: "Training loss by depth",
         caption: [
           "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
-          "the epochs that both have. Its file for the 20-layer highway net is that of the " +
-          "10-layer one, value for value, so that panel has no highway points.",
+          "the epochs that both have. Its highway nets of 10 and of 20 layers have one file, value " +
+          "for value; whose it is cannot be told.",
           ...epochs > POINTS
             ? [
               `Of a curve’s ${epochs} epochs ${POINTS} are drawn, the first and the last among them.`,
@@ -272,8 +275,7 @@ const gates: SectionPlan = {
           "outputs are information highways: values that pass through many layers unchanged. " +
           "Colour scales are the report’s, and values beyond them take the end colours. Of " +
           "several seeds the lowest is drawn.",
-          "The report’s mean gates are over the whole training set, and on MNIST its sum over " +
-          "60,000 images is divided by 50,000; ours are over a sample.",
+          "The report’s mean gates are over the whole training set; ours are over a sample.",
         ],
         lines: [],
         groupOf: ({ rows }) => String(rows[0].dataset),
