@@ -17,6 +17,8 @@ const file: ClaimsFile = {
     ours: "",
     verdict: "not tested",
     data: "",
+    report: "yes",
+    reportValues: "1e-5 to 0.2",
   }],
 };
 

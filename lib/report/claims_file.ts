@@ -69,6 +69,7 @@ function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
     ["published", ({ published }) => markdownText(published)],
     ["ours", ({ ours, data }) => markdownText(ours && `${data}; ${ours}`)],
     ["verdict", ({ verdict, figure }) => linked(markdownText(verdict), figure)],
+    ["in the report's data", ({ report }) => markdownText(report)],
   ], claims);
   const scope = profile === "report"
     ? "at the report's own length (`report` profile)"

@@ -22,6 +22,8 @@ const file: ClaimsFile = {
     ours: "seed 1: 0.1",
     verdict: "reproduced",
     data: "MNIST",
+    report: "yes",
+    reportValues: "1e-5 to 0.2",
   }],
 };
 const marks = ["<!-- claims: written by `deno task claims` -->", "<!-- end of claims -->"];
@@ -35,9 +37,9 @@ Deno.test("withClaims() puts table and provenance between the marks, and nothing
     "before",
     "Judged by the `quick` profile, which trains for minutes: at the report's own length more " +
     "may hold.",
-    "|     | claim                          | published   | ours               | verdict                             |",
-    "| --- | ------------------------------ | ----------- | ------------------ | ----------------------------------- |",
-    "| 5   | Plain nets get worse \\| deeper | 1e-5 to 0.2 | MNIST; seed 1: 0.1 | [reproduced](figures/figure_08.png) |",
+    "|     | claim                          | published   | ours               | verdict                             | in the report's data |",
+    "| --- | ------------------------------ | ----------- | ------------------ | ----------------------------------- | -------------------- |",
+    "| 5   | Plain nets get worse \\| deeper | 1e-5 to 0.2 | MNIST; seed 1: 0.1 | [reproduced](figures/figure_08.png) | yes                  |",
     "3 networks, seeds 1, 2; 1 minutes, 2 minutes of training by seed, with an engine, " +
     "2 threads on A processor; Deno 2.9.6.",
     "after",

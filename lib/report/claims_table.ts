@@ -15,6 +15,10 @@ const columns: Column<JudgedClaim>[] = [
   ["Data", ({ data }) => data],
   ["Ours", ({ ours }) => ours],
   ["Verdict", ({ verdict }) => verdict],
+  [
+    "Holds in the report's own data",
+    ({ report, reportValues }) => report + (reportValues && `: ${reportValues}`),
+  ],
   ["Figure", ({ figure }) => figure],
 ];
 
@@ -22,10 +26,12 @@ const columns: Column<JudgedClaim>[] = [
 export function claimsTable(claims: readonly JudgedClaim[]): ShownTable {
   return {
     "text/html": htmlTable(columns, claims),
-    "text/plain": claims.map(({ number, statement, verdict, data, ours, published }) =>
+    "text/plain": claims.map(({ number, statement, verdict, data, ours, published, ...claim }) =>
       `${String(number).padStart(2)}  ${verdict.padEnd(14)}  ${statement}\n` +
       (ours && `    ours, ${data}: ${ours}\n`) +
-      `    published: ${published}`
+      `    published: ${published}\n` +
+      `    holds in the report's own data: ${claim.report}` +
+      (claim.reportValues && ` (${claim.reportValues})`)
     ).join("\n"),
   };
 }

@@ -6,7 +6,9 @@ import { asReported, diagnosticFrames, gates, history, lesions } from "./_synthe
 import { convolutionalClaims } from "./convolutional_claims.ts";
 import { depthClaims } from "./depth_claims.ts";
 import { diagnosticClaims } from "./diagnostic_claims.ts";
-import { accuracySchema } from "./frames.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
+import { lesionSchema } from "../diagnostics/lesions.ts";
+import { accuracySchema, historySchema } from "./frames.ts";
 import { gateClaims } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
 import type { JudgedClaim } from "./verdict.ts";
@@ -165,4 +167,37 @@ Deno.test("no claim is judged on data that it does not speak of", () => {
 Deno.test("a claim judged on a stand-in says so", () => {
   const [claim] = gateClaims(gates(glyphs, () => ({ bias: -3, output: 0 })), [glyphs]);
   assertStringIncludes(claim.data, "stand-in");
+});
+
+Deno.test("every criterion is run on the report's own data", () => {
+  const [figure5, ...others] = diagnosticClaims(diagnosticFrames(asReported), mnist);
+  const none = ["cannot be told", ""];
+  assertEquals(
+    [figure5.report, figure5.reportValues],
+    ["cannot be told", "mean 0.14 falls to 0, gradient -, loss -"],
+  );
+  const rest = [...others, ...convolutionalClaims(frame(accuracySchema, []), [mnist])];
+  for (const { report, reportValues } of rest) assertEquals([report, reportValues], none);
+
+  const file = "one file for highway nets of 10 and 20 layers";
+  const judged = [
+    ...depthClaims(frame(historySchema, []), mnist),
+    ...gateClaims(frame(gateSchema, []), [mnist]),
+    ...lesionClaims(frame(lesionSchema, []), [mnist]),
+  ];
+  assertEquals(judged.map(({ number, report, reportValues }) => [number, report, reportValues]), [
+    [5, "yes", `${file}, 1.2e-5, 1.1e-4, 2.3e-3, 0.18`],
+    [6, "yes", `${file}, 1.8e-5, 1.8e-5, 1.4e-5, 1.2e-5; plain/highway at 100: 1.5e+4`],
+    [7, "no", `${file}, after Infinity, 110, 27, 3 epochs of 400`],
+    [8, "yes", "86 % fell"],
+    [8, "no", "mean change -0.23 early, -0.031 late"],
+    [
+      9,
+      "yes",
+      "MNIST, changes by 0.071 of a standard deviation a layer; CIFAR-100, changes by 0.04 of a " +
+      "standard deviation a layer",
+    ],
+    [10, "yes", "early up to 1.3e+5 times, middle 1 times"],
+    [11, "yes", "40 of 40 raise it, by up to 6.2e+3 %"],
+  ]);
 });

@@ -4,9 +4,19 @@ import { records } from "../frame.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
-import { type Claim, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
+import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
-const claim: Claim = {
+/** One seed's nets of 900 layers. */
+interface DeepestFinding {
+  /** Training accuracy of the highway net in its last epoch. */
+  readonly accuracy: number;
+  readonly epochs: number;
+  /** Final losses of plain nets by learning rate. */
+  readonly plain: readonly { readonly rate: number; readonly loss: number }[];
+  readonly classes: number;
+}
+
+const deepest: Criterion<DeepestFinding> = {
   number: 12,
   statement: "Highway nets of 900 layers can be trained by plain SGD, plain nets cannot",
   about: ["mnist"],
@@ -15,9 +25,21 @@ const claim: Claim = {
     `the plain net train (${trainsWhen})`,
   published: "up to 900 layers can be trained",
   figure: "deepest_nets",
+  parts: ({ accuracy, plain, classes }) => [
+    accuracy > 0.95,
+    plain.every(({ loss }) => !trains(loss, classes)),
+  ],
+  words: ({ accuracy, epochs, plain }) =>
+    measured`${100 * accuracy} % after ${String(epochs)} epochs; plain: loss ${
+      plain.map(({ loss }) => loss)
+    } at rates ${plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
+    }`,
 };
 
-/** Judges claim 12, on one highway net and plain nets of the same depth at several rates. */
+/**
+ * Judges claim 12, on one highway net and plain nets of the same depth at several rates; the papers
+ * show no run of that depth.
+ */
 export function deepestClaims(
   history: DataFrame,
   dataset: JudgedData & Pick<Dataset, "classes">,
@@ -32,19 +54,9 @@ export function deepestClaims(
       ),
     ].map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }));
     if (!highway || plain.length === 0) return []; // the claim compares them
-    return [{
-      dataset: dataset.title,
-      seed,
-      holds: [
-        highway.accuracy > 0.95,
-        plain.every(({ loss }) => !trains(loss, dataset.classes.length)),
-      ],
-      values: measured`${100 * highway.accuracy} % after ${
-        String(highway.epoch)
-      } epochs; plain: loss ${plain.map(({ loss }) => loss)} at rates ${
-        plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
-      }`,
-    }];
+    const { accuracy, epoch: epochs } = highway;
+    const classes = dataset.classes.length;
+    return [{ dataset: dataset.title, seed, found: { accuracy, epochs, plain, classes } }];
   });
-  return [judge(claim, findings, [dataset])];
+  return [judge(deepest, findings, [dataset], [])];
 }

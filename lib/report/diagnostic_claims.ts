@@ -2,11 +2,19 @@ import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
-import { records, type Row } from "../frame.ts";
+import { records } from "../frame.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
-import { type Claim, type Finding, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
+import { publishedMeanActivations } from "./published.ts";
+import {
+  type Criterion,
+  type Finding,
+  judge,
+  type JudgedClaim,
+  type JudgedData,
+  part,
+} from "./verdict.ts";
 
 /** Frames of the 50-layer plain nets of every activation and initializer. */
 export interface DiagnosticFrames {
@@ -15,143 +23,148 @@ export interface DiagnosticFrames {
   readonly history: DataFrame;
 }
 
-/** What one seed's net of one activation and initializer was like. */
-interface Net {
-  readonly seed: number;
-  /** Per layer, from the first, before training. */
-  readonly layers: readonly Row<typeof activationSchema>[];
-  /** Of the last epoch: first layer's weights over those of the last hidden layer. */
-  readonly gradientRatio: number;
-  /** Of the first layer's weights in the last epoch. */
-  readonly firstGradient: number;
+/** Of one net, what claims 1 to 4 are judged by; what is not known is absent. */
+interface NetFinding {
+  /** Mean activation of the first and of the last layer, before training. */
+  readonly mean?: readonly [first: number, last: number];
+  /** Variance of activations, likewise. */
+  readonly variance?: readonly [first: number, last: number];
+  /** Smallest and largest variance of a layer, before training. */
+  readonly range?: readonly [low: number, high: number];
+  /** Gradient norm in the last epoch, of the weights of the first and of the last hidden layer. */
+  readonly gradient?: readonly [first: number, last: number];
   /** Mean training cross-entropy (nats) of the last epoch. */
-  readonly loss: number;
-  readonly trains: boolean;
+  readonly loss?: number;
+  readonly classes: number;
 }
 
-const claims = {
-  relu: {
-    number: 1,
-    statement: "ReLU with Glorot weights: activations and gradient go to 0 with depth; no training",
-    about: ["mnist"],
-    source: "IV, Figures 5 and 6",
-    criterion: "before training, mean and variance of layer 50 are below 1 % of layer 1's; the " +
-      `first layer's gradient norm is below 1e-3; no training (${trainsWhen})`,
-    published: "mean 0.14 falls to 0 by layer 20; gradient 0",
-    figure: "figure_05_mean_activation",
-  },
-  reluHe: {
-    number: 2,
-    statement: "ReLU with He weights: the variance does not go to 0, and the net trains",
-    about: ["mnist"],
-    source: "IV",
-    criterion: `variance of layer 50 above 1 % of layer 1's; training (${trainsWhen})`,
-    published: "can be trained if hyperparameters are set carefully",
-    figure: "figure_06_activation_variance",
-  },
-  sigmoid: {
-    number: 3,
-    statement: "Sigmoid: the variance does not vanish, the early layers' gradients do; no training",
-    about: ["mnist"],
-    source: "IV, Figure 7",
-    criterion:
-      "Glorot and He: variance of layer 50 above 1 % of layer 1's; first layer's gradient " +
-      `norm below 1e-6 of layer 50's; no training (${trainsWhen})`,
-    published: "gradient norm 0.0267 at the output's bias, 0 at parameter 30",
-    figure: "figure_07_gradient_norms",
-  },
-  tanh: {
-    number: 4,
-    statement: "Tanh: every layer's variance stays in one range, and the net trains",
-    about: ["mnist"],
-    source: "IV",
-    criterion:
-      `Glorot: largest and smallest variance within a factor of 100; training (${trainsWhen})`,
-    published: "variance of each layer remains in the same range",
-    figure: "figure_06_activation_variance",
-  },
-} satisfies Record<string, Claim>;
+const relu: Criterion<NetFinding> = {
+  number: 1,
+  statement: "ReLU with Glorot weights: activations and gradient go to 0 with depth; no training",
+  about: ["mnist"],
+  source: "IV, Figures 5 and 6",
+  criterion: "before training, mean and variance of layer 50 are below 1 % of layer 1's; the " +
+    `first layer's gradient norm is below 1e-3; no training (${trainsWhen})`,
+  published: "mean 0.14 falls to 0 by layer 20; gradient 0",
+  figure: "figure_05_mean_activation",
+  parts: ({ mean, variance, gradient, loss, classes }) => [
+    part([mean?.[0], mean?.[1]], (first, last) => last / first < 0.01),
+    part([variance?.[0], variance?.[1]], (first, last) => last / first < 0.01),
+    part([gradient?.[0]], (first) => first < 1e-3),
+    part([loss], (loss) => !trains(loss, classes)),
+  ],
+  words: ({ mean: [first, last] = [NaN, NaN], gradient, loss = NaN }) =>
+    measured`mean ${first} falls to ${last}, gradient ${gradient?.[0] ?? NaN}, loss ${loss}`,
+};
 
-/** Judges claims 1 to 4, on what activations and gradients do in deep plain nets. */
+const reluHe: Criterion<NetFinding> = {
+  number: 2,
+  statement: "ReLU with He weights: the variance does not go to 0, and the net trains",
+  about: ["mnist"],
+  source: "IV",
+  criterion: `variance of layer 50 above 1 % of layer 1's; training (${trainsWhen})`,
+  published: "can be trained if hyperparameters are set carefully",
+  figure: "figure_06_activation_variance",
+  parts: ({ variance, loss, classes }) => [
+    part([variance?.[0], variance?.[1]], (first, last) => last / first > 0.01),
+    part([loss], (loss) => trains(loss, classes)),
+  ],
+  words: ({ variance: [first, last] = [NaN, NaN], loss = NaN }) =>
+    measured`variance ${first} becomes ${last}, loss ${loss}`,
+};
+
+const sigmoid: Criterion<NetFinding> = {
+  number: 3,
+  statement: "Sigmoid: the variance does not vanish, the early layers' gradients do; no training",
+  about: ["mnist"],
+  source: "IV, Figure 7",
+  criterion: "Glorot and He: variance of layer 50 above 1 % of layer 1's; first layer's gradient " +
+    `norm below 1e-6 of layer 50's; no training (${trainsWhen})`,
+  published: "gradient norm 0.0267 at the output's bias, 0 at parameter 30",
+  figure: "figure_07_gradient_norms",
+  parts: ({ variance, gradient, loss, classes }) => [
+    part([variance?.[0], variance?.[1]], (first, last) => last / first > 0.01),
+    part([gradient?.[0], gradient?.[1]], (first, last) => first / last < 1e-6),
+    part([loss], (loss) => !trains(loss, classes)),
+  ],
+  words: ({ gradient: [first, last] = [NaN, NaN], loss = NaN }) =>
+    measured`gradient ratio ${first / last}, loss ${loss}`,
+};
+
+const tanh: Criterion<NetFinding> = {
+  number: 4,
+  statement: "Tanh: every layer's variance stays in one range, and the net trains",
+  about: ["mnist"],
+  source: "IV",
+  criterion:
+    `Glorot: largest and smallest variance within a factor of 100; training (${trainsWhen})`,
+  published: "variance of each layer remains in the same range",
+  figure: "figure_06_activation_variance",
+  parts: ({ range, loss, classes }) => [
+    part([range?.[0], range?.[1]], (low, high) => high / low < 100),
+    part([loss], (loss) => trains(loss, classes)),
+  ],
+  words: ({ range: [low, high] = [NaN, NaN], loss = NaN }) =>
+    measured`variance ${low} to ${high}, loss ${loss}`,
+};
+
+/**
+ * Judges claims 1 to 4, on what activations and gradients do in deep plain nets. Of the report's
+ * nets only Figure 5's means can be judged: Figure 6 is not of the variance, and 0 in Figure 7 is
+ * what its axis cannot tell from 0.
+ */
 export function diagnosticClaims(
   frames: DiagnosticFrames,
   dataset: JudgedData & Pick<Dataset, "classes">,
 ): JudgedClaim[] {
-  const nets = readNets(frames, dataset.classes.length);
-  const find = (
-    name: string,
-    describe: (net: Net) => Omit<Finding, "dataset" | "seed">,
-  ): Finding[] =>
-    (nets.get(name) ?? []).map((net) => ({
-      dataset: dataset.title,
-      seed: net.seed,
-      ...describe(net),
-    }));
-  const decay = ({ layers }: Net, measure: "mean" | "variance") =>
-    layers.at(-1)![measure] / layers[0][measure];
-
-  const relu = find("relu glorot-uniform", (net) => ({
-    holds: [
-      decay(net, "mean") < 0.01,
-      decay(net, "variance") < 0.01,
-      net.firstGradient < 1e-3,
-      !net.trains,
-    ],
-    values: measured`mean ${net.layers[0].mean} falls to ${
-      net.layers.at(-1)!.mean
-    }, gradient ${net.firstGradient}, loss ${net.loss}`,
-  }));
-  const reluHe = find("relu he-normal", (net) => ({
-    holds: [decay(net, "variance") > 0.01, net.trains],
-    values: measured`variance ${net.layers[0].variance} becomes ${
-      net.layers.at(-1)!.variance
-    }, loss ${net.loss}`,
-  }));
-  const sigmoid = ["glorot-uniform", "he-normal"].flatMap((initializer) =>
-    find(`sigmoid ${initializer}`, (net) => ({
-      of: initializer,
-      holds: [decay(net, "variance") > 0.01, net.gradientRatio < 1e-6, !net.trains],
-      values: measured`gradient ratio ${net.gradientRatio}, loss ${net.loss}`,
-    }))
+  const classes = dataset.classes.length;
+  const nets = readNets(frames, classes);
+  const find = (name: string): Finding<NetFinding>[] =>
+    (nets.get(name) ?? []).map((net) => ({ dataset: dataset.title, ...net }));
+  const [first, last] = [publishedMeanActivations[0], publishedMeanActivations.at(-1)!];
+  const figure5: NetFinding = { mean: [first.value, last.value], classes };
+  const sigmoids = ["glorot-uniform", "he-normal"].flatMap((initializer) =>
+    find(`sigmoid ${initializer}`).map((net) => ({ ...net, of: initializer }))
   );
-  const tanh = find("tanh glorot-uniform", (net) => {
-    const variances = net.layers.map(({ variance }) => variance);
-    const [low, high] = [Math.min(...variances), Math.max(...variances)];
-    return {
-      holds: [high / low < 100, net.trains],
-      values: measured`variance ${low} to ${high}, loss ${net.loss}`,
-    };
-  });
   return [
-    judge(claims.relu, relu, [dataset]),
-    judge(claims.reluHe, reluHe, [dataset]),
-    judge(claims.sigmoid, sigmoid, [dataset]),
-    judge(claims.tanh, tanh, [dataset]),
+    judge(relu, find("relu glorot-uniform"), [dataset], [{ found: figure5 }]),
+    judge(reluHe, find("relu he-normal"), [dataset], []),
+    judge(sigmoid, sigmoids, [dataset], []),
+    judge(tanh, find("tanh glorot-uniform"), [dataset], []),
   ];
 }
 
-function readNets(frames: DiagnosticFrames, classes: number): Map<string, Net[]> {
+/** Of each activation and initializer the nets of all seeds. */
+function readNets(
+  frames: DiagnosticFrames,
+  classes: number,
+): Map<string, { seed: number; found: NetFinding }[]> {
   const nameOf = (row: { activation: string; initializer: string; seed: number }) =>
     `${row.activation} ${row.initializer} ${row.seed}`;
   const activations = Map.groupBy(records(activationSchema, frames.activations), nameOf);
   const gradients = Map.groupBy(records(gradientSchema, frames.gradients), nameOf);
-  const nets = records(historySchema, frames.history);
-  const last = [...Map.groupBy(nets, nameOf)].map(([name, rows]) => ({ name, row: rows.at(-1)! }));
-  const judged = last.map(({ name, row }) => {
+  const nets = Map.groupBy(records(historySchema, frames.history), nameOf);
+  const judged = [...nets].map(([name, rows]) => {
+    const { activation, initializer, seed, epoch, loss } = rows.at(-1)!;
     const norm = (layer: number) =>
       gradients.get(name)!.find((gradient) =>
-        gradient.epoch === row.epoch && gradient.parameter === `layers.${layer}.wH`
+        gradient.epoch === epoch && gradient.parameter === `layers.${layer}.wH`
       )!.meanNorm;
     const layers = activations.get(name)!.filter(({ epoch }) => epoch === 0);
-    return {
-      key: `${row.activation} ${row.initializer}`,
-      seed: row.seed,
-      layers,
-      gradientRatio: norm(1) / norm(layers.length),
-      firstGradient: norm(1),
-      loss: finalLoss(row.loss),
-      trains: trains(row.loss, classes),
+    const variances = layers.map(({ variance }) => variance);
+    const [first, last] = [layers[0], layers.at(-1)!];
+    const found: NetFinding = {
+      mean: [first.mean, last.mean],
+      variance: [first.variance, last.variance],
+      range: [Math.min(...variances), Math.max(...variances)],
+      gradient: [norm(1), norm(layers.length)],
+      loss: finalLoss(loss),
+      classes,
     };
+    return { key: `${activation} ${initializer}`, net: { seed, found } };
   });
-  return Map.groupBy(judged, ({ key }) => key);
+  return new Map(
+    [...Map.groupBy(judged, ({ key }) => key)]
+      .map(([key, nets]) => [key, nets.map(({ net }) => net)]),
+  );
 }

@@ -3,74 +3,82 @@ import type { Dataset } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { records, type Row } from "../frame.ts";
 import { measured } from "./measured.ts";
-import { type Claim, judge, type JudgedClaim } from "./verdict.ts";
+import { type GateFinding, publishedGates } from "./published.ts";
+import { type Criterion, judge, type JudgedClaim } from "./verdict.ts";
 
 const figure = "figure_09_gates";
 
 type GateRecord = Row<typeof gateSchema>;
 
-const claims = {
-  mnist: {
-    number: 8,
-    statement: "On MNIST most gate biases end more negative than they began",
-    about: ["mnist"],
-    source: "IV, Figure 9, column 1",
-    criterion: "more than half end below their start",
-    published: "-2 becomes -2.42 to -1.80 or more, -2.08 on average; 86 % fell",
-    figure,
-  },
-  cifar100: {
-    number: 8,
-    statement: "On CIFAR-100 gate biases fall in early layers and rise in later ones",
-    about: ["cifar100"],
-    source: "IV, Figure 9, column 1",
-    criterion:
-      "their mean change is negative in the first third of the layers, positive in the last",
-    published: "-4 becomes -5.22 to -2.8 or more, -4.11 on average; mean change -0.23 early, " +
-      "-0.031 late",
-    figure,
-  },
-  highways: {
-    number: 9,
-    statement: "Block outputs of a sample stay nearly constant over the middle layers",
-    about: ["mnist", "cifar100"],
-    source: "IV, Figure 9, column 4",
-    criterion: "in the middle third, a unit's output changes from layer to layer by less than a " +
-      "tenth of the outputs' standard deviation, on average",
-    published: "stripes: information highways",
-    figure,
-  },
-} satisfies Record<string, Claim>;
+const fallen: Criterion<Pick<GateFinding, "fallen">> = {
+  number: 8,
+  statement: "On MNIST most gate biases end more negative than they began",
+  about: ["mnist"],
+  source: "IV, Figure 9, column 1",
+  criterion: "more than half end below their start",
+  published: "-2 becomes -2.42 to -1.80 or more, -2.08 on average; 86 % fell",
+  figure,
+  parts: ({ fallen }) => [fallen > 0.5],
+  words: ({ fallen }) => measured`${100 * fallen} % fell`,
+};
+
+const change: Criterion<Pick<GateFinding, "early" | "late">> = {
+  number: 8,
+  statement: "On CIFAR-100 gate biases fall in early layers and rise in later ones",
+  about: ["cifar100"],
+  source: "IV, Figure 9, column 1",
+  criterion: "their mean change is negative in the first third of the layers, positive in the last",
+  published: "-4 becomes -5.22 to -2.8 or more, -4.11 on average; mean change -0.23 early, " +
+    "-0.031 late",
+  figure,
+  parts: ({ early, late }) => [early < 0, late > 0],
+  words: ({ early, late }) => measured`mean change ${early} early, ${late} late`,
+};
+
+const stripes: Criterion<Pick<GateFinding, "step">> = {
+  number: 9,
+  statement: "Block outputs of a sample stay nearly constant over the middle layers",
+  about: ["mnist", "cifar100"],
+  source: "IV, Figure 9, column 4",
+  criterion: "in the middle third, a unit's output changes from layer to layer by less than a " +
+    "tenth of the outputs' standard deviation, on average",
+  published: "stripes: information highways",
+  figure,
+  parts: ({ step }) => [step < 0.1],
+  words: ({ step }) => measured`changes by ${step} of a standard deviation a layer`,
+};
 
 /** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
 export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
   const nets = Map.groupBy(records(gateSchema, gates), ({ dataset, seed }) => `${dataset} ${seed}`);
-  const findings = [...nets.values()].map((rows) => {
-    const { dataset, seed } = rows[0];
-    const net = { dataset, seed };
-    const change = (cells: readonly GateRecord[]) =>
-      average(cells.map(({ bias, initialBias }) => bias - initialBias));
-    const fallen = average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0));
-    const [early, late] = [change(third(rows, 0)), change(third(rows, 2))];
-    const ratio = changePerLayer(third(rows, 1));
-    return {
-      mnist: { ...net, holds: [fallen > 0.5], values: measured`${100 * fallen} % fell` },
-      cifar100: {
-        ...net,
-        holds: [early < 0, late > 0],
-        values: measured`mean change ${early} early, ${late} late`,
-      },
-      highways: {
-        ...net,
-        of: dataset,
-        holds: [ratio < 0.1],
-        values: measured`changes by ${ratio} of a standard deviation a layer`,
-      },
-    };
-  });
-  return (["mnist", "cifar100", "highways"] as const).map((name) =>
-    judge(claims[name], findings.map((found) => found[name]), datasets)
-  );
+  const findings = [...nets.values()].map((rows) => ({
+    dataset: rows[0].dataset,
+    seed: rows[0].seed,
+    found: gateFinding(rows),
+  }));
+  const { mnist, cifar100 } = publishedGates;
+  return [
+    judge(fallen, findings, datasets, [{ found: mnist }]),
+    judge(change, findings, datasets, [{ found: cifar100 }]),
+    judge(
+      stripes,
+      findings.map((finding) => ({ ...finding, of: finding.dataset })),
+      datasets,
+      [{ of: "MNIST", found: mnist }, { of: "CIFAR-100", found: cifar100 }],
+    ),
+  ];
+}
+
+/** What claims 8 and 9 ask of one net. */
+function gateFinding(rows: readonly GateRecord[]): GateFinding {
+  const change = (cells: readonly GateRecord[]) =>
+    average(cells.map(({ bias, initialBias }) => bias - initialBias));
+  return {
+    fallen: average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0)),
+    early: change(third(rows, 0)),
+    late: change(third(rows, 2)),
+    step: changePerLayer(third(rows, 1)),
+  };
 }
 
 /** The first (0), middle (1) or last (2) third of the layers. */

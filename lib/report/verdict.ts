@@ -4,6 +4,9 @@ import { type Measured, overSeeds } from "./measured.ts";
 /** What can be said of a claim after a run. */
 export type Verdict = "reproduced" | "partly" | "not reproduced" | "not tested";
 
+/** Whether a criterion holds in the report's own data. */
+export type HoldsInReport = "yes" | "no" | "cannot be told";
+
 /** A claim of the report, before anything is run. */
 export interface Claim {
   /** As the project counts the report's claims. */
@@ -20,6 +23,13 @@ export interface Claim {
   readonly figure: string;
 }
 
+/** A claim with its criterion as a function of what one net, or one seed's nets, gave. */
+export interface Criterion<Found> extends Claim {
+  /** Whether each part of it holds; undefined where that cannot be told. */
+  parts(found: Found): readonly (boolean | undefined)[];
+  words(found: Found): Measured;
+}
+
 /** A claim and what our run says of it. */
 export interface JudgedClaim extends Claim {
   /** What was measured: of several seeds the median, the smallest and the largest value. */
@@ -27,52 +37,81 @@ export interface JudgedClaim extends Claim {
   readonly verdict: Verdict;
   /** Titles of the data sets it was judged on; stand-ins are named as such. */
   readonly data: string;
+  /** Whether its criterion holds of what the report's curves and figures show. */
+  readonly report: HoldsInReport;
+  /** The values that this was judged by; empty if there are none. */
+  readonly reportValues: string;
 }
 
 /** What judging a claim needs to know of a data set. */
 export type JudgedData = Pick<Dataset, "name" | "title" | "standsInFor">;
 
-/** What one seed gave: the parts of the criterion that hold, and the values in words. */
-export interface Finding {
+/** What one seed gave. */
+export interface Finding<Found> {
   /** Title of the data set. */
   readonly dataset: string;
   readonly seed: number;
   /** Which of several networks or data sets, where a claim speaks of several. */
   readonly of?: string;
-  readonly holds: readonly boolean[];
-  readonly values: Measured;
+  readonly found: Found;
 }
 
 /**
  * Judges a claim by all seeds: reproduced where every part of its criterion holds for every seed,
  * partly where some does, not tested where there is no finding on the data that it speaks of.
+ *
+ * @param report What the report's own data give, in whatever they give: by name where a claim speaks
+ * of several networks or data sets.
  */
-export function judge(
-  claim: Claim,
-  findings: readonly Finding[],
+export function judge<Found>(
+  criterion: Criterion<Found>,
+  findings: readonly Finding<Found>[],
   datasets: readonly JudgedData[],
+  report: readonly Pick<Finding<Found>, "of" | "found">[],
 ): JudgedClaim {
+  const { parts: partsOf, words, ...claim } = criterion;
   const own = datasets.filter((dataset) => speaksOf(claim, dataset));
   const judged = findings.filter(({ dataset }) => own.some(({ title }) => title === dataset));
-  const parts = judged.flatMap(({ holds }) => holds);
-  const verdict: Verdict = parts.length === 0
+  const told = judged.flatMap(({ found }) => partsOf(found)).filter((part) => part !== undefined);
+  const verdict: Verdict = told.length === 0
     ? "not tested"
-    : parts.every((holds) => holds)
+    : told.every((holds) => holds)
     ? "reproduced"
-    : parts.some((holds) => holds)
+    : told.some((holds) => holds)
     ? "partly"
     : "not reproduced";
   return {
     ...claim,
     ours: [...Map.groupBy(judged, ({ of }) => of)].map(([of, found]) =>
-      (of === undefined ? "" : `${of}, `) +
+      prefix(of) +
       `${found.length > 1 ? "seeds" : "seed"} ${found.map(({ seed }) => seed).join(", ")}: ` +
-      overSeeds(found.map(({ values }) => values))
+      overSeeds(found.map(({ found }) => words(found)))
     ).join("; "),
     verdict,
     data: own.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
       .join(", "),
+    report: holdsIn(report.flatMap(({ found }) => partsOf(found))),
+    reportValues: report.map(({ of, found }) => prefix(of) + overSeeds([words(found)])).join("; "),
   };
+}
+
+function prefix(of: string | undefined): string {
+  return of === undefined ? "" : `${of}, `;
+}
+
+/** No if any part fails, yes if every part is known to hold. */
+function holdsIn(parts: readonly (boolean | undefined)[]): HoldsInReport {
+  if (parts.includes(false)) return "no";
+  return parts.length > 0 && parts.every((holds) => holds) ? "yes" : "cannot be told";
+}
+
+/** Whether a part of a criterion holds of values; undefined if one of them is not known. */
+export function part(
+  values: readonly (number | undefined)[],
+  holds: (...values: number[]) => boolean,
+): boolean | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? holds(...known) : undefined;
 }
 
 /** Whether a data set is one of those that a claim speaks of, or stands in for one. */

@@ -234,7 +234,8 @@ function footHtml({ file }: Figure, { name, command, claims, settings }: Section
 }
 
 function claimHtml(
-  { number, statement, source, criterion, published, ours, data, verdict }: JudgedClaim,
+  { number, statement, source, criterion, published, ours, data, verdict, report, reportValues }:
+    JudgedClaim,
 ): Markup {
   return markup`
     <article class="claim">
@@ -251,6 +252,10 @@ function claimHtml(
         <div>
           <dt>Reproduced where</dt>
           <dd>${criterion}</dd>
+        </div>
+        <div>
+          <dt>Holds in the report’s own data</dt>
+          <dd>${withMinus(report + (reportValues && `: ${reportValues}`))}</dd>
         </div>
       </dl>
     </article>
