@@ -84,6 +84,7 @@ export {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  higherRateExperiments,
   notebookExperiments,
 } from "./report/experiments.ts";
 export {

@@ -17,8 +17,13 @@ import { frame } from "../lib/frame.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
 import { readClaims, withClaims } from "../lib/report/claims_file.ts";
 import { clippingSchema } from "../lib/report/clipping_claims.ts";
-import { allClaims, evidenceExperiments, evidenceSections } from "../lib/report/evidence.ts";
-import { accuracySchema, historySchema } from "../lib/report/frames.ts";
+import {
+  allClaims,
+  evidenceExperiments,
+  evidenceSections,
+  optionalSections,
+} from "../lib/report/evidence.ts";
+import { accuracySchema, historySchema, settingsSchema } from "../lib/report/frames.ts";
 import type { Claim } from "../lib/report/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { questionOf, runName } from "../lib/train/experiment.ts";
@@ -55,7 +60,7 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     notebookGradients: frame(gradientSchema, []),
     clipping: frame(clippingSchema, []),
     depth: history,
-    searched: history,
+    compared: frame(settingsSchema, []),
     gates: frame(gateSchema, []),
     gateHistory: history,
     lesions: frame(lesionSchema, []),
@@ -95,7 +100,7 @@ Deno.test({
     const complete = await t.step("every run is there", async () => {
       const missing: string[] = [];
       for (const section of evidenceSections) {
-        if (section === "convolutional") continue; // judged only if it is there
+        if (optionalSections.includes(section)) continue;
         const setting = { profile, seeds: [], datasets };
         for (const experiment of await evidenceExperiments(section, setting)) {
           const dataset = datasets.find(({ name }) => name === experiment.dataset)!;

@@ -31,7 +31,7 @@ export interface DepthSweepOptions {
  * Training loss of plain and highway networks against the epoch: the report's Figure 8, a panel
  * for each depth in the frame, the epochs as far as they were run, a line for each seed. A loss
  * that is not finite ends its line at the top. Where the frame has a column `settings` there is a
- * line for each of them too: the first solid, the second dashed. Depths that are planned have
+ * line for each of them too: the first solid, the second dashed, the third dotted. Depths that are planned have
  * a panel as soon as the report has points of them.
  *
  * @param history A row per network, settings, depth, seed and epoch, all of one data set.
@@ -97,14 +97,14 @@ export function depthSweep(
         title: "Settings",
         scale: {
           domain: distinct(rows.flatMap(({ settings }) => settings ?? [])),
-          range: [[1, 0], [5, 3]],
+          range: [[1, 0], [5, 3], [1.5, 2]],
         },
         legend: lineLegend,
       },
     }
     : {};
   const title = "Figure 8: training of plain and highway networks by depth" +
-    (compares ? ", with the best of a search" : "");
+    (compares ? ", with other settings" : "");
   return figure(title, subtitle, {
     data: { values: data },
     ...panelsBy("depth", "Depth"),

@@ -170,7 +170,7 @@ Deno.test("depthSweep() refuses several data sets, no rows and a missing column"
   assertThrows(() => depthSweep(threeRows.drop("loss"), options), RangeError, '"loss"');
 });
 
-Deno.test("depthSweep() draws a line for each of the frame's settings, the second dashed", () => {
+Deno.test("depthSweep() draws a line for each of the frame's settings, the second dashed, the third dotted", () => {
   const settings = pl.Series("settings", ["quoted", "quoted", "best of search"], pl.Utf8);
   const { title, data, spec } = depthSweep(threeRows.withColumns(settings), {
     subtitle: "",
@@ -180,7 +180,7 @@ Deno.test("depthSweep() draws a line for each of the frame's settings, the secon
     data: { values: { settings: string }[] };
     spec: { layer: { encoding: Record<string, unknown> }[] };
   };
-  assertEquals(title.text.endsWith("by depth, with the best of a search"), true);
+  assertEquals(title.text.endsWith("by depth, with other settings"), true);
   assertEquals(data.values.map(({ settings }) => settings), [
     "quoted",
     "quoted",
@@ -190,7 +190,7 @@ Deno.test("depthSweep() draws a line for each of the frame's settings, the secon
     field: "settings",
     type: "nominal",
     title: "Settings",
-    scale: { domain: ["quoted", "best of search"], range: [[1, 0], [5, 3]] },
+    scale: { domain: ["quoted", "best of search"], range: [[1, 0], [5, 3], [1.5, 2]] },
     legend: { orient: "bottom", direction: "horizontal", symbolType: "stroke" },
   });
 });

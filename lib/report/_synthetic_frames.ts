@@ -9,8 +9,8 @@ import { gateSchema } from "../diagnostics/gates.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { frame } from "../frame.ts";
-import { historySchema } from "./frames.ts";
+import { frame, records } from "../frame.ts";
+import { historySchema, settingsSchema } from "./frames.ts";
 
 /** Frames of two-layer nets, one for each name, with these values in the last layer. */
 export function diagnosticFrames(
@@ -75,6 +75,14 @@ export const asReported = {
   "sigmoid he-normal": { mean: 0.5, variance: 0.1, gradient: 1e-20, loss: 2.3 },
   "tanh glorot-uniform": { mean: 0, variance: 0.05, gradient: 0.1, loss: 1 },
 };
+
+/** The same with the settings' name, as {@linkcode settingsFrame} has it. */
+export function withSettings(history: DataFrame, settings = "quoted"): DataFrame {
+  return frame(
+    settingsSchema,
+    records(historySchema, history).map((row) => ({ settings, ...row })),
+  );
+}
 
 /** A frame of training losses by network. */
 export function history(

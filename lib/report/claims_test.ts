@@ -2,13 +2,20 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
-import { asReported, diagnosticFrames, gates, history, lesions } from "./_synthetic_frames.ts";
+import {
+  asReported,
+  diagnosticFrames,
+  gates,
+  history,
+  lesions,
+  withSettings,
+} from "./_synthetic_frames.ts";
 import { convolutionalClaims } from "./convolutional_claims.ts";
 import { depthClaims } from "./depth_claims.ts";
 import { diagnosticClaims } from "./diagnostic_claims.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
-import { accuracySchema, historySchema } from "./frames.ts";
+import { accuracySchema, settingsSchema } from "./frames.ts";
 import { gateClaims } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
 import type { JudgedClaim } from "./verdict.ts";
@@ -55,16 +62,16 @@ Deno.test("depthClaims() finds claims 5 to 7 where nets do as the report says, e
     "plain 100": [2, 1.5],
     "highway 100": [0.5, 0.012],
   };
-  const claims = depthClaims(history(losses), mnist);
+  const claims = depthClaims(withSettings(history(losses)), mnist);
   assertEquals(verdicts(claims), [[5, "reproduced"], [6, "reproduced"], [7, "reproduced"]]);
   assertEquals(claims[0].ours, "seed 1: 0.1, 1.5");
   assertEquals(claims[1].ours, "seed 1: 0.01, 0.012; plain/highway at 100: 130");
   assertEquals(claims[2].ours, "seed 1: after 1, 1 epochs of 2");
 
-  const shallow = depthClaims(history({ ...losses, "plain 100": [2, 0.05] }), mnist);
+  const shallow = depthClaims(withSettings(history({ ...losses, "plain 100": [2, 0.05] })), mnist);
   assertEquals(shallow[0].verdict, "not reproduced");
   assertEquals(shallow[1].verdict, "partly");
-  const slow = depthClaims(history({ ...losses, "highway 10": [1, 1] }), mnist);
+  const slow = depthClaims(withSettings(history({ ...losses, "highway 10": [1, 1] })), mnist);
   assertEquals(verdicts(slow), [[5, "reproduced"], [6, "partly"], [7, "partly"]]);
 });
 
@@ -75,7 +82,7 @@ Deno.test("depthClaims() takes a diverged net for one of infinite loss", () => {
     "plain 100": [2, NaN],
     "highway 100": [0.1],
   };
-  const [plain] = depthClaims(history(losses), mnist);
+  const [plain] = depthClaims(withSettings(history(losses)), mnist);
   assertEquals(plain.verdict, "reproduced");
   assertEquals(plain.ours, "seed 1: 0.1, Infinity");
 });
@@ -157,7 +164,7 @@ Deno.test("no claim is judged on data that it does not speak of", () => {
   ];
   const onColour = [
     ...diagnosticClaims(diagnosticFrames(asReported), cifar100),
-    ...depthClaims(history(losses), cifar100),
+    ...depthClaims(withSettings(history(losses)), cifar100),
   ];
   for (const { number, verdict, ours } of [...onOwn, ...onColour]) {
     assertEquals([number, verdict, ours], [number, "not tested", ""]);
@@ -181,7 +188,7 @@ Deno.test("every criterion is run on the report's own data", () => {
 
   const file = "one file for highway nets of 10 and 20 layers";
   const judged = [
-    ...depthClaims(frame(historySchema, []), mnist),
+    ...depthClaims(frame(settingsSchema, []), mnist),
     ...gateClaims(frame(gateSchema, []), [mnist]),
     ...lesionClaims(frame(lesionSchema, []), [mnist]),
   ];

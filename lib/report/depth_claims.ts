@@ -1,8 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
 import { records, type Row } from "../frame.ts";
-import { historySchema } from "./frames.ts";
-import { measured } from "./measured.ts";
-import { publishedLosses } from "./published.ts";
+import { settingsSchema } from "./frames.ts";
+import { measured, median } from "./measured.ts";
+import { identifiedRates, publishedLosses } from "./published.ts";
+import { finalLoss } from "./trains.ts";
 import {
   type Criterion,
   type Finding,
@@ -80,40 +81,23 @@ const faster: Criterion<DepthFinding> = {
 };
 
 /** A row of a training curve. */
-type CurveRow = Pick<
-  Row<typeof historySchema>,
-  "architecture" | "depth" | "epoch" | "loss" | "state"
->;
+type CurveRow = Pick<SettingsRow, "architecture" | "depth" | "epoch" | "loss" | "state">;
+
+type SettingsRow = Row<typeof settingsSchema>;
 
 /**
- * Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers. A net that diverged
- * has an infinite loss; where a seed lacks one, what it would be compared with is not judged.
+ * Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers, where there are nets
+ * with other settings than the quoted ones by three readings side by side: as quoted; with the rates
+ * that give the report's curves, where they are known; with the best settings that were found, for
+ * both kinds of net. A net that diverged has an infinite loss; where a seed lacks one, what it would
+ * be compared with is not judged.
  *
- * @param searched Plain nets with the best settings of a search, where there are any: claims are
- * judged by these too, as a plain net may do badly for its settings alone.
+ * @param compared A frame of {@linkcode settingsFrame}'s columns.
  */
-export function depthClaims(
-  history: DataFrame,
-  dataset: JudgedData,
-  searched?: DataFrame,
-): JudgedClaim[] {
-  const quoted = records(historySchema, history);
-  const best = searched ? records(historySchema, searched) : [];
-  if (best.length === 0) return judgeDepths([{ rows: quoted }], dataset);
-  const seeds = new Set(best.map(({ seed }) => seed));
-  const highway = quoted.filter((row) => row.architecture === "highway" && seeds.has(row.seed));
-  return judgeDepths([
-    { of: "as quoted", rows: quoted },
-    { of: "best of search", rows: [...best, ...highway] },
-  ], dataset);
-}
-
-function judgeDepths(
-  sets: readonly { of?: string; rows: readonly Row<typeof historySchema>[] }[],
-  dataset: JudgedData,
-): JudgedClaim[] {
-  const depths = depthsOf(sets.flatMap(({ rows }) => rows));
-  const findings = sets.flatMap(({ of, rows }) =>
+export function depthClaims(compared: DataFrame, dataset: JudgedData): JudgedClaim[] {
+  const rows = records(settingsSchema, compared);
+  const depths = depthsOf(rows);
+  const findings = readings(rows).flatMap(({ of, rows }) =>
     [...Map.groupBy(rows, ({ seed }) => seed)].map(([seed, rows]): Finding<DepthFinding> => (
       { dataset: dataset.title, seed, of, found: depthFinding(rows, depths) }
     ))
@@ -122,6 +106,44 @@ function judgeDepths(
   const of = "one file for highway nets of 10 and 20 layers";
   const report = [{ of, found: depthFinding(curves, depthsOf(curves)) }];
   return [plain, highway, faster].map((criterion) => judge(criterion, findings, [dataset], report));
+}
+
+function readings(rows: readonly SettingsRow[]): { of?: string; rows: readonly SettingsRow[] }[] {
+  const quoted = rows.filter(({ settings }) => settings === "quoted");
+  if (quoted.length === rows.length) return [{ rows }];
+  const highway = quoted.filter(({ architecture }) => architecture === "highway");
+  return [
+    { of: "as quoted", rows: quoted },
+    { of: "as the report's curves show", rows: [...identified(rows), ...highway] },
+    { of: "best found", rows: bestFound(rows) },
+  ];
+}
+
+/** Plain nets at the rates that give the report's curves. */
+function identified(rows: readonly SettingsRow[]): SettingsRow[] {
+  const nets = Map.groupBy(
+    rows.filter(({ architecture, settings }) =>
+      architecture === "plain" && settings !== "best of search"
+    ),
+    ({ settings, depth, seed }) => `${settings} ${depth} ${seed}`,
+  );
+  return [...nets.values()].filter(([{ depth, learningRate }]) =>
+    learningRate === Math.fround(identifiedRates[depth])
+  ).flat();
+}
+
+/** Of each kind and depth, the nets whose settings give the least final loss, by the median seed. */
+function bestFound(rows: readonly SettingsRow[]): SettingsRow[] {
+  const nets = Map.groupBy(rows, ({ architecture, depth }) => `${architecture} ${depth}`);
+  return [...nets.values()].flatMap((rows) => {
+    const choices = Map.groupBy(rows, ({ settings }) => settings).values();
+    const rated = [...choices].map((rows) => {
+      const finals = [...Map.groupBy(rows, ({ seed }) => seed).values()]
+        .map((curve) => finalLoss(curve.at(-1)!.loss));
+      return { rows, loss: median(finals) };
+    });
+    return rated.toSorted((a, b) => a.loss - b.loss)[0].rows;
+  });
 }
 
 function depthsOf(rows: readonly CurveRow[]): number[] {

@@ -25,6 +25,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  higherRateExperiments,
   notebookExperiments,
 } from "./experiments.ts";
 import {
@@ -36,6 +37,7 @@ import {
   historyFrame,
   type Laboratory,
   lesionFrame,
+  settingsFrame,
 } from "./frames.ts";
 import { gateClaims } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
@@ -49,12 +51,17 @@ export const evidenceSections = [
   "notebook",
   "clipping",
   "depth",
+  "higher-rate",
   "searched",
+  "searched-highway",
   "gates",
   "deepest",
   "convolutional",
 ] as const;
 export type EvidenceSection = (typeof evidenceSections)[number];
+
+/** Sections that claims are judged by where their runs are there; none is trained for them. */
+export const optionalSections: readonly EvidenceSection[] = ["searched-highway", "convolutional"];
 
 /** Whose seeds a section has. */
 const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>> = {
@@ -62,7 +69,9 @@ const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>>
   notebook: "activations",
   clipping: "clipping",
   depth: "depth",
+  "higher-rate": "depth",
   searched: "depth",
+  "searched-highway": "depth",
   gates: "gates",
   deepest: "deepest",
   convolutional: "convolutional",
@@ -94,7 +103,11 @@ export async function evidenceExperiments(
     case "depth":
       return depthSweepExperiments(dataset, setting);
     case "searched":
-      return await searchedExperiments(dataset, setting);
+      return await searchedExperiments(dataset, setting, "plain");
+    case "searched-highway":
+      return await searchedExperiments(dataset, setting, "highway");
+    case "higher-rate":
+      return higherRateExperiments(dataset, setting);
     case "gates":
       return datasets.flatMap((dataset) => gateExperiments(dataset, setting));
     case "deepest":
@@ -115,8 +128,8 @@ export interface Evidence {
   readonly notebookGradients: DataFrame;
   readonly clipping: DataFrame;
   readonly depth: DataFrame;
-  /** Plain nets with the best settings of a search, as far as there is one. */
-  readonly searched: DataFrame;
+  /** Those nets, beside them at other settings. */
+  readonly compared: DataFrame;
   readonly gates: DataFrame;
   /** Of the training of those nets. */
   readonly gateHistory: DataFrame;
@@ -136,16 +149,15 @@ interface Archive extends Laboratory, Inquiry {
 }
 
 /**
- * Gathers the runs of all sections and looks into them. What is missing is trained, but not
- * convolutional nets: at full length those take a GPU.
+ * Gathers the runs of all sections and looks into them. What is missing is trained, but for the
+ * optional sections: convolutional nets at full length take a GPU.
  */
 export async function gatherEvidence(lab: Archive): Promise<Evidence> {
-  const runs = async (section: EvidenceSection) => {
-    const experiments = await evidenceExperiments(section, lab);
-    return experiments.length > 0 ? await lab.train(experiments) : [];
-  };
+  const runs = async (section: EvidenceSection) =>
+    await lab.train(await evidenceExperiments(section, lab));
   const plain = await runs("activations");
   const gated = await runs("gates");
+  const quoted = await runs("depth");
   return {
     diagnostics: {
       history: historyFrame(plain, lab),
@@ -154,14 +166,23 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     },
     notebookGradients: gradientFrame(await runs("notebook")),
     clipping: clippingFrame(await runs("clipping")),
-    depth: historyFrame(await runs("depth"), lab),
-    searched: historyFrame(await runs("searched"), lab),
+    depth: historyFrame(quoted, lab),
+    compared: settingsFrame({
+      quoted,
+      higherRate: await runs("higher-rate"),
+      searched: [...await runs("searched"), ...await storedSearches(lab)],
+    }, lab),
     gates: await gateFrame(gated, lab),
     gateHistory: historyFrame(gated, lab),
     lesions: await lesionFrame(gated, lab),
     convolutional: await convolutionalAccuracies(lab),
     deepest: historyFrame(await runs("deepest"), lab),
   };
+}
+
+/** Highway nets with the best settings of a search, as far as they were trained. */
+async function storedSearches(lab: Archive): Promise<Run[]> {
+  return await lab.stored(await evidenceExperiments("searched-highway", lab), lab.engine);
 }
 
 async function convolutionalAccuracies(lab: Archive): Promise<DataFrame> {
@@ -189,7 +210,7 @@ export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): Jud
   return [
     ...diagnosticClaims(evidence.diagnostics, dataset),
     ...clippingClaims(evidence.clipping, dataset),
-    ...depthClaims(evidence.depth, dataset, evidence.searched),
+    ...depthClaims(evidence.compared, dataset),
     ...gateClaims(evidence.gates, datasets),
     ...lesionClaims(evidence.lesions, datasets),
     ...deepestClaims(evidence.deepest, dataset),

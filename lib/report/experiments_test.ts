@@ -10,6 +10,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  higherRateExperiments,
   notebookExperiments,
 } from "./experiments.ts";
 import { profileSettings } from "./profile.ts";
@@ -44,6 +45,23 @@ Deno.test("the depth sweep has the report's nets, rates and epochs in its profil
   assertEquals(training.decay, { factor: 0.96, steps: 100_000 });
   assertEquals(experiments[0].training.decay, undefined, "400 epochs of glyphs are too few steps");
   assertEquals(experiments[0].images, undefined);
+});
+
+Deno.test("plain nets of 10 and 20 layers are trained at 0.01 too, five of the latter", () => {
+  const all = higherRateExperiments(glyphs, { profile: "report", seeds: [1, 2, 3] });
+  assertEquals(
+    all.map(({ network: { depth }, seed }) => `${depth} ${seed}`).join(", "),
+    "10 1, 10 2, 10 3, 20 1, 20 2, 20 3, 20 4, 20 5",
+  );
+  const quoted = depthSweepExperiments(glyphs, report);
+  const one = higherRateExperiments(glyphs, report);
+  assertEquals(
+    one,
+    [quoted[0], quoted[2]].map((experiment) => (
+      { ...experiment, training: { ...experiment.training, learningRate: 0.01 } }
+    )),
+  );
+  assertEquals(higherRateExperiments(glyphs, quick), []);
 });
 
 Deno.test("every seed runs every experiment", () => {

@@ -37,6 +37,9 @@ export const historySchema = {
   state: "string",
 } as const;
 
+/** Columns of {@linkcode settingsFrame}. */
+export const settingsSchema = { settings: "string", ...historySchema } as const;
+
 /** Columns of {@linkcode accuracyFrame}: loss in nats, accuracy 0 to 1. */
 export const accuracySchema = {
   dataset: "string",
@@ -66,14 +69,23 @@ export function historyFrame(
   return frame(historySchema, historyRows(runs, lab));
 }
 
-/** The same of runs with the report's settings and of runs with the best of a search. */
+/**
+ * The same of runs with the settings that the report quotes, of runs at a higher rate, and of runs
+ * with the best settings of a search.
+ */
 export function settingsFrame(
-  { quoted, searched }: { quoted: readonly Run[]; searched: readonly Run[] },
+  { quoted, higherRate, searched }: Readonly<
+    Record<"quoted" | "higherRate" | "searched", readonly Run[]>
+  >,
   lab: Pick<Laboratory, "datasets">,
 ): DataFrame {
-  const rows = [["quoted", quoted], ["best of search", searched]] as const;
+  const rows = [
+    ["quoted", quoted],
+    ["rate 0.01", higherRate],
+    ["best of search", searched],
+  ] as const;
   return frame(
-    { settings: "string", ...historySchema },
+    settingsSchema,
     rows.flatMap(([settings, runs]) => historyRows(runs, lab).map((row) => ({ settings, ...row }))),
   );
 }

@@ -51,7 +51,7 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   assertEquals(history.getColumn("loss").toArray()[3], second.history[1].loss);
   assertEquals(history.getColumn("dataset").toArray()[0], glyphs.title);
 
-  const compared = settingsFrame({ quoted: runs, searched: [second] }, lab);
+  const compared = settingsFrame({ quoted: runs, higherRate: [], searched: [second] }, lab);
   assertEquals(
     compared.getColumn("settings").toArray().join(),
     [

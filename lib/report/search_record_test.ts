@@ -106,23 +106,28 @@ Deno.test("sameSearch() tells apart all that decides what a search finds", async
 Deno.test("a trial is the beginning of the depth sweep's run with that setting", async () => {
   await using kept = await keptSearch(standings);
   const setting = { profile: "report", seeds: [4, 5] } as const;
-  const [first, second, ...rest] = await searchedExperiments(glyphs, setting, kept.records);
+  const [first, second, ...rest] = await searchedExperiments(
+    glyphs,
+    setting,
+    "plain",
+    kept.records,
+  );
   assertEquals(first, trials[1].experiment);
   assertEquals(second, { ...first, seed: 5 });
   assertEquals(rest, []);
   assertEquals(first.training.epochs, 400);
   assertEquals(first.training.decay, { factor: trials[1].setting.decayFactor, steps: 94 });
   const otherData = { ...glyphs, digest: "0" };
-  assertEquals(await searchedExperiments(otherData, setting, kept.records), []);
+  assertEquals(await searchedExperiments(otherData, setting, "plain", kept.records), []);
   const quick = { ...setting, profile: "quick" } as const;
-  assertEquals(await searchedExperiments(glyphs, quick, kept.records), []);
+  assertEquals(await searchedExperiments(glyphs, quick, "plain", kept.records), []);
 });
 
 Deno.test("a search whose trials all diverged offers no experiment", async () => {
   await using kept = await keptSearch(standings.slice(2));
   assertEquals((await readSearch(kept.records, question))!.best, undefined);
   const setting = { profile: "report", seeds: [4] } as const;
-  assertEquals(await searchedExperiments(glyphs, setting, kept.records), []);
+  assertEquals(await searchedExperiments(glyphs, setting, "plain", kept.records), []);
 });
 
 Deno.test("settingExperiment() has what was drawn, and the weights that suit the activation", () => {

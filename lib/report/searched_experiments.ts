@@ -4,21 +4,22 @@ import type { Dataset } from "../data/dataset.ts";
 import { type Experiment, mathematics } from "../train/experiment.ts";
 import { depths, type Setting } from "./experiments.ts";
 import { readSearch, type SearchRecord } from "./search_record.ts";
-import { settingExperiment } from "./search_trials.ts";
+import { type SearchedNetwork, settingExperiment } from "./search_trials.ts";
 
 /** Searches that are worth keeping; `deno task sweep` makes them. */
 const kept = fileURLToPath(new URL("../../data/records", import.meta.url));
 
 /**
- * The plain nets of the depth sweep again, with the best setting of the search of each where one is
- * kept for this data set: the rates that the report quotes for them do not give its curves. In the
- * report profile only, as a search looks for what is best in long trainings.
+ * The plain or the highway nets of the depth sweep again, with the best setting of the search of each
+ * where one is kept for this data set. In the report profile only, as a search looks for what is best
+ * in long trainings.
  *
  * @param records Folder of the searches.
  */
 export async function searchedExperiments(
   dataset: Dataset,
   setting: Setting,
+  architecture: SearchedNetwork["architecture"],
   records: string = kept,
 ): Promise<Experiment[]> {
   checkGiven("searchedExperiments()", setting, ["profile", "seeds"]);
@@ -27,7 +28,7 @@ export async function searchedExperiments(
   const experiments: Experiment[] = [];
   for (const seed of seeds) {
     for (const depth of depths) {
-      const network = { architecture: "plain", depth } as const;
+      const network = { architecture, depth };
       const search = await readSearch(records, { dataset: dataset.name, ...network });
       if (!search?.best || isStale(search, dataset)) continue;
       const { setting } = search.best;

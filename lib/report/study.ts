@@ -124,6 +124,7 @@ export class Study implements Laboratory {
    * button ends it after the epoch that is running; run again, it goes on from there.
    */
   async train(experiments: readonly Experiment[]): Promise<Run[]> {
+    if (experiments.length === 0) return [];
     using stop = untilStopped();
     try {
       const runs = await this.#train(experiments, stop.signal);

@@ -58,7 +58,8 @@ export interface Finding<Found> {
 
 /**
  * Judges a claim by all seeds: reproduced where every part of its criterion holds for every seed,
- * partly where some does, not tested where there is no finding on the data that it speaks of.
+ * partly where some does, not tested where there is no finding on the data that it speaks of. Where
+ * it speaks of several networks or settings, each has its own verdict beside its values.
  *
  * @param report What the report's own data give, in whatever they give: by name where a claim speaks
  * of several networks or data sets.
@@ -72,27 +73,30 @@ export function judge<Found>(
   const { parts: partsOf, words, ...claim } = criterion;
   const own = datasets.filter((dataset) => speaksOf(claim, dataset));
   const judged = findings.filter(({ dataset }) => own.some(({ title }) => title === dataset));
-  const told = judged.flatMap(({ found }) => partsOf(found)).filter((part) => part !== undefined);
-  const verdict: Verdict = told.length === 0
-    ? "not tested"
-    : told.every((holds) => holds)
-    ? "reproduced"
-    : told.some((holds) => holds)
-    ? "partly"
-    : "not reproduced";
+  const verdict = verdictOf(judged.flatMap(({ found }) => partsOf(found)));
+  const groups = [...Map.groupBy(judged, ({ of }) => of)];
   return {
     ...claim,
-    ours: [...Map.groupBy(judged, ({ of }) => of)].map(([of, found]) =>
-      prefix(of) +
-      `${found.length > 1 ? "seeds" : "seed"} ${found.map(({ seed }) => seed).join(", ")}: ` +
-      overSeeds(found.map(({ found }) => words(found)))
-    ).join("; "),
+    ours: groups.map(([of, found]) => {
+      const own = verdictOf(found.flatMap(({ found }) => partsOf(found)));
+      return (groups.length > 1 ? `${of} (${own}), ` : prefix(of)) +
+        `${found.length > 1 ? "seeds" : "seed"} ${found.map(({ seed }) => seed).join(", ")}: ` +
+        overSeeds(found.map(({ found }) => words(found)));
+    }).join("; "),
     verdict,
     data: own.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
       .join(", "),
     report: holdsIn(report.flatMap(({ found }) => partsOf(found))),
     reportValues: report.map(({ of, found }) => prefix(of) + overSeeds([words(found)])).join("; "),
   };
+}
+
+/** What these parts of a criterion say, of those that can be told. */
+function verdictOf(parts: readonly (boolean | undefined)[]): Verdict {
+  const told = parts.filter((part) => part !== undefined);
+  if (told.length === 0) return "not tested";
+  if (told.every((holds) => holds)) return "reproduced";
+  return told.some((holds) => holds) ? "partly" : "not reproduced";
 }
 
 function prefix(of: string | undefined): string {

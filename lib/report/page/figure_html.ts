@@ -91,6 +91,7 @@ function legendHtml({ label, symbol, colour }: LegendEntry): Markup {
 const shapes = {
   line: markup`<path d="M1 6H21" />`,
   dashed: markup`<path d="M1 6H21" stroke-dasharray="5 4" />`,
+  dotted: markup`<path d="M1 6H21" stroke-dasharray="1.5 2" />`,
   circle: markup`<circle cx="11" cy="6" r="4" />`,
   down: markup`<path d="M7 3H15L11 10Z" />`,
   up: markup`<path d="M7 9H15L11 2Z" />`,

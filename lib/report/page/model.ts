@@ -29,7 +29,7 @@ export interface Panel {
 /** How a line, or a kind of point, looks. */
 export interface LegendEntry {
   readonly label: string;
-  readonly symbol: "line" | "dashed" | "circle" | "down" | "up";
+  readonly symbol: "line" | "dashed" | "dotted" | "circle" | "down" | "up";
   readonly colour?: string;
 }
 

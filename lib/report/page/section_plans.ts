@@ -9,6 +9,8 @@ import { gradientNorms } from "../../figures/gradient_norms.ts";
 import { lesionCurves } from "../../figures/lesion_curves.ts";
 import { meanActivation } from "../../figures/mean_activation.ts";
 import { blue, grey, navy, orange } from "../../figures/theme.ts";
+import { digestOf } from "../../train/experiment.ts";
+import type { Run } from "../../train/record.ts";
 import { convolutionalClaims } from "../convolutional_claims.ts";
 import { clippingClaims, clippingFrame } from "../clipping_claims.ts";
 import { deepestClaims } from "../deepest_claims.ts";
@@ -29,6 +31,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
+  higherRateExperiments,
   notebookExperiments,
 } from "../experiments.ts";
 import {
@@ -187,14 +190,22 @@ const depth: SectionPlan = {
   seedsOf: "depth",
   grows: true,
   experimentsOf: depthSweepExperiments,
-  besideOf: searchedExperiments,
+  besideOf: async (dataset, setting) => [
+    ...higherRateExperiments(dataset, setting),
+    ...await searchedExperiments(dataset, setting, "plain"),
+    ...await searchedExperiments(dataset, setting, "highway"),
+  ],
   async show(chosen, workshop) {
-    const [{ dataset, runs: quoted, beside: searched, missing, profile }] = chosen;
+    const [{ dataset, runs: quoted, beside, complete, missing, profile, seeds }] = chosen;
+    const faster = new Set(higherRateExperiments(dataset, { profile, seeds }).map(digestOf));
+    const [higherRate, searched] = [true, false].map((isFaster) =>
+      beside.filter(({ experiment }) => faster.has(digestOf(experiment)) === isFaster)
+    );
     const { epochs } = profileSettings[profile].depthSweep;
     const history = await framesOf(chosen, workshop, historyFrame);
-    const drawn = searched.length > 0
-      ? settingsFrame({ quoted, searched }, laboratory(chosen[0], workshop))
-      : history.all;
+    const compared = (quoted: readonly Run[]) =>
+      settingsFrame({ quoted, higherRate, searched }, laboratory(chosen[0], workshop));
+    const drawn = beside.length > 0 ? compared(quoted) : history.all;
     const figure = pageFigure(
       depthSweep(drawn, {
         subtitle,
@@ -219,8 +230,11 @@ const depth: SectionPlan = {
         lines: [
           { label: "plain", symbol: "line", colour: blue },
           { label: "highway", symbol: "line", colour: orange },
+          ...higherRate.length > 0
+            ? [{ label: "plain, rate 0.01", symbol: "dashed", colour: blue } as const]
+            : [],
           ...searched.length > 0
-            ? [{ label: "plain, best of a search", symbol: "dashed", colour: blue } as const]
+            ? [{ label: "plain, best of a search", symbol: "dotted", colour: blue } as const]
             : [],
         ],
       },
@@ -229,7 +243,10 @@ const depth: SectionPlan = {
     return {
       figures: [figure],
       claims: history.complete
-        ? depthClaims(history.complete, dataset, historyFrame(searched, { datasets: [dataset] }))
+        ? depthClaims(
+          compared(quoted.filter(({ experiment }) => complete.includes(experiment.seed))),
+          dataset,
+        )
         : [],
       discrepancies: quoted.length > 0 ? depthDiscrepancies(history.all, dataset) : [],
       growing: missing.map((experiment) => {
@@ -238,7 +255,7 @@ const depth: SectionPlan = {
           experiment,
           panel: `Depth ${depth}`,
           label: chosen[0].seeds.length > 1 ? `${architecture}, seed ${seed}` : architecture,
-          line: { ...(searched.length > 0 && { settings: "quoted" }), architecture, depth, seed },
+          line: { ...(beside.length > 0 && { settings: "quoted" }), architecture, depth, seed },
         };
       }),
     };
