@@ -96,8 +96,9 @@ export {
   lesionFrame,
   settingsFrame,
 } from "./report/frames.ts";
-export { gateClaims } from "./report/gate_claims.ts";
+export { gateClaims, gateSummary } from "./report/gate_claims.ts";
 export { lesionClaims } from "./report/lesion_claims.ts";
+export { medianSeeds } from "./report/median_seeds.ts";
 export {
   publishedFor,
   publishedGradientNorms,

@@ -25,13 +25,16 @@ export interface GateHeatmapsOptions {
   readonly subtitle: string | readonly string[];
   /** The data sets that titles in the frame name, in the order of the rows of panels. */
   readonly datasets: readonly NamedDataset[];
+  /** Seed of the net that is drawn of each data set, by its title; defaults to the lowest. */
+  readonly shown?: Readonly<Record<string, number>>;
 }
 
 /**
  * Gates and outputs of each unit (Block) of each highway layer (Depth) as heat maps: the report's
  * Figure 9, a row of four panels for each data set, on the report's colour scales. A stand-in has
  * the scales of what it stands in for; the legend says how many values lie outside and are drawn
- * in the scale's end colours (not at all if they are not finite). Of several seeds the lowest is drawn; the row says which.
+ * in the scale's end colours (not at all if they are not finite). Of several seeds one is drawn; the
+ * row says which.
  *
  * @param gates A row per data set, seed, highway layer and unit.
  * @throws {RangeError} If there are no rows, a column is missing, or the frame has a data set that
@@ -41,8 +44,12 @@ export function gateHeatmaps(
   gates: DataFrame,
   options: GateHeatmapsOptions,
 ): FigureSpec {
-  checkOptions("gateHeatmaps()", options, { subtitle: "required", datasets: "required" });
-  const { subtitle, datasets } = options;
+  checkOptions("gateHeatmaps()", options, {
+    subtitle: "required",
+    datasets: "required",
+    shown: "optional",
+  });
+  const { subtitle, datasets, shown = {} } = options;
   const rows = readRows(gates, {
     dataset: "string",
     seed: "number",
@@ -64,7 +71,7 @@ export function gateHeatmaps(
     .map((dataset) => ({ dataset, own: rows.filter((row) => row.dataset === dataset.title) }))
     .filter(({ own }) => own.length > 0)
     .map(({ dataset, own }) => {
-      const seed = Math.min(...own.map((row) => row.seed));
+      const seed = shown[dataset.title] ?? Math.min(...own.map((row) => row.seed));
       return { dataset, seed, cells: own.filter((row) => row.seed === seed) };
     });
 

@@ -110,6 +110,14 @@ function ends(title: string, dataset: Parameters<typeof gateHeatmaps>[1]["datase
   );
 }
 
+Deno.test("gateHeatmaps() draws the seed that is asked for", () => {
+  const options = { subtitle: "", datasets: [glyphs], shown: { Glyphs: 8 } };
+  const spec = gateHeatmaps(threeRows, options);
+  const { values } = spec.data as unknown as { values: { bias: number }[] };
+  assertEquals(values.map(({ bias }) => bias), [-9]);
+  assertEquals(panels(spec)[0].encoding.y.title, ["Glyphs, seed 8", "Depth"]);
+});
+
 Deno.test("gateHeatmaps() takes the scales of the set a stand-in stands in for", () => {
   const mnist = [[-2.7, -1.8], [0, 0.4], [0, 1], [-1, 1]];
   const other = [[-6, -2.8], [0, 0.3], [0, 1], [-1, 1]];

@@ -30,13 +30,16 @@ export interface LesionCurvesOptions {
   readonly datasets: readonly NamedDataset[];
   /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. */
   readonly published: readonly PublishedLesion[];
-  /** The report's Figure 10 unless given. */
+  /** Seed of the net that is the line of each data set, by its title; defaults to the lowest. */
+  readonly shown?: Readonly<Record<string, number>>;
+  /** Defaults to the report's Figure 10. */
   readonly title?: string;
 }
 
 /**
  * Loss after lesioning one highway layer, against the layer: the report's Figure 10, a panel for
- * each data set, a line for each seed, the loss of the whole network dashed.
+ * each data set, the loss of the whole network dashed. Of several seeds one is a line, and a band has
+ * the smallest and the largest loss of any.
  *
  * @param lesions A row per data set, seed and lesioned layer.
  * @throws {RangeError} If there are no rows or a column is missing.
@@ -55,6 +58,7 @@ export function lesionCurves(
     subtitle,
     datasets,
     published,
+    shown = {},
     title = "Figure 10: loss after lesioning one highway layer",
   } = options;
   const rows = readRows(lesions, {
@@ -70,22 +74,26 @@ export function lesionCurves(
     const dataset = datasets.find((dataset) => dataset.title === title);
     const real = dataset && publishedOf(dataset);
     const points = published.filter((point) => point.dataset === real && point.layer <= lastLayer);
-    const wholes = distinct(own.map(({ unlesionedLoss }) => unlesionedLoss));
+    const seeds = distinct(own.map(({ seed }) => seed));
+    const seed = shown[title] ?? seeds[0];
+    const line = own.filter((row) => row.seed === seed);
+    const [{ unlesionedLoss: whole }] = line;
     const domain = decadesAround([
       ...own.map(({ loss }) => loss),
       ...points.map(({ loss }) => loss),
-      ...wholes,
+      whole,
     ]);
-    const values = own.map(({ seed, layer, loss }) => {
+    const values = line.map(({ seed, layer, loss }) => {
       const { value, mark } = place(loss, domain);
       return { seed, layer, loss: round(value), ...(mark && { mark }) };
     });
+    const band = seeds.length > 1 ? bandOf(own, domain) : [];
     const reported = points.map(({ layer, loss }) => ({ layer, loss, mark: report }));
-    return { title, domain, wholes, data: [...values, ...reported] };
+    return { title, domain, seeds, seed, band, whole, data: [...values, ...reported] };
   });
   const marks = marksIn(panels.flatMap(({ data }) => data));
 
-  const hconcat = panels.map(({ title: name, domain, wholes, data }): Panel => {
+  const hconcat = panels.map(({ title: name, domain, seeds, seed, band, whole, data }): Panel => {
     const { scale, axis } = logScale(domain);
     const encoding: Encoding = {
       x: {
@@ -100,13 +108,16 @@ export function lesionCurves(
     return {
       title: {
         ...panelTitle(name),
-        subtitle: `dashed: not lesioned, ${wholes.map(format).join(", ")}`,
+        subtitle:
+          (seeds.length > 1 ? `line: seed ${seed}; band: seeds ${seeds.join(", ")}; ` : "") +
+          `dashed: not lesioned, ${format(whole)}`,
       },
       width: 400,
       height: 260,
       data: { values: data },
       layer: [
-        wholeNetwork(wholes, domain),
+        ...band.length > 0 ? [bandLayer(band, domain)] : [],
+        wholeNetwork(whole, domain),
         curves(marks, encoding, {
           lines: { color: { value: navy } },
           dotSize: 22,
@@ -117,11 +128,35 @@ export function lesionCurves(
   return figure(title, subtitle, { hconcat });
 }
 
-/** A dashed rule at each seed's loss without a lesion. */
-function wholeNetwork(losses: readonly number[], domain: Domain): Layer {
+/** The smallest and the largest loss of each lesion. */
+function bandOf(
+  rows: readonly { readonly layer: number; readonly loss: number }[],
+  domain: Domain,
+): { layer: number; low: number; high: number }[] {
+  return [...Map.groupBy(rows, ({ layer }) => layer)].map(([layer, rows]) => {
+    const losses = rows.map(({ loss }) => place(loss, domain).value);
+    return { layer, low: round(Math.min(...losses)), high: round(Math.max(...losses)) };
+  });
+}
+
+function bandLayer(values: ReturnType<typeof bandOf>, domain: Domain): Layer {
   const { scale, axis } = logScale(domain);
   return {
-    data: { values: losses.map((loss) => ({ loss: round(place(loss, domain).value) })) },
+    data: { values },
+    mark: { type: "area", color: navy, opacity: 0.2 },
+    encoding: {
+      x: { field: "layer", type: "quantitative" },
+      y: { field: "low", type: "quantitative", scale, axis },
+      y2: { field: "high" },
+    },
+  };
+}
+
+/** A dashed rule at the loss without a lesion. */
+function wholeNetwork(loss: number, domain: Domain): Layer {
+  const { scale, axis } = logScale(domain);
+  return {
+    data: { values: [{ loss: round(place(loss, domain).value) }] },
     mark: { type: "rule", strokeDash: [5, 4], color: grey },
     encoding: { y: { field: "loss", type: "quantitative", scale, axis } },
   };

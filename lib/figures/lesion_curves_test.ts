@@ -96,7 +96,7 @@ Deno.test("lesionCurves() draws losses by layer over the dashed loss of the whol
   }]);
 });
 
-Deno.test("lesionCurves() has a panel and a scale for each data set, a rule for each seed", () => {
+Deno.test("lesionCurves() has a panel and a scale for each data set, and a band of several seeds", () => {
   const frame = pl.DataFrame({
     dataset: ["Glyphs", "Glyphs", "CIFAR-100"],
     seed: [1, 2, 1],
@@ -105,18 +105,26 @@ Deno.test("lesionCurves() has a panel and a scale for each data set, a rule for 
     unlesionedLoss: [2.04e-6, 3e-6, NaN],
   });
   const datasets = [glyphs, cifar100];
-  const drawn = panels(lesionCurves(frame, { subtitle: "", datasets, published }));
+  const options = { subtitle: "", datasets, published, shown: { Glyphs: 2 } };
+  const drawn = panels(lesionCurves(frame, options));
   assertEquals(drawn.map(({ title }) => [title.text, title.subtitle]), [
-    ["Glyphs", "dashed: not lesioned, 2.0e-6, 3.0e-6"],
+    ["Glyphs", "line: seed 2; band: seeds 1, 2; dashed: not lesioned, 3.0e-6"],
     ["CIFAR-100", "dashed: not lesioned, not finite"],
+  ]);
+  assertEquals<unknown>(drawn[0].data.values, [
+    { seed: 2, layer: 2, loss: 2e-4 },
+    { layer: 2, loss: 0.3, mark: "report" },
   ]);
   assertEquals<unknown>(drawn[1].data.values, [
     { seed: 1, layer: 2, loss: 1, mark: "above the axis or not finite" },
     { layer: 2, loss: 0.8, mark: "report" },
   ]);
   assertEquals<unknown>(
-    drawn.map(({ layer: [rule] }) => (rule as { data?: unknown }).data),
-    [{ values: [{ loss: 2.04e-6 }, { loss: 3e-6 }] }, { values: [{ loss: 1 }] }],
+    drawn.map(({ layer }) => layer.slice(0, -1).map((one) => (one as { data?: unknown }).data)),
+    [
+      [{ values: [{ layer: 2, low: 1e-4, high: 2e-4 }] }, { values: [{ loss: 3e-6 }] }],
+      [{ values: [{ loss: 1 }] }],
+    ],
   );
 });
 

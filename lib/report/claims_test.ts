@@ -1,6 +1,6 @@
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { frame } from "../frame.ts";
+import { frame, records } from "../frame.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import {
   asReported,
@@ -16,7 +16,7 @@ import { diagnosticClaims } from "./diagnostic_claims.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { accuracySchema, settingsSchema } from "./frames.ts";
-import { gateClaims } from "./gate_claims.ts";
+import { gateClaims, gateSummary, gateSummarySchema } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
@@ -103,6 +103,17 @@ Deno.test("gateClaims() finds claims 8 and 9 where gates do as the report says, 
   const rising = (layer: number) => -2 + (layer - 6) / 10;
   assertEquals(judge(cifar100, rising, stripes), [[8, not], [8, yes], [9, yes]]);
   assertEquals(judge(cifar100, () => -2.1, stripes), [[8, not], [8, "partly"], [9, yes]]);
+});
+
+Deno.test("gateSummary() has a row for each net, of all thirds of its layers", () => {
+  const cells = gates(
+    mnist,
+    (layer) => ({ bias: layer < 5 ? -2.5 : layer < 8 ? -2 : -1, output: 0 }),
+  );
+  const rows = records(gateSummarySchema, gateSummary(cells));
+  assertEquals(rows.map(({ step: _, ...row }) => row), [
+    { dataset: "MNIST", seed: 1, fallen: 1 / 3, early: -0.5, middle: 0, late: 1 },
+  ]);
 });
 
 Deno.test("lesionClaims() judges each data set by its own claim", () => {

@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
-import { records, type Row } from "../frame.ts";
+import { frame, records, type Row } from "../frame.ts";
 import { measured } from "./measured.ts";
 import { type GateFinding, publishedGates } from "./published.ts";
 import { type Criterion, judge, type JudgedClaim } from "./verdict.ts";
@@ -48,13 +48,32 @@ const stripes: Criterion<Pick<GateFinding, "step">> = {
   words: ({ step }) => measured`changes by ${step} of a standard deviation a layer`,
 };
 
+/** Columns of {@linkcode gateSummary}. */
+export const gateSummarySchema = {
+  dataset: "string",
+  seed: "int",
+  fallen: "float",
+  early: "float",
+  middle: "float",
+  late: "float",
+  step: "float",
+} as const;
+
+/**
+ * Each net's gates in a row: the part of the biases that fell, their mean change in the first, the
+ * middle and the last third of the layers, and the mean change of a unit's output from layer to layer
+ * in the middle third, in standard deviations of those outputs.
+ */
+export function gateSummary(gates: DataFrame): DataFrame {
+  return frame(gateSummarySchema, summaries(gates));
+}
+
 /** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
 export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
-  const nets = Map.groupBy(records(gateSchema, gates), ({ dataset, seed }) => `${dataset} ${seed}`);
-  const findings = [...nets.values()].map((rows) => ({
-    dataset: rows[0].dataset,
-    seed: rows[0].seed,
-    found: gateFinding(rows),
+  const findings = summaries(gates).map(({ dataset, seed, ...found }) => ({
+    dataset,
+    seed,
+    found,
   }));
   const { mnist, cifar100 } = publishedGates;
   return [
@@ -69,6 +88,13 @@ export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): Judg
   ];
 }
 
+function summaries(gates: DataFrame): Row<typeof gateSummarySchema>[] {
+  const nets = Map.groupBy(records(gateSchema, gates), ({ dataset, seed }) => `${dataset} ${seed}`);
+  return [...nets.values()].map((rows) => (
+    { dataset: rows[0].dataset, seed: rows[0].seed, ...gateFinding(rows) }
+  ));
+}
+
 /** What claims 8 and 9 ask of one net. */
 function gateFinding(rows: readonly GateRecord[]): GateFinding {
   const change = (cells: readonly GateRecord[]) =>
@@ -76,6 +102,7 @@ function gateFinding(rows: readonly GateRecord[]): GateFinding {
   return {
     fallen: average(rows.map(({ bias, initialBias }) => bias < initialBias ? 1 : 0)),
     early: change(third(rows, 0)),
+    middle: change(third(rows, 1)),
     late: change(third(rows, 2)),
     step: changePerLayer(third(rows, 1)),
   };

@@ -45,6 +45,7 @@ import {
 } from "../frames.ts";
 import { gateClaims } from "../gate_claims.ts";
 import { lesionClaims } from "../lesion_claims.ts";
+import { medianSeeds } from "../median_seeds.ts";
 import { profileSettings } from "../profile.ts";
 import {
   publishedFor,
@@ -282,7 +283,7 @@ const gates: SectionPlan = {
     const { all, complete, judged } = await framesOf(chosen, workshop, gateFrame);
     const { all: trainings } = await framesOf(chosen, workshop, historyFrame);
     const figure = pageFigure(
-      gateHeatmaps(all, { subtitle, datasets }),
+      gateHeatmaps(all, { subtitle, datasets, shown: medianSeeds(trainings) }),
       {
         name: "Figure 9",
         file: "figure_09_gates",
@@ -291,7 +292,7 @@ const gates: SectionPlan = {
           "A row is a highway layer, a column one of its 50 units. Vertical stripes in the block " +
           "outputs are information highways: values that pass through many layers unchanged. " +
           "Colour scales are the report’s, and values beyond them take the end colours. Of " +
-          "several seeds the lowest is drawn.",
+          "several nets that of the median final loss is drawn.",
           "The report’s mean gates are over the whole training set; ours are over a sample.",
         ],
         lines: [],
@@ -320,16 +321,19 @@ const lesions: SectionPlan = {
   async show(chosen, workshop) {
     const datasets = chosen.map(({ dataset }) => dataset);
     const { all, complete, judged } = await framesOf(chosen, workshop, lesionFrame);
+    const { all: trainings } = await framesOf(chosen, workshop, historyFrame);
+    const shown = medianSeeds(trainings);
     const figure = pageFigure(
-      lesionCurves(all, { subtitle, datasets, published: publishedLesions }),
+      lesionCurves(all, { subtitle, datasets, published: publishedLesions, shown }),
       {
         name: "Figure 10",
         file: "figure_10_lesions",
         title: "Loss after lesioning one layer",
         caption: [
           "Layer 2 is the first highway layer, which the report’s axis calls 1. Its net has 50 " +
-          "highway layers where its text has 49, and ours follows the text. Click a point to look " +
-          "into that layer below.",
+          "highway layers where its text has 49, and ours follows the text. Of several nets the line " +
+          "is that of the median final loss, the band has the smallest and the largest loss. Click " +
+          "a point to look into that layer below.",
         ],
         lines: [
           { label: "one layer lesioned", symbol: "line", colour: navy },
