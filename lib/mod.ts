@@ -107,6 +107,7 @@ export {
   publishedMeanActivations,
   publishedSpreads,
 } from "./report/published.ts";
+export { runEnds } from "./report/run_ends.ts";
 export { runLine } from "./report/run_line.ts";
 export { searchedExperiments } from "./report/searched_experiments.ts";
 export { openStudy, type Study } from "./report/study.ts";

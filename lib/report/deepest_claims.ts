@@ -2,7 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { records } from "../frame.ts";
 import { historySchema } from "./frames.ts";
-import { measured } from "./measured.ts";
+import { brief, measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
@@ -10,6 +10,8 @@ import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verd
 interface DeepestFinding {
   /** Training accuracy of the highway net in its last epoch. */
   readonly accuracy: number;
+  /** Over the test images; NaN where it was not measured. */
+  readonly testAccuracy: number;
   readonly epochs: number;
   /** Final losses of plain nets by learning rate. */
   readonly plain: readonly { readonly rate: number; readonly loss: number }[];
@@ -29,10 +31,11 @@ const deepest: Criterion<DeepestFinding> = {
     accuracy > 0.95,
     plain.every(({ loss }) => !trains(loss, classes)),
   ],
-  words: ({ accuracy, epochs, plain }) =>
-    measured`${100 * accuracy} % after ${String(epochs)} epochs; plain: loss ${
-      plain.map(({ loss }) => loss)
-    } at rates ${plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
+  words: ({ accuracy, testAccuracy, epochs, plain }) =>
+    measured`${100 * accuracy} % (test images: ${
+      Number.isNaN(testAccuracy) ? "not measured" : `${brief(100 * testAccuracy)} %`
+    }) after ${String(epochs)} epochs; plain: loss ${plain.map(({ loss }) => loss)} at rates ${
+      plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
     }`,
 };
 
@@ -54,9 +57,13 @@ export function deepestClaims(
       ),
     ].map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }));
     if (!highway || plain.length === 0) return []; // the claim compares them
-    const { accuracy, epoch: epochs } = highway;
+    const { accuracy, testAccuracy, epoch: epochs } = highway;
     const classes = dataset.classes.length;
-    return [{ dataset: dataset.title, seed, found: { accuracy, epochs, plain, classes } }];
+    return [{
+      dataset: dataset.title,
+      seed,
+      found: { accuracy, testAccuracy, epochs, plain, classes },
+    }];
   });
   return [judge(deepest, findings, [dataset], [])];
 }

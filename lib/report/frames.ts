@@ -21,7 +21,11 @@ import type { Run } from "../train/record.ts";
 import type { FrameStore, Measurement } from "./frame_store.ts";
 import type { ProfileSettings } from "./profile.ts";
 
-/** Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1. */
+/**
+ * Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1, over the epoch's training images
+ * as they were seen; after the last epoch those over the test images too, NaN in other rows and in
+ * runs that earlier versions trained.
+ */
 export const historySchema = {
   architecture: "string",
   activation: "string",
@@ -32,6 +36,8 @@ export const historySchema = {
   epoch: "int",
   loss: "float",
   accuracy: "float",
+  testLoss: "float",
+  testAccuracy: "float",
   learningRate: "float",
   seconds: "float",
   state: "string",
@@ -95,12 +101,17 @@ function historyRows(
   { datasets }: Pick<Laboratory, "datasets">,
 ): Row<typeof historySchema>[] {
   return runs.flatMap((run) =>
-    run.history.map((row) => ({
-      ...run.experiment.network,
-      dataset: datasetOf(run, datasets).title,
-      seed: run.experiment.seed,
-      ...row,
-    }))
+    run.history.map((row, index) => {
+      const test = index === run.history.length - 1 ? run.test : undefined;
+      return {
+        ...run.experiment.network,
+        dataset: datasetOf(run, datasets).title,
+        seed: run.experiment.seed,
+        testLoss: test?.loss ?? NaN,
+        testAccuracy: test?.accuracy ?? NaN,
+        ...row,
+      };
+    })
   );
 }
 

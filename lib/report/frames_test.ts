@@ -49,6 +49,12 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   assertEquals(history.height, 6);
   assertEquals(history.getColumn("architecture").toArray()[4], "plain");
   assertEquals(history.getColumn("loss").toArray()[3], second.history[1].loss);
+  assertEquals(
+    history.getColumn("testLoss").toArray(),
+    runs.flatMap(({ test }) => [NaN, test!.loss]),
+  );
+  const { test: _, ...older } = first;
+  assertEquals(historyFrame([older], lab).getColumn("testAccuracy").toArray(), [NaN, NaN]);
   assertEquals(history.getColumn("dataset").toArray()[0], glyphs.title);
 
   const compared = settingsFrame({ quoted: runs, higherRate: [], searched: [second] }, lab);

@@ -1,11 +1,12 @@
 import { type Experiment, runName } from "../../train/experiment.ts";
 import type { Run } from "../../train/record.ts";
+import { brief } from "./brief.ts";
 import type { DepthStudy } from "./depth_study.ts";
 import type { RunEntry } from "./model.ts";
 
 /** What the table of runs says of a stored run. */
 export function runEntry(run: Run, data: string, shownIn: readonly string[]): RunEntry {
-  const { experiment, question, history, provenance } = run;
+  const { experiment, question, history, provenance, test } = run;
   const last = history.at(-1)!;
   return {
     ...what(experiment),
@@ -19,6 +20,10 @@ export function runEntry(run: Run, data: string, shownIn: readonly string[]): Ru
     shownIn,
     record: [
       ...settings(experiment),
+      [
+        "Test images",
+        test ? `loss ${brief(test.loss)}, accuracy ${brief(test.accuracy)}` : "not measured",
+      ],
       ["Data digest", question.dataDigest],
       ["Mathematics", `version ${question.mathematics}, ${question.engine}`],
       ...provenance.sessions.map(({ firstEpoch, lastEpoch, ...session }) =>

@@ -1,0 +1,51 @@
+import type { DataFrame } from "nodejs-polars";
+import { frame, records } from "../frame.ts";
+import { historySchema } from "./frames.ts";
+
+/** Columns of {@linkcode runEnds}. */
+export const runEndsSchema = {
+  architecture: "string",
+  activation: "string",
+  initializer: "string",
+  depth: "int",
+  dataset: "string",
+  seed: "int",
+  /** Of the first step. */
+  learningRate: "float",
+  epochs: "int",
+  loss: "float",
+  accuracy: "float",
+  testLoss: "string",
+  testAccuracy: "string",
+  state: "string",
+} as const;
+
+/**
+ * How each run ended, a row a run: loss (nats) and accuracy of the last epoch, and over the test
+ * images, or "not measured" of runs that earlier versions trained.
+ *
+ * @param history Rows of each run from its first epoch on.
+ */
+export function runEnds(history: DataFrame): DataFrame {
+  const rows = records(historySchema, history);
+  const starts = rows.flatMap(({ epoch }, index) => epoch === 1 ? [index] : []);
+  return frame(
+    runEndsSchema,
+    starts.map((start, index) => {
+      const last = rows[(starts[index + 1] ?? rows.length) - 1];
+      const { testLoss, testAccuracy } = last;
+      return {
+        ...last,
+        learningRate: Number(rows[start].learningRate.toPrecision(5)), // as float32
+        epochs: last.epoch,
+        testLoss: measured(testLoss),
+        testAccuracy: measured(testAccuracy),
+        state: last.state === "diverged" ? "diverged" : "finished",
+      };
+    }),
+  );
+}
+
+function measured(value: number): string {
+  return Number.isNaN(value) ? "not measured" : String(Number(value.toPrecision(4)));
+}
