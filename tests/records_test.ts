@@ -64,11 +64,12 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     gates: frame(gateSchema, []),
     gateHistory: history,
     lesions: frame(lesionSchema, []),
+    untrained: { gates: frame(gateSchema, []), lesions: frame(lesionSchema, []) },
     deepest: history,
     convolutional: frame(accuracySchema, []),
   };
-  const made = ({ number, statement, source, criterion, published, figure }: Claim) => (
-    { number, statement, source, criterion, published, figure }
+  const made = ({ number, statement, source, criterion, sharper, published, figure }: Claim) => (
+    { number, statement, source, criterion, sharper, published, figure }
   );
   const { claims } = await readClaims(figures);
   const now = allClaims(none, [await loadDataset("glyphs")]);

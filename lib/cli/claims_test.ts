@@ -19,6 +19,7 @@ const file: ClaimsFile = {
     data: "",
     report: "yes",
     reportValues: "1e-5 to 0.2",
+    controls: [],
   }],
 };
 

@@ -65,11 +65,22 @@ function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
   const { networks, seeds, seconds, processors, engines, deno } = provenance;
   const table = markdownTable<JudgedClaim>([
     ["", ({ number }) => markdownText(String(number))],
-    ["claim", ({ statement }) => markdownText(statement)],
+    [
+      "claim",
+      ({ statement, sharper }) =>
+        markdownText(sharper ? `${statement} (sharper, added later)` : statement),
+    ],
     ["published", ({ published }) => markdownText(published)],
     ["ours", ({ ours, data }) => markdownText(ours && `${data}; ${ours}`)],
     ["verdict", ({ verdict, figure }) => linked(markdownText(verdict), figure)],
     ["in the report's data", ({ report }) => markdownText(report)],
+    [
+      "met by a control",
+      ({ controls }) =>
+        markdownText(
+          controls.filter(({ met }) => met).map(({ control }) => control).join(", "),
+        ),
+    ],
   ], claims);
   const scope = profile === "report"
     ? "at the report's own length (`report` profile)"

@@ -24,6 +24,10 @@ const file: ClaimsFile = {
     data: "MNIST",
     report: "yes",
     reportValues: "1e-5 to 0.2",
+    controls: [
+      { control: "shallow net", met: true, values: "0.1" },
+      { control: "untrained net", met: false, values: "0.2" },
+    ],
   }],
 };
 const marks = ["<!-- claims: written by `deno task claims` -->", "<!-- end of claims -->"];
@@ -37,9 +41,9 @@ Deno.test("withClaims() puts table and provenance between the marks, and nothing
     "before",
     "Judged by the `quick` profile, which trains for minutes: at the report's own length more " +
     "may hold.",
-    "|     | claim                          | published   | ours               | verdict                             | in the report's data |",
-    "| --- | ------------------------------ | ----------- | ------------------ | ----------------------------------- | -------------------- |",
-    "| 5   | Plain nets get worse \\| deeper | 1e-5 to 0.2 | MNIST; seed 1: 0.1 | [reproduced](figures/figure_08.png) | yes                  |",
+    "|     | claim                          | published   | ours               | verdict                             | in the report's data | met by a control |",
+    "| --- | ------------------------------ | ----------- | ------------------ | ----------------------------------- | -------------------- | ---------------- |",
+    "| 5   | Plain nets get worse \\| deeper | 1e-5 to 0.2 | MNIST; seed 1: 0.1 | [reproduced](figures/figure_08.png) | yes                  | shallow net      |",
     "3 networks, seeds 1, 2; 1 minutes, 2 minutes of training by seed, with an engine, " +
     "2 threads on A processor; Deno 2.9.6.",
     "after",

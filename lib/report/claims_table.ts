@@ -9,8 +9,8 @@ export interface ShownTable {
 
 const columns: Column<JudgedClaim>[] = [
   ["", ({ number }) => String(number)],
-  ["Claim", ({ statement, source }) => `${statement} (${source})`],
-  ["Counts as reproduced where", ({ criterion }) => criterion],
+  ["Claim", (claim) => `${claim.statement} (${claim.source})`],
+  ["Counts as reproduced where", (claim) => criterionText(claim)],
   ["Published", ({ published }) => published],
   ["Data", ({ data }) => data],
   ["Ours", ({ ours }) => ours],
@@ -19,8 +19,44 @@ const columns: Column<JudgedClaim>[] = [
     "Holds in the report's own data",
     ({ report, reportValues }) => report + (reportValues && `: ${reportValues}`),
   ],
+  ["Controls", (claim) => controlsText(claim)],
   ["Figure", ({ figure }) => figure],
 ];
+
+/** A claim's criterion; one that was added later says so. */
+export function criterionText({ criterion, sharper }: JudgedClaim): string {
+  return sharper ? `${criterion} (sharper, added later)` : criterion;
+}
+
+/** Which controls meet a criterion, and which do not. */
+export function controlsText({ controls }: JudgedClaim): string {
+  return controls.map(({ control, met, values }) =>
+    `${met ? "met" : "not met"} by ${control}: ${values}`
+  ).join("; ");
+}
+
+/** Which criterion is met by which control, a row a criterion; empty where one is not tried. */
+export function controlTable(claims: readonly JudgedClaim[]): ShownTable {
+  const tried = claims.filter(({ controls }) => controls.length > 0);
+  const names = [
+    ...new Set(tried.flatMap(({ controls }) => controls.map(({ control }) => control))),
+  ];
+  const cell = ({ controls }: JudgedClaim, name: string) => {
+    const result = controls.find(({ control }) => control === name);
+    return result ? `${result.met ? "met" : "not met"}: ${result.values}` : "";
+  };
+  const columns: Column<JudgedClaim>[] = [
+    ["", ({ number }) => String(number)],
+    ["Criterion", (claim) => criterionText(claim)],
+    ...names.map((name): Column<JudgedClaim> => [`By ${name}`, (claim) => cell(claim, name)]),
+  ];
+  return {
+    "text/html": htmlTable(columns, tried),
+    "text/plain": tried.map((claim) =>
+      `${String(claim.number).padStart(2)}  ${criterionText(claim)}\n    ${controlsText(claim)}`
+    ).join("\n"),
+  };
+}
 
 /** Claims with our values and the verdicts. */
 export function claimsTable(claims: readonly JudgedClaim[]): ShownTable {
@@ -31,7 +67,10 @@ export function claimsTable(claims: readonly JudgedClaim[]): ShownTable {
       (ours && `    ours, ${data}: ${ours}\n`) +
       `    published: ${published}\n` +
       `    holds in the report's own data: ${claim.report}` +
-      (claim.reportValues && ` (${claim.reportValues})`)
+      (claim.reportValues && ` (${claim.reportValues})`) +
+      claim.controls.map(({ control, met, values }) =>
+        `\n    ${met ? "met" : "not met"} by ${control}: ${values}`
+      ).join("")
     ).join("\n"),
   };
 }

@@ -26,7 +26,7 @@ Deno.test("judge() needs every part for every seed, and some finding at all", ()
     { dataset: "MNIST", seed: 1, found: { holds, loss: 1 } }
   );
   const verdict = (...findings: ReturnType<typeof finding>[]) =>
-    judge(claim, findings, [mnist], []).verdict;
+    judge(claim, findings, [mnist]).verdict;
   assertEquals(verdict(finding(true, true), finding(true)), "reproduced");
   assertEquals(verdict(finding(true), finding(false)), "partly");
   assertEquals(verdict(finding(false, false)), "not reproduced");
@@ -39,7 +39,7 @@ Deno.test("claimsTable() shows claim, values, data and verdict as HTML and as te
   const data = [{ name: "glyphs", title: "Glyphs", standsInFor: "mnist" }] as const;
   const found = { holds: [true], loss: [0.1, 0.2] };
   const report = [{ found: { holds: [false], loss: 7 } }];
-  const judged = judge(claim, [{ dataset: "Glyphs", seed: 3, found }], data, report);
+  const judged = judge(claim, [{ dataset: "Glyphs", seed: 3, found }], data, { report });
   const table = claimsTable([judged]);
   assertStringIncludes(table["text/html"], "Plain nets &lt;get&gt; worse (IV)");
   assertStringIncludes(table["text/html"], ">reproduced</td>");
@@ -63,7 +63,6 @@ Deno.test("judge() puts seeds together, apart for each of what a claim speaks of
     claim,
     [finding(1, "he", 1), finding(1, "glorot", 2), finding(2, "he", 3)],
     [mnist],
-    [],
   );
   assertEquals(
     ours,
@@ -77,22 +76,23 @@ Deno.test("judge() takes no finding on data that the claim does not speak of", (
   const cifar100 = { name: "cifar100", title: "CIFAR-100" } as const;
   const own = { name: "glyphs", title: "Own images" } as const; // stands in for nothing
   for (const dataset of [cifar100, own]) {
-    const { verdict, ours, data } = judge(claim, [finding(dataset.title)], [dataset], []);
+    const { verdict, ours, data } = judge(claim, [finding(dataset.title)], [dataset]);
     assertEquals([verdict, ours, data], ["not tested", "", ""]);
   }
-  const both = judge(claim, [finding("CIFAR-100"), finding("MNIST")], [cifar100, mnist], []);
+  const both = judge(claim, [finding("CIFAR-100"), finding("MNIST")], [cifar100, mnist]);
   assertEquals([both.verdict, both.ours, both.data], ["reproduced", "seed 1: loss 1", "MNIST"]);
 });
 
 Deno.test("judge() runs the criterion on the report's own data, as far as there are any", () => {
   const report = (...holds: (boolean | undefined)[]) => {
-    const judged = judge(claim, [], [mnist], [{ of: "MNIST", found: { holds, loss: 0.5 } }]);
+    const found = { holds, loss: 0.5 };
+    const judged = judge(claim, [], [mnist], { report: [{ of: "MNIST", found }] });
     return [judged.report, judged.reportValues];
   };
   assertEquals(report(true, true), ["yes", "MNIST, loss 0.5"]);
   assertEquals(report(true, false, undefined), ["no", "MNIST, loss 0.5"]);
   assertEquals(report(true, undefined), ["cannot be told", "MNIST, loss 0.5"]);
-  const none = judge(claim, [], [mnist], []);
+  const none = judge(claim, [], [mnist]);
   assertEquals([none.report, none.reportValues], ["cannot be told", ""]);
 });
 
@@ -104,4 +104,22 @@ Deno.test("part() of a criterion is not told where a value is not known", () => 
     undefined,
     false,
   ]);
+});
+
+Deno.test("judge() tries the criterion on controls, which do not change the verdict", () => {
+  const control = (control: string, loss: number, ...holds: boolean[]) => (
+    { control, found: { holds, loss } }
+  );
+  const { controls, verdict } = judge(claim, [], [mnist], {
+    controls: [
+      control("untrained net", 1, true, true),
+      control("untrained net", 3, true),
+      control("shallow net", 2, true, false),
+    ],
+  });
+  assertEquals(controls, [
+    { control: "untrained net", met: true, values: "loss 2 (1 to 3)" },
+    { control: "shallow net", met: false, values: "loss 2" },
+  ]);
+  assertEquals(verdict, "not tested");
 });

@@ -80,5 +80,5 @@ export function clippingClaims(
     const found = { rates, free: finals(false), clipped: finals(true), classes };
     return { dataset: dataset.title, seed, found };
   });
-  return [judge(clipping, findings, [dataset], [])];
+  return [judge(clipping, findings, [dataset])];
 }

@@ -88,9 +88,9 @@ export function convolutionalClaims(
     const same = rows.filter(({ parameters }) => parameters === size);
     const findings = (same.length > 0 ? same : rows)
       .map((found) => ({ dataset: found.dataset, seed: found.seed, found }));
-    return judge(criterionOf(net), findings, datasets, []);
+    return judge(criterionOf(net), findings, datasets);
   });
-  return [...judged, ...untested.map((criterion) => judge(criterion, [], datasets, []))];
+  return [...judged, ...untested.map((criterion) => judge(criterion, [], datasets))];
 }
 
 function percent(fraction: number): string {

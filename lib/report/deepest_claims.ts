@@ -65,5 +65,5 @@ export function deepestClaims(
       found: { accuracy, testAccuracy, epochs, plain, classes },
     }];
   });
-  return [judge(deepest, findings, [dataset], [])];
+  return [judge(deepest, findings, [dataset])];
 }

@@ -105,7 +105,15 @@ export function depthClaims(compared: DataFrame, dataset: JudgedData): JudgedCla
   const curves = publishedLosses.map((point) => ({ ...point, state: "training" }));
   const of = "one file for highway nets of 10 and 20 layers";
   const report = [{ of, found: depthFinding(curves, depthsOf(curves)) }];
-  return [plain, highway, faster].map((criterion) => judge(criterion, findings, [dataset], report));
+  const controls = findings.filter(({ of }) => of === findings[0].of).map(({ found }) => ({
+    control: "plain nets in place of highway nets",
+    found: { ...found, highway: found.plain, reached: found.epochs },
+  }));
+  return [
+    judge(plain, findings, [dataset], { report }),
+    judge(highway, findings, [dataset], { report, controls }),
+    judge(faster, findings, [dataset], { report, controls }),
+  ];
 }
 
 function readings(rows: readonly SettingsRow[]): { of?: string; rows: readonly SettingsRow[] }[] {

@@ -2,6 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
+import { networkTitle } from "../figures/network_titles.ts";
 import { records } from "../frame.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
@@ -108,6 +109,15 @@ const tanh: Criterion<NetFinding> = {
     measured`variance ${low} to ${high}, loss ${loss}`,
 };
 
+const narrower: Criterion<NetFinding> = {
+  ...tanh,
+  sharper: true,
+  criterion: "Glorot: largest and smallest variance within a factor of 10",
+  parts: ({ range }) => [part([range?.[0], range?.[1]], (low, high) => high / low < 10)],
+  words: ({ range: [low, high] = [NaN, NaN] }) =>
+    measured`largest variance ${high / low} times the smallest`,
+};
+
 /**
  * Judges claims 1 to 4, on what activations and gradients do in deep plain nets. Of the report's
  * nets only Figure 5's means can be judged: Figure 6 is not of the variance, and 0 in Figure 7 is
@@ -123,14 +133,21 @@ export function diagnosticClaims(
     (nets.get(name) ?? []).map((net) => ({ dataset: dataset.title, ...net }));
   const [first, last] = [publishedMeanActivations[0], publishedMeanActivations.at(-1)!];
   const figure5: NetFinding = { mean: [first.value, last.value], classes };
+  const others = (["sigmoid", "relu"] as const).flatMap((activation) =>
+    find(`${activation} he-normal`).map(({ found }) => ({
+      control: `${networkTitle({ activation, initializer: "he-normal" })}`,
+      found,
+    }))
+  );
   const sigmoids = ["glorot-uniform", "he-normal"].flatMap((initializer) =>
     find(`sigmoid ${initializer}`).map((net) => ({ ...net, of: initializer }))
   );
   return [
-    judge(relu, find("relu glorot-uniform"), [dataset], [{ found: figure5 }]),
-    judge(reluHe, find("relu he-normal"), [dataset], []),
-    judge(sigmoid, sigmoids, [dataset], []),
-    judge(tanh, find("tanh glorot-uniform"), [dataset], []),
+    judge(relu, find("relu glorot-uniform"), [dataset], { report: [{ found: figure5 }] }),
+    judge(reluHe, find("relu he-normal"), [dataset]),
+    judge(sigmoid, sigmoids, [dataset]),
+    judge(tanh, find("tanh glorot-uniform"), [dataset], { controls: others }),
+    judge(narrower, find("tanh glorot-uniform"), [dataset], { controls: others }),
   ];
 }
 

@@ -134,6 +134,8 @@ export interface Evidence {
   /** Of the training of those nets. */
   readonly gateHistory: DataFrame;
   readonly lesions: DataFrame;
+  /** Gates and lesions of the same nets before training. */
+  readonly untrained: { readonly gates: DataFrame; readonly lesions: DataFrame };
   readonly deepest: DataFrame;
   /** Test accuracies. */
   readonly convolutional: DataFrame;
@@ -175,6 +177,10 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     gates: await gateFrame(gated, lab),
     gateHistory: historyFrame(gated, lab),
     lesions: await lesionFrame(gated, lab),
+    untrained: {
+      gates: await gateFrame(gated, lab, "untrained"),
+      lesions: await lesionFrame(gated, lab, "untrained"),
+    },
     convolutional: await convolutionalAccuracies(lab),
     deepest: historyFrame(await runs("deepest"), lab),
   };
@@ -211,8 +217,8 @@ export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): Jud
     ...diagnosticClaims(evidence.diagnostics, dataset),
     ...clippingClaims(evidence.clipping, dataset),
     ...depthClaims(evidence.compared, dataset),
-    ...gateClaims(evidence.gates, datasets),
-    ...lesionClaims(evidence.lesions, datasets),
+    ...gateClaims(evidence.gates, datasets, evidence.untrained.gates),
+    ...lesionClaims(evidence.lesions, datasets, evidence.untrained.lesions),
     ...deepestClaims(evidence.deepest, dataset),
     ...convolutionalClaims(evidence.convolutional, datasets),
   ].sort((a, b) => a.number - b.number);

@@ -187,18 +187,25 @@ export function gradientFrame(runs: readonly Run[]): DataFrame {
   );
 }
 
-/** Every transform gate of every run after training, over a sample and for one image. */
-export function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+/** Of a net as it was trained, or as it was before: a control. */
+export type NetState = "trained" | "untrained";
+
+/** Every transform gate of every run, over a sample and for one image. */
+export function gateFrame(
+  runs: readonly Run[],
+  lab: Laboratory,
+  state: NetState = "trained",
+): Promise<DataFrame> {
   checkLaboratory("gateFrame()", lab, ["samples"]);
   const { samples } = lab.settings;
-  const measurement = { kind: "gates", settings: { samples } };
+  const measurement = { kind: kindOf("gates", state), settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: gateSchema }, async (run) => {
     const { network: spec, seed } = run.experiment;
     const images = sampleOf(run, lab, samples);
     const gates = await withNetwork(
       run,
       lab,
-      parametersOf(run, lab),
+      parametersOf(run, lab, state),
       (network) => gateRows(network, images, { image: images.rows[0] }),
     );
     const dataset = datasetOf(run, lab.datasets).title;
@@ -208,15 +215,19 @@ export function gateFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFr
 }
 
 /** Training loss of every run after lesioning each of its layers. */
-export function lesionFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
+export function lesionFrame(
+  runs: readonly Run[],
+  lab: Laboratory,
+  state: NetState = "trained",
+): Promise<DataFrame> {
   checkLaboratory("lesionFrame()", lab, []);
   const { lesionSamples } = lab.settings;
-  const measurement = { kind: "lesions", settings: { lesionSamples } };
+  const measurement = { kind: kindOf("lesions", state), settings: { lesionSamples } };
   return measureRuns(runs, lab, { ...measurement, schema: lesionSchema }, async (run) => {
     const lesions = await withNetwork(
       run,
       lab,
-      parametersOf(run, lab),
+      parametersOf(run, lab, state),
       (network) => lesionRows(network, sampleOf(run, lab, lesionSamples)),
     );
     const dataset = datasetOf(run, lab.datasets).title;
@@ -254,7 +265,17 @@ async function measureRuns<S extends Schema>(
     : frame(schema, []);
 }
 
-function parametersOf(run: Run, { datasets }: Pick<Laboratory, "datasets">): Parameters {
+function kindOf(measured: string, state: NetState): string {
+  return state === "trained" ? measured : `untrained-${measured}`;
+}
+
+function parametersOf(
+  run: Run,
+  { datasets }: Pick<Laboratory, "datasets">,
+  state: NetState = "trained",
+): Parameters {
+  const { network, seed } = run.experiment;
+  if (state === "untrained") return initialize(network, { seed });
   if (run.parameters) return run.parameters;
   const title = experimentTitle(run.experiment, datasetOf(run, datasets));
   throw new Error(

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { frame, records, type Row } from "../frame.ts";
 import { measured } from "./measured.ts";
@@ -48,6 +48,37 @@ const stripes: Criterion<Pick<GateFinding, "step">> = {
   words: ({ step }) => measured`changes by ${step} of a standard deviation a layer`,
 };
 
+const size: Criterion<Pick<GateFinding, "early" | "middle" | "late">> = {
+  ...fallen,
+  sharper: true,
+  criterion: "their mean change is below -0.05",
+  published: "mean change -0.076",
+  parts: (net) => [meanChange(net) < -0.05],
+  words: (net) => measured`mean change ${meanChange(net)}`,
+};
+
+/** Over all layers; the thirds differ by a layer at most. */
+function meanChange({ early, middle, late }: Pick<GateFinding, "early" | "middle" | "late">) {
+  return (early + middle + late) / 3;
+}
+
+/** Outputs of a net, and of the same net before training. */
+interface StepFinding {
+  readonly step: number;
+  readonly untrained: number;
+}
+
+const steadier: Criterion<StepFinding> = {
+  ...stripes,
+  sharper: true,
+  criterion:
+    "in the middle third, a unit's output changes from layer to layer by less, in standard " +
+    "deviations, than in the same net before training",
+  parts: ({ step, untrained }) => [step < untrained],
+  words: ({ step, untrained }) =>
+    measured`changes by ${step} of a standard deviation a layer, ${untrained} before training`,
+};
+
 /** Columns of {@linkcode gateSummary}. */
 export const gateSummarySchema = {
   dataset: "string",
@@ -68,22 +99,48 @@ export function gateSummary(gates: DataFrame): DataFrame {
   return frame(gateSummarySchema, summaries(gates));
 }
 
-/** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
-export function gateClaims(gates: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
+/**
+ * Judges claims 8 and 9, on gate biases and block outputs of trained highway nets.
+ *
+ * @param untrained Gates of the same nets before training, for criteria to be tried on.
+ */
+export function gateClaims(
+  gates: DataFrame,
+  datasets: readonly Dataset[],
+  untrained: DataFrame = frame(gateSchema, []),
+): JudgedClaim[] {
   const findings = summaries(gates).map(({ dataset, seed, ...found }) => ({
     dataset,
     seed,
     found,
   }));
+  const before = summaries(untrained);
+  const controls = (published: PublishedName) =>
+    before.filter(({ dataset: title }) =>
+      datasets.some((dataset) => dataset.title === title && publishedOf(dataset) === published)
+    ).map((found) => ({ control: "untrained net", found }));
   const { mnist, cifar100 } = publishedGates;
+  const named = findings.map((finding) => ({ ...finding, of: finding.dataset }));
   return [
-    judge(fallen, findings, datasets, [{ found: mnist }]),
-    judge(change, findings, datasets, [{ found: cifar100 }]),
+    judge(fallen, findings, datasets, { report: [{ found: mnist }], controls: controls("mnist") }),
+    judge(size, findings, datasets, { report: [{ found: mnist }], controls: controls("mnist") }),
+    judge(change, findings, datasets, {
+      report: [{ found: cifar100 }],
+      controls: controls("cifar100"),
+    }),
+    judge(stripes, named, datasets, {
+      report: [{ of: "MNIST", found: mnist }, { of: "CIFAR-100", found: cifar100 }],
+      controls: before.map((found) => ({ control: `untrained net, ${found.dataset}`, found })),
+    }),
     judge(
-      stripes,
-      findings.map((finding) => ({ ...finding, of: finding.dataset })),
+      steadier,
+      named.flatMap(({ found: { step }, ...finding }) => {
+        const same = before.find(({ dataset, seed }) =>
+          dataset === finding.dataset && seed === finding.seed
+        );
+        return same ? [{ ...finding, found: { step, untrained: same.step } }] : [];
+      }),
       datasets,
-      [{ of: "MNIST", found: mnist }, { of: "CIFAR-100", found: cifar100 }],
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset, PublishedName } from "../data/dataset.ts";
+import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
-import { records } from "../frame.ts";
+import { frame, records } from "../frame.ts";
 import { measured, median } from "./measured.ts";
 import { publishedGateLosses, publishedLesions } from "./published.ts";
 import { type Criterion, judge, type JudgedClaim } from "./verdict.ts";
@@ -52,27 +52,64 @@ const cifar100: Criterion<LesionFinding> = {
   },
 };
 
+const larger: Criterion<LesionFinding> = {
+  ...cifar100,
+  sharper: true,
+  criterion: "each of the first 40 highway layers raises the loss at least 1.5 times",
+  parts: ({ rises }) => [rises.slice(0, 40).every((rise) => rise >= 1.5)],
+  words: ({ rises }) => measured`the smallest rise is ${Math.min(...rises.slice(0, 40))} times`,
+};
+
 /**
  * Judges claims 10 and 11, on the loss after lesioning one layer. The report gives no loss of its
  * intact nets; that of their last epoch stands for it.
+ *
+ * @param untrained Lesions of the same nets before training, for criteria to be tried on; what is
+ * said of CIFAR-100 is tried on the net of MNIST too.
  */
-export function lesionClaims(lesions: DataFrame, datasets: readonly Dataset[]): JudgedClaim[] {
-  const nets = Map.groupBy(
-    records(lesionSchema, lesions),
-    ({ dataset, seed }) => `${dataset} ${seed}`,
-  );
-  const findings = [...nets.values()].map((rows) => ({
-    dataset: rows[0].dataset,
-    seed: rows[0].seed,
-    found: { rises: rows.map(({ loss, unlesionedLoss }) => loss / unlesionedLoss) },
-  }));
+export function lesionClaims(
+  lesions: DataFrame,
+  datasets: readonly Dataset[],
+  untrained: DataFrame = frame(lesionSchema, []),
+): JudgedClaim[] {
+  const findings = risesOf(lesions);
+  const before = risesOf(untrained);
+  const on = (published: PublishedName, nets: typeof findings) =>
+    nets.filter(({ dataset: title }) =>
+      datasets.some((dataset) => dataset.title === title && publishedOf(dataset) === published)
+    );
+  const controls = (control: string, nets: typeof findings) =>
+    nets.map(({ found }) => ({ control, found }));
   const reported = (name: PublishedName) => {
     const intact = publishedGateLosses[name].at(-1)!.loss;
     const points = publishedLesions.filter(({ dataset }) => dataset === name);
     return [{ found: { rises: points.map(({ loss }) => loss / intact) } }];
   };
+  const colour = {
+    report: reported("cifar100"),
+    controls: [
+      ...controls("untrained net", on("cifar100", before)),
+      ...controls("net of MNIST", on("mnist", findings)),
+    ],
+  };
   return [
-    judge(mnist, findings, datasets, reported("mnist")),
-    judge(cifar100, findings, datasets, reported("cifar100")),
+    judge(mnist, findings, datasets, {
+      report: reported("mnist"),
+      controls: controls("untrained net", on("mnist", before)),
+    }),
+    judge(cifar100, findings, datasets, colour),
+    judge(larger, findings, datasets, colour),
   ];
+}
+
+function risesOf(lesions: DataFrame) {
+  const nets = Map.groupBy(
+    records(lesionSchema, lesions),
+    ({ dataset, seed }) => `${dataset} ${seed}`,
+  );
+  return [...nets.values()].map((rows) => ({
+    dataset: rows[0].dataset,
+    seed: rows[0].seed,
+    found: { rises: rows.map(({ loss, unlesionedLoss }) => loss / unlesionedLoss) },
+  }));
 }

@@ -24,7 +24,7 @@ import { RunStore } from "../train/run_store.ts";
 import { untilStopped } from "../stop_button.ts";
 import { suggestion } from "../suggestion.ts";
 import { writeClaims } from "./claims_file.ts";
-import { claimsTable } from "./claims_table.ts";
+import { claimsTable, controlTable } from "./claims_table.ts";
 import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
 import { frameTable } from "./frame_table.ts";
 import { FrameStore } from "./frame_store.ts";
@@ -225,6 +225,11 @@ export class Study implements Laboratory {
     const provenance = summarizeProvenance(this.#runs);
     await writeClaims(this.folder, { profile: this.profile, provenance, claims });
     await this.verdicts(claims);
+  }
+
+  /** Shows which criterion is met by which control. */
+  async controls(claims: readonly JudgedClaim[]): Promise<void> {
+    await display(controlTable(claims));
   }
 
   /** Shows where the report does not add up. */

@@ -16,8 +16,10 @@ export interface Claim {
   readonly about: readonly PublishedName[];
   /** Where the report makes it. */
   readonly source: string;
-  /** What counts as reproduced, fixed before the run. */
+  /** What counts as reproduced, fixed before the run unless it is sharper. */
   readonly criterion: string;
+  /** Its criterion was added later, as a control meets that of the same claim. */
+  readonly sharper?: true;
   readonly published: string;
   /** Name of the figure that shows it. */
   readonly figure: string;
@@ -28,6 +30,20 @@ export interface Criterion<Found> extends Claim {
   /** Whether each part of it holds; undefined where that cannot be told. */
   parts(found: Found): readonly (boolean | undefined)[];
   words(found: Found): Measured;
+}
+
+/** What a net gives that the claim does not speak of: a criterion that it meets proves little. */
+export interface Control<Found> {
+  /** For example "untrained net"; several of one name are its seeds. */
+  readonly control: string;
+  readonly found: Found;
+}
+
+/** Whether a control meets a criterion. */
+export interface ControlResult {
+  readonly control: string;
+  readonly met: boolean;
+  readonly values: string;
 }
 
 /** A claim and what our run says of it. */
@@ -41,6 +57,7 @@ export interface JudgedClaim extends Claim {
   readonly report: HoldsInReport;
   /** The values that this was judged by; empty if there are none. */
   readonly reportValues: string;
+  readonly controls: readonly ControlResult[];
 }
 
 /** What judging a claim needs to know of a data set. */
@@ -61,14 +78,17 @@ export interface Finding<Found> {
  * partly where some does, not tested where there is no finding on the data that it speaks of. Where
  * it speaks of several networks or settings, each has its own verdict beside its values.
  *
- * @param report What the report's own data give, in whatever they give: by name where a claim speaks
- * of several networks or data sets.
+ * @param report What the report's own data give, by name where a claim speaks of several networks
+ * or data sets; `controls` what its criterion is tried on beside.
  */
 export function judge<Found>(
   criterion: Criterion<Found>,
   findings: readonly Finding<Found>[],
   datasets: readonly JudgedData[],
-  report: readonly Pick<Finding<Found>, "of" | "found">[],
+  { report = [], controls = [] }: {
+    report?: readonly Pick<Finding<Found>, "of" | "found">[];
+    controls?: readonly Control<Found>[];
+  } = {},
 ): JudgedClaim {
   const { parts: partsOf, words, ...claim } = criterion;
   const own = datasets.filter((dataset) => speaksOf(claim, dataset));
@@ -88,6 +108,11 @@ export function judge<Found>(
       .join(", "),
     report: holdsIn(report.flatMap(({ found }) => partsOf(found))),
     reportValues: report.map(({ of, found }) => prefix(of) + overSeeds([words(found)])).join("; "),
+    controls: [...Map.groupBy(controls, ({ control }) => control)].map(([control, nets]) => ({
+      control,
+      met: verdictOf(nets.flatMap(({ found }) => partsOf(found))) === "reproduced",
+      values: overSeeds(nets.map(({ found }) => words(found))),
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { byEpoch } from "../../figures/by_epoch.ts";
+import { controlsText, criterionText } from "../claims_table.ts";
 import type { JudgedClaim, Verdict } from "../verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
 import { figureHtml } from "./figure_html.ts";
@@ -234,9 +235,9 @@ function footHtml({ file }: Figure, { name, command, claims, settings }: Section
 }
 
 function claimHtml(
-  { number, statement, source, criterion, published, ours, data, verdict, report, reportValues }:
-    JudgedClaim,
+  claim: JudgedClaim,
 ): Markup {
+  const { number, statement, source, published, ours, data, verdict, report, reportValues } = claim;
   return markup`
     <article class="claim">
       <h4><span class="number">${number}</span> ${statement} ${badge(verdict)}</h4>
@@ -251,12 +252,16 @@ function claimHtml(
         </div>
         <div>
           <dt>Reproduced where</dt>
-          <dd>${criterion}</dd>
+          <dd>${criterionText(claim)}</dd>
         </div>
         <div>
           <dt>Holds in the report’s own data</dt>
           <dd>${withMinus(report + (reportValues && `: ${reportValues}`))}</dd>
         </div>
+        ${
+    claim.controls.length > 0 &&
+    markup`<div><dt>Controls</dt><dd>${withMinus(controlsText(claim))}</dd></div>`
+  }
       </dl>
     </article>
   `;

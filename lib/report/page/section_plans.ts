@@ -282,6 +282,11 @@ const gates: SectionPlan = {
     const datasets = chosen.map(({ dataset }) => dataset);
     const { all, complete, judged } = await framesOf(chosen, workshop, gateFrame);
     const { all: trainings } = await framesOf(chosen, workshop, historyFrame);
+    const { all: untrained } = await framesOf(
+      chosen,
+      workshop,
+      (runs, laboratory) => gateFrame(runs, laboratory, "untrained"),
+    );
     const figure = pageFigure(
       gateHeatmaps(all, { subtitle, datasets, shown: medianSeeds(trainings) }),
       {
@@ -303,7 +308,7 @@ const gates: SectionPlan = {
     );
     return {
       figures: [figure],
-      claims: complete ? gateClaims(complete, judged) : [],
+      claims: complete ? gateClaims(complete, judged, untrained) : [],
       discrepancies: gateDiscrepancies(all, trainings, datasets),
       gates: all,
     };
@@ -322,6 +327,11 @@ const lesions: SectionPlan = {
     const datasets = chosen.map(({ dataset }) => dataset);
     const { all, complete, judged } = await framesOf(chosen, workshop, lesionFrame);
     const { all: trainings } = await framesOf(chosen, workshop, historyFrame);
+    const { all: untrained } = await framesOf(
+      chosen,
+      workshop,
+      (runs, laboratory) => lesionFrame(runs, laboratory, "untrained"),
+    );
     const shown = medianSeeds(trainings);
     const figure = pageFigure(
       lesionCurves(all, { subtitle, datasets, published: publishedLesions, shown }),
@@ -344,7 +354,7 @@ const lesions: SectionPlan = {
     );
     return {
       figures: [figure],
-      claims: complete ? lesionClaims(complete, judged) : [],
+      claims: complete ? lesionClaims(complete, judged, untrained) : [],
       discrepancies: lesionDiscrepancies(),
       lesions: all,
     };
