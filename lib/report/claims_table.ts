@@ -63,7 +63,8 @@ export function claimsTable(claims: readonly JudgedClaim[]): ShownTable {
   return {
     "text/html": htmlTable(columns, claims),
     "text/plain": claims.map(({ number, statement, verdict, data, ours, published, ...claim }) =>
-      `${String(number).padStart(2)}  ${verdict.padEnd(14)}  ${statement}\n` +
+      `${String(number).padStart(2)}  ${verdict.padEnd(14)}  ${statement}` +
+      (claim.sharper ? ` (sharper: ${claim.criterion})\n` : "\n") +
       (ours && `    ours, ${data}: ${ours}\n`) +
       `    published: ${published}\n` +
       `    holds in the report's own data: ${claim.report}` +

@@ -64,7 +64,11 @@ Deno.test("depthClaims() finds claims 5 to 7 where nets do as the report says, e
     "highway 100": [0.5, 0.012],
   };
   const claims = depthClaims(withSettings(history(losses)), mnist);
-  assertEquals(verdicts(claims), [[5, "reproduced"], [6, "reproduced"], [7, "reproduced"]]);
+  assertEquals(verdicts(claims.slice(0, 3)), [
+    [5, "reproduced"],
+    [6, "reproduced"],
+    [7, "reproduced"],
+  ]);
   assertEquals(claims[0].ours, "seed 1: 0.1, 1.5");
   assertEquals(claims[1].ours, "seed 1: 0.01, 0.012; plain/highway at 100: 130");
   assertEquals(claims[2].ours, "seed 1: after 1, 1 epochs of 2");
@@ -73,7 +77,7 @@ Deno.test("depthClaims() finds claims 5 to 7 where nets do as the report says, e
   assertEquals(shallow[0].verdict, "not reproduced");
   assertEquals(shallow[1].verdict, "partly");
   const slow = depthClaims(withSettings(history({ ...losses, "highway 10": [1, 1] })), mnist);
-  assertEquals(verdicts(slow), [[5, "reproduced"], [6, "partly"], [7, "partly"]]);
+  assertEquals(verdicts(slow.slice(0, 3)), [[5, "reproduced"], [6, "partly"], [7, "partly"]]);
 });
 
 Deno.test("depthClaims() takes a diverged net for one of infinite loss", () => {
@@ -209,6 +213,11 @@ Deno.test("every criterion is run on the report's own data", () => {
     [5, "yes", `${file}, 1.2e-5, 1.1e-4, 2.3e-3, 0.18`],
     [6, "yes", `${file}, 1.8e-5, 1.8e-5, 1.4e-5, 1.2e-5; plain/highway at 100: 1.5e+4`],
     [7, "no", `${file}, after Infinity, 110, 27, 3 epochs of 400`],
+    [14, "no", `${file}, 1.2e-5, 1.1e-4`],
+    [15, "yes", `${file}, highway 100 1.2e-5, plain 10 1.2e-5`],
+    [16, ...none],
+    [17, ...none],
+    [18, "no", "20, 12, 6, 3.3 % apart"],
     [8, "yes", "86 % fell"],
     [8, "no", "mean change -0.23 early, -0.031 late"],
     [

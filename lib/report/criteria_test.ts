@@ -118,7 +118,7 @@ Deno.test("claims 5 to 7 are not judged by nets that a seed or a search does not
   const shallow = history({ "plain 10": [2, 0.03], "highway 10": [0.01, 0.03] }, { seed: 2 });
   const [plain, highway, faster] = depthClaims(withSettings(both.vstack(shallow)), mnist);
   const one = depthClaims(withSettings(both), mnist);
-  assertEquals(one.map(({ verdict }) => verdict), Array(3).fill("reproduced"));
+  assertEquals(one.slice(0, 3).map(({ verdict }) => verdict), Array(3).fill("reproduced"));
   assertEquals(
     [plain, highway, faster].map(({ verdict }) => verdict),
     Array(3).fill("reproduced"),
@@ -172,6 +172,46 @@ Deno.test("claims 5 to 7 are judged by three readings, each with its own verdict
   assertEquals([plain, highway, faster].map(({ verdict }) => verdict), Array(3).fill("partly"));
 });
 
+Deno.test("claims 14 to 18 turn where losses and sizes pass their limits", () => {
+  const judge = (number: number, losses: Record<string, number[]>) =>
+    verdictOf(number, depthClaims(withSettings(history(losses)), mnist));
+  const ends = (ten: number, twenty: number) => ({ "plain 10": [ten], "plain 20": [twenty] });
+  assertEquals(judge(14, ends(1e-3, 1e-4)), "reproduced");
+  assertEquals(judge(14, ends(1.01e-3, 1e-4)), "partly");
+  assertEquals(judge(14, ends(1e-3, 0.99e-4)), "partly");
+  assertEquals(judge(15, { "plain 10": [3], "highway 100": [1] }), "reproduced");
+  assertEquals(judge(15, { "plain 10": [3.01], "highway 100": [1] }), "not reproduced");
+  assertEquals(judge(15, { "plain 10": [1], "highway 100": [3.01] }), "not reproduced");
+  assertEquals(judge(15, { "plain 10": [1] }), "not tested");
+
+  const rate = (learningRate: number) => ({ learningRate: Math.fround(learningRate) });
+  const against = (
+    number: number,
+    net: string,
+    [quoted, other]: [number, number],
+    otherRate: number,
+  ) => {
+    const quotedRate = net.startsWith("plain") ? 0.00001 : 0.1;
+    const frames = [
+      withSettings(history({ [net]: [quoted] }, rate(quotedRate))),
+      withSettings(history({ [net]: [other] }, rate(otherRate)), "best of search"),
+    ];
+    return verdictOf(number, depthClaims(frames.reduce((a, b) => a.vstack(b)), mnist));
+  };
+  assertEquals(against(16, "plain 50", [0.2, 0.2], 0.0001), "reproduced");
+  assertEquals(against(16, "plain 50", [0.2, 0.19], 0.0001), "not reproduced");
+  assertEquals(against(16, "plain 50", [0.2, 0.19], 0.000005), "not tested"); // a smaller rate
+  assertEquals(against(16, "plain 10", [0.2, 0.19], 0.0001), "not tested");
+  assertEquals(against(17, "highway 10", [0.2, 0.2], 0.05), "reproduced");
+  assertEquals(against(17, "highway 10", [0.2, 0.19], 0.05), "not reproduced");
+
+  const [size] = depthClaims(
+    withSettings(history({ "plain 10": [1], "plain 100": [1] })),
+    mnist,
+  ).filter(({ number }) => number === 18);
+  assertEquals([size.verdict, size.ours], ["partly", "20, 3.3 % apart"]);
+});
+
 Deno.test("the best settings are those of the least median loss", () => {
   const losses = (values: readonly number[], settings: string) =>
     values.map((loss, index) =>
@@ -188,7 +228,7 @@ Deno.test("the best settings are those of the least median loss", () => {
 
 Deno.test("claims 6 and 7 are not met by highway nets that diverge as plain ones do", () => {
   const judge = (losses: Record<string, number[]>) =>
-    depthClaims(withSettings(history(losses)), mnist).map(({ verdict }) => verdict);
+    depthClaims(withSettings(history(losses)), mnist).slice(0, 3).map(({ verdict }) => verdict);
   const plain = { "plain 10": [2, 0.1], "plain 100": [NaN] };
   const trained = { "highway 10": [0.1, 0.001], "highway 100": [2, 0.001] };
   assertEquals(judge({ ...plain, ...trained }), Array(3).fill("reproduced"));

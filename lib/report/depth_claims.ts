@@ -1,7 +1,12 @@
 import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
 import { records, type Row } from "../frame.ts";
+import { highway as highwayNet, plain as plainNet } from "../models/network_spec.ts";
+import { parameterCount } from "../models/parameters.ts";
+import { highwayRate, sizes } from "./experiments.ts";
 import { settingsSchema } from "./frames.ts";
 import { measured, median } from "./measured.ts";
+import { profileSettings } from "./profile.ts";
 import { identifiedRates, publishedLosses } from "./published.ts";
 import { finalLoss } from "./trains.ts";
 import {
@@ -37,10 +42,10 @@ const plain: Criterion<DepthFinding> = {
   criterion: "the final loss rises from 10 to 20, to 50, to 100 layers",
   published: "1.2e-5 at 10 layers, 1.1e-4 at 20, 2.3e-3 at 50, 0.19 at 100",
   figure,
-  parts: ({ plain }) =>
-    plain.slice(1).map((loss, index) =>
-      part([loss, plain[index]], (loss, before) => loss > before)
-    ),
+  parts: ({ plain }) => {
+    const known = plain.filter((loss) => loss !== undefined);
+    return known.slice(1).map((loss, index) => loss > known[index]);
+  },
   words: ({ plain }) => measured`${plain.map(orNaN)}`,
 };
 
@@ -80,13 +85,116 @@ const faster: Criterion<DepthFinding> = {
     measured`after ${reached.map(orNaN)} epochs of ${String(lastEpoch)}`,
 };
 
+const between: Criterion<DepthFinding> = {
+  number: 14,
+  statement: 'Plain nets of 10 and 20 layers end "between 1e-3 and 1e-4"',
+  about: ["mnist"],
+  source: "IV, text to Figure 8",
+  criterion: "the final losses of both are from 1e-4 to 1e-3",
+  published: "its own files: 1.2e-5 at 10 layers, 1.1e-4 at 20",
+  figure,
+  parts: (nets) =>
+    [10, 20].map((depth) =>
+      part([lossAt(nets, "plain", depth)], (loss) => loss >= 1e-4 && loss <= 1e-3)
+    ),
+  words: (nets) => measured`${[10, 20].map((depth) => orNaN(lossAt(nets, "plain", depth)))}`,
+};
+
+const scale: Criterion<DepthFinding> = {
+  number: 15,
+  statement: "The highway net of 100 layers ends at the scale of the plain net of 10",
+  about: ["mnist"],
+  source: "Figure 8, caption",
+  criterion: "their final losses are within a factor of 3",
+  published: "1.2e-5 both",
+  figure,
+  parts: (nets) => [
+    part(
+      [lossAt(nets, "highway", 100), lossAt(nets, "plain", 10)],
+      (deep, shallow) => Math.max(deep, shallow) / Math.min(deep, shallow) <= 3,
+    ),
+  ],
+  words: (nets) =>
+    measured`highway 100 ${orNaN(lossAt(nets, "highway", 100))}, plain 10 ${
+      orNaN(lossAt(nets, "plain", 10))
+    }`,
+};
+
+function lossAt(
+  nets: DepthFinding,
+  architecture: "plain" | "highway",
+  depth: number,
+): number | undefined {
+  return nets[architecture][nets.depths.indexOf(depth)];
+}
+
+/** By depth, the final loss with the settings that the report quotes, and the least with others. */
+interface RivalFinding {
+  readonly quoted: readonly (number | undefined)[];
+  readonly others: readonly (number | undefined)[];
+}
+
+const notBeaten = ({ quoted, others }: RivalFinding) =>
+  quoted.map((loss, index) => part([loss, others[index]], (loss, other) => loss <= other));
+const rivals = ({ quoted, others }: RivalFinding) =>
+  measured`${quoted.map(orNaN)} as quoted, ${others.map(orNaN)} with others`;
+
+const smallRate: Criterion<RivalFinding> = {
+  number: 16,
+  statement: "For plain nets of 50 and 100 layers the rate had to be decreased to 0.00001",
+  about: ["mnist"],
+  source: "IV, text to Figure 8",
+  criterion: "at 50 and 100 layers no plain net that was trained at a larger rate ends lower",
+  published: "had to decrease the learning rate to 0.00001",
+  figure,
+  parts: notBeaten,
+  words: rivals,
+};
+
+const lowest: Criterion<RivalFinding> = {
+  number: 17,
+  statement: "Highway nets have the lowest loss with a gate bias of -4, momentum 0.9 and rate 0.1",
+  about: ["mnist"],
+  source: "IV, text to Figure 8",
+  criterion: "at no depth does a highway net with the best settings of a search end lower",
+  published: "the lowest loss was achieved using -4, 0.9, 0.1",
+  figure,
+  parts: notBeaten,
+  words: rivals,
+};
+
+/** Numbers of parameters of the plain and the highway net, by depth. */
+interface SizeFinding {
+  readonly plain: readonly number[];
+  readonly highway: readonly number[];
+}
+
+const sameSize: Criterion<SizeFinding> = {
+  number: 18,
+  statement:
+    "Plain nets 71 wide and highway nets 50 wide have roughly the same number of parameters",
+  about: ["mnist"],
+  source: "IV, text to Figure 8",
+  criterion: "at every depth the larger has at most 10 % more than the smaller",
+  published: "71 and 50 neurons, to keep the number of parameters roughly the same",
+  figure,
+  parts: (nets) => apart(nets).map((percent) => percent <= 10),
+  words: (nets) => measured`${apart(nets)} % apart`,
+};
+
+function apart({ plain, highway }: SizeFinding): number[] {
+  return plain.map((count, index) =>
+    100 * (Math.max(count, highway[index]) / Math.min(count, highway[index]) - 1)
+  );
+}
+
 /** A row of a training curve. */
 type CurveRow = Pick<SettingsRow, "architecture" | "depth" | "epoch" | "loss" | "state">;
 
 type SettingsRow = Row<typeof settingsSchema>;
 
 /**
- * Judges claims 5 to 7, on training plain and highway nets of 10 to 100 layers, where there are nets
+ * Judges claims 5 to 7, and 14 to 18, on training plain and highway nets of 10 to 100 layers, where there are nets
  * with other settings than the quoted ones by three readings side by side: as quoted; with the rates
  * that give the report's curves, where they are known; with the best settings that were found, for
  * both kinds of net. A net that diverged has an infinite loss; where a seed lacks one, what it would
@@ -94,7 +202,10 @@ type SettingsRow = Row<typeof settingsSchema>;
  *
  * @param compared A frame of {@linkcode settingsFrame}'s columns.
  */
-export function depthClaims(compared: DataFrame, dataset: JudgedData): JudgedClaim[] {
+export function depthClaims(
+  compared: DataFrame,
+  dataset: JudgedData & Pick<Dataset, "shape" | "classes">,
+): JudgedClaim[] {
   const rows = records(settingsSchema, compared);
   const depths = depthsOf(rows);
   const findings = readings(rows).flatMap(({ of, rows }) =>
@@ -113,7 +224,70 @@ export function depthClaims(compared: DataFrame, dataset: JudgedData): JudgedCla
     judge(plain, findings, [dataset], { report }),
     judge(highway, findings, [dataset], { report, controls }),
     judge(faster, findings, [dataset], { report, controls }),
+    judge(between, findings, [dataset], { report }),
+    judge(scale, findings, [dataset], { report }),
+    judge(smallRate, rivalFindings(rows, "plain", [50, 100], dataset), [dataset]),
+    judge(lowest, rivalFindings(rows, "highway", depths, dataset), [dataset]),
+    judge(sameSize, rows.length > 0 ? [sizeFinding(depths, dataset)] : [], [dataset], {
+      report: [sizeFinding(depthsOf(curves), reportDataset)],
+    }),
   ];
+}
+
+/** Nets as quoted against those with other settings; none in a profile that has not the quoted. */
+function rivalFindings(
+  rows: readonly SettingsRow[],
+  architecture: "plain" | "highway",
+  depths: readonly number[],
+  { title }: JudgedData,
+): Finding<RivalFinding>[] {
+  const rates: Readonly<Record<number, number>> = architecture === "plain"
+    ? profileSettings.report.plainRates
+    : Object.fromEntries(depths.map((depth) => [depth, highwayRate]));
+  const nets = Map.groupBy(
+    rows.filter((row) => row.architecture === architecture),
+    ({ settings, depth, seed }) => `${settings} ${depth} ${seed}`,
+  );
+  const ends = [...nets.values()].map((curve) => ({
+    depth: curve[0].depth,
+    seed: curve[0].seed,
+    isQuoted: curve[0].settings === "quoted" &&
+      curve[0].learningRate === Math.fround(rates[curve[0].depth]),
+    isOther: curve[0].settings !== "quoted",
+    rate: curve[0].learningRate,
+    loss: finalLoss(curve.at(-1)!.loss),
+  }));
+  return [...Map.groupBy(ends, ({ seed }) => seed)].flatMap(([seed, own]) => {
+    const quoted = depths.map((depth) =>
+      own.find((net) => net.depth === depth && net.isQuoted)?.loss
+    );
+    const others = depths.map((depth) => {
+      const losses = own.filter((net) =>
+        net.depth === depth && net.isOther &&
+        (architecture === "highway" || net.rate > Math.fround(rates[depth]))
+      ).map(({ loss }) => loss);
+      return losses.length > 0 ? Math.min(...losses) : undefined;
+    });
+    const isThere = quoted.some((loss, index) => loss !== undefined && others[index] !== undefined);
+    return isThere ? [{ dataset: title, seed, found: { quoted, others } }] : [];
+  });
+}
+
+/** What decides the report's sizes: MNIST's. */
+const reportDataset = { title: "MNIST", shape: [28, 28, 1], classes: Array(10).fill("") } as const;
+
+function sizeFinding(
+  depths: readonly number[],
+  dataset: Pick<Dataset, "title" | "shape" | "classes">,
+): Finding<SizeFinding> {
+  const size = sizes(dataset);
+  return {
+    dataset: dataset.title,
+    found: {
+      plain: depths.map((depth) => parameterCount(plainNet({ depth, ...size }))),
+      highway: depths.map((depth) => parameterCount(highwayNet({ depth, gateBias: -4, ...size }))),
+    },
+  };
 }
 
 function readings(rows: readonly SettingsRow[]): { of?: string; rows: readonly SettingsRow[] }[] {

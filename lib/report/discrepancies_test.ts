@@ -63,7 +63,7 @@ Deno.test("Figure 8: one file for two depths, one decay, and quoted rates beside
     "highway 20": curve([0.3, 0.16]),
     "plain 10": curve([0.5, 0.4]),
   };
-  const [shared, decay, rates, search] = depthDiscrepancies(history(nets), mnist);
+  const [shared, decay, rates, text, search] = depthDiscrepancies(history(nets), mnist);
   assertEquals(
     shared.computed,
     "after epoch 1 it has 0.32, ours 0.3 with 10 layers, 0.3 with 20 layers",
@@ -73,6 +73,11 @@ Deno.test("Figure 8: one file for two depths, one decay, and quoted rates beside
     "400 epochs of 469 steps are 187,600 steps: it decays once, from 0.1 to 0.096",
   );
   assertEquals(rates.computed, "Not at these rates in this profile"); // theirs is 0.1
+  assertEquals(
+    text.computed,
+    "Its files end at 1.2e-5 (10 layers) and 1.1e-4 (20); plain 10 is below the highway net of 10 " +
+      "or 20 layers by epoch 66, and that net ends at 1.8e-5",
+  );
   assertEquals(search.computed, "");
   const other10 = history({ "highway 10": curve([0.29, 0.1]) }, { seed: 2 });
   assertEquals(

@@ -31,7 +31,8 @@ export const depths = [10, 20, 50, 100];
 /** Depth of all other figures' nets. */
 const depth = 50;
 
-const highwayRate = 0.1;
+/** Of the highway nets of the depth sweep: the report's. */
+export const highwayRate = 0.1;
 
 /**
  * Decay every 100,000 steps: 400 epochs of 469 steps see one, the quick profile and the smaller

@@ -67,7 +67,8 @@ export type JudgedData = Pick<Dataset, "name" | "title" | "standsInFor">;
 export interface Finding<Found> {
   /** Title of the data set. */
   readonly dataset: string;
-  readonly seed: number;
+  /** Absent where nothing is trained. */
+  readonly seed?: number;
   /** Which of several networks or data sets, where a claim speaks of several. */
   readonly of?: string;
   readonly found: Found;
@@ -100,8 +101,9 @@ export function judge<Found>(
     ours: groups.map(([of, found]) => {
       const own = verdictOf(found.flatMap(({ found }) => partsOf(found)));
       return (groups.length > 1 ? `${of} (${own}), ` : prefix(of)) +
-        `${found.length > 1 ? "seeds" : "seed"} ${found.map(({ seed }) => seed).join(", ")}: ` +
-        overSeeds(found.map(({ found }) => words(found)));
+        seedsText(found.map(({ seed }) => seed)) + overSeeds(found.map(({ found }) =>
+          words(found)
+        ));
     }).join("; "),
     verdict,
     data: own.map(({ title, standsInFor }) => standsInFor ? `${title} (stand-in)` : title)
@@ -114,6 +116,11 @@ export function judge<Found>(
       values: overSeeds(nets.map(({ found }) => words(found))),
     })),
   };
+}
+
+function seedsText(seeds: readonly (number | undefined)[]): string {
+  if (seeds.includes(undefined)) return "";
+  return `${seeds.length > 1 ? "seeds" : "seed"} ${seeds.join(", ")}: `;
 }
 
 /** What these parts of a criterion say, of those that can be told. */
