@@ -53,6 +53,7 @@ export function lesionCurves(
     datasets: "required",
     published: "required",
     title: "optional",
+    shown: "optional",
   });
   const {
     subtitle,

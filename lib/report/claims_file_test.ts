@@ -76,7 +76,7 @@ Deno.test("withClaims() writes text of records as text: one line, one cell, no m
   // deno-lint-ignore no-control-regex
   assertEquals(plain.match(/[\u202e\x1b]/g), null);
   const row = plain.split("\n").find((line) => line.startsWith("| 5"))!;
-  assertEquals(row.match(/(?<!\\)\|/g)!.length, 6);
+  assertEquals(row.match(/(?<!\\)\|/g)!.length, 8);
   assertEquals(row.match(/(?<!\\)\]\(/g), null); // no link
 });
 

@@ -77,6 +77,6 @@ Deno.test("the table of criterion by control is this one", () => {
     shown["text/plain"],
     "met by untrained net, MNIST: changes by 0 of a standard deviation a layer",
   );
-  assertStringIncludes(shown["text/html"], "<th>By untrained net, CIFAR-100</th>");
+  assertStringIncludes(shown["text/html"], ">By untrained net, CIFAR-100</th>");
   assertStringIncludes(shown["text/plain"], "(sharper, added later)");
 });

@@ -147,10 +147,12 @@ export function depthSweepExperiments(
  */
 export function higherRateExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
-  { profile, seeds }: Setting,
+  setting: Setting,
 ): Experiment[] {
+  const settings = settingsOf("higherRateExperiments()", setting);
+  const { profile, seeds } = setting;
   if (profile !== "report") return [];
-  const whole = profileSettings.report.seeds.depth.every((seed) => seeds.includes(seed));
+  const whole = settings.seeds.depth.every((seed) => seeds.includes(seed));
   const plain = (depth: number, seeds: readonly number[]) =>
     depthSweepExperiments(dataset, { profile, seeds }).filter(({ network }) =>
       network.architecture === "plain" && network.depth === depth
