@@ -25,7 +25,7 @@ Deno.test("data: refuses bad arguments in one line with the valid names, exit co
   }
   const { code, out } = await project.run(["--help"]);
   assertEquals(code, 0);
-  assertStringIncludes(out, `--dataset NAME  ${names}; there is no default\n`);
+  assertStringIncludes(out, `--dataset NAME  one of ${names}\n`);
   assertStringIncludes(out, "\n  deno task data --dataset mnist\n");
 });
 

@@ -75,7 +75,8 @@ for (const make of [plain, highway]) {
     const kind = `${make.name} ${activation}`;
     const compareDepths = (depths: number[]) => async (engine: Engine) => {
       for (const depth of depths) {
-        const spec = make({ depth, width: 9, activation, inputSize, classes, gateBias: -1 });
+        const net = { depth, width: 9, activation, inputSize, classes };
+        const spec = make === plain ? plain(net) : highway({ ...net, gateBias: -1 });
         await compare(engine, spec, { batches: [1, 7, 128] });
       }
     };

@@ -16,7 +16,7 @@ const setUp = `
   const spec = highway({ depth: 5, width: 10, inputSize: 784, classes: 10 });
   const network = await engine.load(spec, initialize(spec, { seed: 1 }));
   const sample = { examples, rows: Uint32Array.from({ length: 500 }, (_, index) => index) };
-  const training = { epochs: 1e6, batchSize: 50, learningRate: 0.1, momentum: 0.9, seed: 1 };
+  const training = { epochs: 1e5, batchSize: 50, learningRate: 0.1, momentum: 0.9, seed: 1 };
   console.log(Deno.pid);
 `;
 

@@ -54,8 +54,8 @@ Deno.test("a study in a kernel", async (t) => {
     await open("");
     const before = await threads();
     for (let time = 0; time < 3; time++) await open("");
-    const after = await threads();
-    assert(after <= before, `${before} threads, then ${after}`);
+    const after = await threads(); // Deno starts some of its own; an engine has at least one
+    assert(after < before + 3, `${before} threads, then ${after}`);
   });
 
   await t.step("a figure before any training asks for the training cell", async () => {

@@ -28,7 +28,7 @@ class Project extends TemporaryFolder {
     return new Deno.Command(Deno.execPath(), {
       args: ["task", "--quiet", ...args],
       cwd: this.path,
-      env: { HIGHWAY_DATA: "", NO_COLOR: "1" },
+      env: { HIGHWAY_DATA: "", INIT_CWD: this.path, NO_COLOR: "1" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -68,7 +68,7 @@ Deno.test("the permissions of data, sweep, runs and claims are enough", async ()
   assertStringIncludes(await project.run("data", "--dataset", "glyphs"), "training  12000 images");
   const sweep = "--dataset glyphs --architecture plain --depth 2 --trials 1 --epochs 1 --threads 1";
   assertStringIncludes(await project.run("sweep", ...sweep.split(" ")), "Kept in data/records/");
-  assertStringIncludes(await project.run("runs"), "plain 2, glyphs, seed 1");
+  assertStringIncludes(await project.run("runs"), "plain-2-glyphs-");
   assertStringIncludes(await project.run("runs", "show", "plain-2"), "plain 2");
 
   const readme = `${project.path}/README.md`;

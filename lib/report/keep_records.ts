@@ -4,13 +4,7 @@ import type { Engine } from "../engines/engine.ts";
 import { type Experiment, questionOf, runName } from "../train/experiment.ts";
 import { decodeRun, PARAMETERS, runFiles } from "../train/record.ts";
 import type { RunStore } from "../train/run_store.ts";
-import {
-  exists,
-  type Files,
-  readSealed,
-  removeFolder,
-  writeSealed,
-} from "../train/sealed_folder.ts";
+import { type Files, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
 import { frameFiles, type FrameStore, measurementsOf } from "./frame_store.ts";
 
 /** A run to keep, with the parameters of its network or without: they are most of its size. */
@@ -44,14 +38,15 @@ export async function keepRecords(
     const name = runName(questionOf(experiment, dataset, engine));
     let prefix: string;
     try {
-      const files = readSealed(join(store.folder, name), runFiles);
+      const trained = readSealed(join(store.folder, name), runFiles);
+      const files = trained ?? readSealed(join(store.records, name), runFiles);
       if (!files) {
-        (await exists(join(store.records, name)) ? kept : missing).add(name);
+        missing.add(name);
         continue;
       }
       prefix = measurementsOf(decodeRun(files));
       const { [PARAMETERS]: _, ...rest } = files;
-      await copy(parameters ? files : rest, store.records, name);
+      if (trained) await copy(parameters ? files : rest, store.records, name);
       kept.add(name);
     } catch (error) {
       complain(join(store.folder, name), error);

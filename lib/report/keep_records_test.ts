@@ -44,6 +44,10 @@ Deno.test("kept records draw the same frames where nothing else is, and name wha
   assertEquals([result.kept.length, result.missing.length], [1, 1]);
   assertEquals([...Deno.readDirSync(kept)].length, 1);
   await Deno.remove(runs, { recursive: true });
+  await Deno.remove(kept, { recursive: true });
+  await Deno.mkdir(kept);
+  assertEquals(await keepRecords([keeping, missing], folders), result);
+  assertEquals([...Deno.readDirSync(kept)].length, 1, "what was measured later in a record");
   await Deno.remove(measured, { recursive: true });
   assertEquals(await keepRecords([keeping, missing], folders), result); // as in a new checkout
 
