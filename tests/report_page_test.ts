@@ -88,8 +88,8 @@ browserTest("the report page", async (t) => {
         /^Glyphs \(generated stand-in for MNIST\), 12,000 of 12,000 training images · profile quick · seed 1$/,
       );
       assertMatch(await text("#gates .missing"), /No run on CIFAR-100 is stored/);
-      assertEquals(await page.locator(".overview li").count(), 12);
-      assertEquals(await page.locator("#activations-claims .claim").count(), 4);
+      assertEquals(await page.locator(".overview li").count(), 21);
+      assertEquals(await page.locator("#activations-claims .claim").count(), 5);
       assertEquals(
         await text("#gates .rerun code"),
         "deno task reproduce --section gates --dataset glyphs",
