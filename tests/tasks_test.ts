@@ -79,24 +79,30 @@ Deno.test("the permissions of data, sweep, runs and claims are enough", async ()
 });
 
 Deno.test({
-  name: "the permissions of report are enough to serve the page",
+  name: "the permissions of report are enough to serve the page, and to end with a killed task",
   ignore: Deno.build.os === "windows",
   async fn() {
     await using project = new Project();
-    const child = project.start("report", "--watch", "--port", "0");
-    const errors = new Response(child.stderr).text();
-    const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
-    for (let read = await lines.read(); !read.done; read = await lines.read()) {
-      text += read.value;
-      if (/http:\S+\n/.test(text)) break;
+    for (const [signal, code] of [["SIGINT", 130], ["SIGKILL", 137]] as const) {
+      const child = project.start("report", "--watch", "--port", "0");
+      const errors = new Response(child.stderr).text();
+      const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (let read = await lines.read(); !read.done; read = await lines.read()) {
+        text += read.value;
+        if (/http:\S+\n/.test(text)) break;
+      }
+      const address = /http:\S+/.exec(text)?.[0];
+      assert(address, text + (address ? "" : await errors));
+      assertStringIncludes(await (await fetch(address)).text(), "<!doctype html>");
+      child.kill(signal);
+      assertEquals((await child.status).code, code);
+      const { promise: left, resolve } = Promise.withResolvers<string>();
+      const timer = setTimeout(resolve, 30_000, "the command was left behind");
+      // It ends when the last process that writes it has.
+      assert(!/Requires |left behind/.test(await Promise.race([errors, left])), signal);
+      clearTimeout(timer);
+      await lines.cancel();
     }
-    const address = /http:\S+/.exec(text)?.[0];
-    assert(address, text + (address ? "" : await errors));
-    assertStringIncludes(await (await fetch(address)).text(), "<!doctype html>");
-    child.kill("SIGINT");
-    await lines.cancel();
-    assertEquals((await child.status).code, 130);
-    assert(!(await errors).includes("Requires "), await errors);
   },
 });

@@ -58,20 +58,26 @@ function isNpm([program = "", script = ""]: readonly string[]): boolean {
 /** 0 where the process is gone. */
 function parentOf(pid: number): number {
   if (pid === Deno.pid) return Deno.ppid;
-  try {
-    if (Deno.build.os !== "linux") return Number(ps("ppid=", pid));
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2]); // a name may have spaces
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
+  const stat = readProcess(pid, "stat");
+  if (stat === undefined) return Number(ps("ppid=", pid));
+  return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2] ?? 0); // a name may have spaces
 }
 
 function commandOf(pid: number): string[] {
-  return Deno.build.os === "linux"
-    ? Deno.readTextFileSync(`/proc/${pid}/cmdline`).split(/[\0 ]/)
-    : ps("args=", pid).split(" ");
+  return (readProcess(pid, "cmdline") ?? ps("args=", pid)).split(/[\0 ]/);
+}
+
+/**
+ * A file of Linux about a process, empty where the process is gone; undefined where there are no
+ * such files, or Deno may not read them: it may with `--allow-all` only.
+ */
+function readProcess(pid: number, file: string): string | undefined {
+  try {
+    if (Deno.build.os === "linux") return Deno.readTextFileSync(`/proc/${pid}/${file}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
 }
 
 /** Empty where the process is gone. */
