@@ -65,7 +65,8 @@ for (const [index, { name, modules, logits }] of frameworks.entries()) {
       );
       await Deno.writeTextFile(join(folder, "images.json"), JSON.stringify(images));
       for (const make of [plain, highway]) {
-        const spec = make({ depth: 10, inputSize: 784, classes: 10, gateBias: -1 });
+        const net = { depth: 10, inputSize: 784, classes: 10 };
+        const spec = make === plain ? plain(net) : highway({ ...net, gateBias: -1 });
         const network = await engine.load(spec, someParameters(spec));
         await Deno.writeFile(file, encodeSafetensors(await network.parameters()));
         const { success, stdout, stderr } = await python(

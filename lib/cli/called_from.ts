@@ -17,14 +17,17 @@ const temporary = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
  *
  * @throws {UsageError} If the folder for temporary files is not there.
  */
-export function resolveEnvironment(): void {
+export function resolveEnvironment(
+  environment: Pick<Deno.Env, "get" | "set"> = Deno.env,
+): void {
+  const typedIn = environment.get("INIT_CWD") ?? Deno.cwd();
   for (const name of ["HIGHWAY_DATA", "HIGHWAY_BLAS", "DENO_DIR", ...temporary]) {
-    const path = Deno.env.get(name);
+    const path = environment.get(name);
     if (!path) continue;
     // "off", or a library that the system's loader is to find.
     if (name === "HIGHWAY_BLAS" && !/[/\\]/.test(path)) continue;
-    const absolute = resolve(calledFrom(), path);
-    Deno.env.set(name, absolute);
+    const absolute = resolve(typedIn, path);
+    environment.set(name, absolute);
     if (temporary.includes(name) && !isFolder(absolute)) {
       throw new UsageError(
         `Cannot use the environment's ${name}, "${absolute}": there is no such folder`,

@@ -4,24 +4,12 @@ import { resolveEnvironment } from "./called_from.ts";
 import { UsageError } from "./usage_error.ts";
 
 const temporary = Deno.build.os === "windows" ? "TEMP" : "TMPDIR";
-const names = ["INIT_CWD", "HIGHWAY_DATA", "HIGHWAY_BLAS", "DENO_DIR", temporary];
 
 /** These variables as a command that is typed in a folder leaves them to processes it starts. */
 function resolved(variables: Record<string, string>): Record<string, string> {
-  const before = names.map((name) => [name, Deno.env.get(name)] as const);
-  try {
-    for (const name of names) Deno.env.delete(name);
-    for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
-    resolveEnvironment();
-    return Object.fromEntries(
-      Object.keys(variables).map((name) => [name, Deno.env.get(name)!]),
-    );
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
-  }
+  const environment = new Map(Object.entries(variables));
+  resolveEnvironment(environment);
+  return Object.fromEntries(environment);
 }
 
 Deno.test("paths in the environment are those of where the command was typed", async () => {
