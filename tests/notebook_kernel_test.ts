@@ -73,6 +73,21 @@ Deno.test("execute() gives up when the kernel ends, and close() still works", as
   );
 });
 
+Deno.test({
+  name: "close() ends a kernel whose watching shell was ended before",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const kernel = await startKernel({ cwd: "." });
+    const outputs = await outputsOf(kernel, "Deno.pid");
+    const pid = outputs.find((output) => output.type === "execute_result")!.data["text/plain"];
+    const ps = await new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).output();
+    const shell = new TextDecoder().decode(ps.stdout).split("\n")
+      .find((line) => line.endsWith(` sh ${pid}`));
+    Deno.kill(Number.parseInt(shell!), "SIGKILL");
+    await kernel.close();
+  },
+});
+
 Deno.test("startKernel() says why a kernel cannot start", async () => {
   await assertRejects(() => startKernel({ cwd: "no/such/folder" }), Deno.errors.NotFound);
   const folder = await Deno.makeTempDir();

@@ -56,6 +56,15 @@ function killAfterwards(pid: number): Deno.ChildProcess | undefined {
   }).spawn();
 }
 
+/** Sends a signal to a process that may have ended, which Deno may know before we do. */
+function signalTo(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // "Child process has already terminated"
+  }
+}
+
 /**
  * Starts `deno jupyter --kernel`, which is not yet ready to answer. It is killed when this process
  * ends without {@linkcode KernelProcess.end}; on Windows not where this process is itself killed.
@@ -79,17 +88,17 @@ export async function spawnKernel(connectionFile: string, cwd: string): Promise<
   let exited: Deno.CommandStatus | undefined;
   let stderr = "";
   const stderrReader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  const kill = () => {
-    if (!exited) child.kill("SIGKILL");
-  };
+  const kill = () => signalTo(child, "SIGKILL");
   globalThis.addEventListener("unload", kill);
 
   const ended = child.status.then(async (status) => {
     exited = status;
     globalThis.removeEventListener("unload", kill);
-    watcher?.kill("SIGKILL"); // before the process's number can be another's
-    await watcher?.stdin.close();
-    await watcher?.status;
+    if (!watcher) return;
+    // Before the process's number can be another's. Ctrl-C may end a shell that has not begun.
+    signalTo(watcher, "SIGKILL");
+    await watcher.stdin.close();
+    await watcher.status;
   });
   const stderrRead = (async () => {
     for (let read = await stderrReader.read(); !read.done; read = await stderrReader.read()) {
@@ -109,7 +118,7 @@ export async function spawnKernel(connectionFile: string, cwd: string): Promise<
       return `${how}${memory}${said && `: ${said}`}`;
     },
     interrupt() {
-      if (!exited) child.kill(Deno.build.os === "windows" ? "SIGKILL" : "SIGINT");
+      signalTo(child, Deno.build.os === "windows" ? "SIGKILL" : "SIGINT");
     },
     async end(grace) {
       const timer = setTimeout(kill, grace);
