@@ -6,7 +6,7 @@
  */
 import type { Shared } from "./stop_button.ts";
 
-/** What the worker is given. */
+/** The message that starts the worker. */
 interface Start extends Shared {
   /** Milliseconds. */
   readonly doubleClick: number;

@@ -1,8 +1,8 @@
-/** What a folder of data sets has of one of them. */
+/** The part of a folder of data sets that belongs to one of them. */
 export interface Place {
   /** The folder or archive that holds it. */
   readonly path?: string;
-  /** What is there in its stead, each a clause of a notice. */
+  /** Entries found instead, each a clause of a notice. */
   readonly problems: readonly string[];
   /** Whether something there may not be read, so that nothing can be put there either. */
   readonly closed?: boolean;
@@ -38,7 +38,7 @@ class UnreadableError extends Error {
   override readonly name = "UnreadableError";
 }
 
-/** What `locate` gives, or that something there cannot be read. */
+/** The result of `locate`, or the entry that cannot be read. */
 export async function closedIfUnreadable(locate: () => Promise<Place>): Promise<Place> {
   try {
     return await locate();

@@ -16,7 +16,7 @@ const fineClasses = 100;
 /** Records in each file of the published set. */
 export const cifar100Counts = { "train.bin": 50_000, "test.bin": 10_000 } as const;
 
-/** What an archive or a folder must hold. */
+/** Files that an archive or a folder must hold. */
 export const cifar100Files = ["train.bin", "test.bin", "fine_label_names.txt"] as const;
 
 /** Read where it is there. */

@@ -47,7 +47,7 @@ export type Found =
 
 const locators = { mnist: locateMnist, cifar100: locateCifar100 } as const;
 
-/** What else a folder of data sets has that looks like files of one. */
+/** Entries of a folder of data sets that look like files of this one. */
 const resemblances = { mnist: /mnist|^(train|t10k)-/i, cifar100: /cifar/i } as const;
 const folders = { mnist: "mnist", cifar100: "cifar-100-binary" } as const;
 

@@ -17,7 +17,7 @@ const nets = [
   { maps: 16, published: 0.994, parameters: "39K" },
 ];
 
-/** What a net of the authors' layout reached. */
+/** Accuracy that a net of the authors' layout reached. */
 type ConvolutionalFinding = Pick<
   Row<typeof accuracySchema>,
   "accuracy" | "parameters" | "steps"

@@ -273,7 +273,7 @@ function rivalFindings(
   });
 }
 
-/** What decides the report's sizes: MNIST's. */
+/** MNIST's sizes, which decide those of the report's nets. */
 const reportDataset = { title: "MNIST", shape: [28, 28, 1], classes: Array(10).fill("") } as const;
 
 function sizeFinding(

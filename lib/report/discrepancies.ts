@@ -184,7 +184,7 @@ function sharedCurve(rows: readonly HistoryRow[], dataset: Dataset): string {
   }).join("; ");
 }
 
-/** What the report's files say against its text. */
+/** Statements of the report's text that its own files contradict. */
 function contradictions(): string {
   const curve = (architecture: string, depth: number) =>
     publishedLosses.filter((point) => point.architecture === architecture && point.depth === depth);
