@@ -195,10 +195,16 @@ testFaults("CIFAR-100: process killed while it unpacks", async (attempt) => {
       for (let killed = 0; killed < 2;) { // the second time what the first one left, too
         const left = folder.list();
         const hasUnpacked = () => {
-          const path = folder.list().find((path) =>
-            path.endsWith(".part/train.bin") && !left.includes(path)
-          );
-          return path !== undefined && Deno.statSync(`${folder.path}/${path}`).size >= size;
+          try {
+            const path = folder.list().find((path) =>
+              path.endsWith(".part/train.bin") && !left.includes(path)
+            );
+            return path !== undefined && Deno.statSync(`${folder.path}/${path}`).size >= size;
+          } catch (error) {
+            // Renamed by the process while it was listed: it has ended, or will be looked at again.
+            if (error instanceof Deno.errors.NotFound) return false;
+            throw error;
+          }
         };
         const parameters = { folder: folder.path, mirrors: [server.address], md5, counts: many };
         await using child = start(
