@@ -13,23 +13,10 @@ import { operationsOfStep, peakOfCore } from "./bench/arithmetic.ts";
 import { contend, type Contender } from "./bench/contender.ts";
 import { startPytorch } from "./bench/pytorch.ts";
 import { contendTfjsLayers } from "./bench/tfjs_layers.ts";
-import { resolveEnvironment } from "./called_from.ts";
-import { UsageError } from "./usage_error.ts";
+import { runCommand } from "./command.ts";
 
 /** Of the fused engine in a measurement: with them it takes about as long as PyTorch's ten. */
 const steps = 32;
-
-let request: ReturnType<typeof parseBenchArguments>;
-try {
-  request = parseBenchArguments(Deno.args);
-  resolveEnvironment();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  Deno.exit(2);
-}
-if (request === "help") console.log(usage);
-else await bench(request);
 
 async function bench({ depths, threads, rounds, python }: BenchRequest): Promise<void> {
   const { title, train: examples } = await loadDataset("mnist", { onNotice: console.error });
@@ -114,4 +101,8 @@ async function peakMemory(spec: DenseSpec): Promise<string> {
     args: ["run", "-A", script.href, JSON.stringify(spec)],
   }).output();
   return new TextDecoder().decode(stdout).trim();
+}
+
+if (import.meta.main) {
+  Deno.exit(await runCommand(Deno.args, { usage, parse: parseBenchArguments, run: bench }));
 }

@@ -11,10 +11,9 @@ import { readClaims, withClaims } from "../report/claims_file.ts";
 import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
 import { type Keeping, keepRecords } from "../report/keep_records.ts";
 import type { Profile } from "../report/profile.ts";
-import { resolveEnvironment } from "./called_from.ts";
+import { runCommand } from "./command.ts";
 import { readOptions } from "./options.ts";
-import { processOutput, type TerminalOutput } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
+import { processOutput } from "./terminal.ts";
 
 const usage = `Usage: deno task claims [--keep]
 
@@ -52,41 +51,33 @@ async function keep(data: string, profile: Profile): Promise<string> {
     `Kept ${kept.length} runs of the ${profile} profile`,
     ...missing.map((name) => `Not trained yet: ${name}`),
     ...problems.map((problem) => `Not kept: ${problem}`),
+    "",
   ].join("\n");
 }
 
-/**
- * Runs the command on a project.
- *
- * @returns The exit code: 0, 1 if it failed, 2 if the command line is wrong.
- */
-export async function claims(
+/** Runs the command on a project; resolves to its exit code. */
+export const claims = (
   args: string[],
   project: string,
-  output: Pick<TerminalOutput, "write"> = processOutput,
-): Promise<number> {
-  try {
-    resolveEnvironment();
-    output.write("stdout", `${await answer(args, project)}\n`);
-    return 0;
-  } catch (error) {
-    output.write("stderr", `${error instanceof Error ? error.message : error}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
-
-async function answer(args: string[], project: string): Promise<string> {
-  const asked = readOptions(args, {
-    keep: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (asked.help) return usage.trimEnd();
-  const file = await readClaims(join(project, "figures"));
-  if (asked.keep) return await keep(join(project, "data"), file.profile);
-  const readme = join(project, "README.md");
-  await replaceFile(readme, withClaims(await Deno.readTextFile(readme), file));
-  return "Wrote the claims of figures/claims.json into README.md";
-}
+  output = processOutput,
+): Promise<number> =>
+  runCommand<{ readonly keep?: boolean }>(args, {
+    usage,
+    parse(args) {
+      const { help, keep } = readOptions(args, {
+        keep: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      });
+      return help ? "help" : { keep };
+    },
+    async run({ keep: asked }, { terminal }) {
+      const file = await readClaims(join(project, "figures"));
+      if (asked) return terminal.print(await keep(join(project, "data"), file.profile));
+      const readme = join(project, "README.md");
+      await replaceFile(readme, withClaims(await Deno.readTextFile(readme), file));
+      terminal.print("Wrote the claims of figures/claims.json into README.md\n");
+    },
+  }, output);
 
 if (import.meta.main) {
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

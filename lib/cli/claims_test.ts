@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type ClaimsFile, writeClaims } from "../report/claims_file.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { claims } from "./claims.ts";
+import type { TerminalOutput } from "./terminal.ts";
 
 const file: ClaimsFile = {
   profile: "quick",
@@ -25,11 +26,12 @@ const file: ClaimsFile = {
 
 async function answer(args: string[], project: string) {
   const written = { stdout: "", stderr: "" };
-  const write = (to: "stdout" | "stderr", text: string) => {
-    written[to] += text;
-    return true;
+  const output: TerminalOutput = {
+    write: (to, text) => written[to] += text,
+    columns: undefined,
+    now: () => 0,
   };
-  return { code: await claims(args, project, { write }), ...written };
+  return { code: await claims(args, project, output), ...written };
 }
 
 Deno.test("claims() writes the file's claims into the README", async () => {

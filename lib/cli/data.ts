@@ -6,11 +6,9 @@
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
 import { findDataset, type Found } from "../data/find.ts";
 import { readDataset, standInSeed } from "../data/load.ts";
-import { resolveEnvironment } from "./called_from.ts";
+import { type Command, runCommand } from "./command.ts";
 import { showProgress } from "./download_progress.ts";
-import { Interruption, listenForInterruption } from "./interruption.ts";
 import { choose, readOptions, single } from "./options.ts";
-import { processOutput, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
 const usage = `Usage: deno task data --dataset NAME
@@ -56,17 +54,11 @@ function describe(found: Found, dataset: Dataset): string {
   ].join("\n");
 }
 
-/** Runs the command; resolves to its exit code. */
-async function main(args: string[]): Promise<number> {
-  const terminal = new Terminal(processOutput);
-  const { signal, stopListening } = listenForInterruption();
-  try {
-    const name = parse(args);
-    if (name === "help") {
-      terminal.print(usage);
-      return 0;
-    }
-    resolveEnvironment();
+const command: Command<DatasetName> = {
+  usage,
+  onInterruption: "abort",
+  parse,
+  async run(name, { terminal, signal }) {
     const found = await findDataset(name, {
       signal,
       onProgress: (progress) => showProgress(terminal, progress),
@@ -75,14 +67,7 @@ async function main(args: string[]): Promise<number> {
     terminal.finish();
     terminal.print(`${describe(found, await readDataset(found))}\n`);
     return found.name === name ? 0 : 1; // what was asked for could not be had
-  } catch (error) {
-    terminal.finish();
-    terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
-    if (error instanceof Interruption) return error.exitCode;
-    return error instanceof UsageError ? 2 : 1;
-  } finally {
-    stopListening();
-  }
-}
+  },
+};
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await runCommand(Deno.args, command));

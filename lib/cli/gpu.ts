@@ -8,11 +8,10 @@ import { missingCudaLibraries, nvidiaDriver } from "../engines/gpu.ts";
 import { createEngine, whyFused } from "../engines/select.ts";
 import { startBackend, surveyBackends } from "../engines/tfjs/backend.ts";
 import { installTensorflow, tensorflowHost } from "../engines/tfjs/install_tensorflow.ts";
-import { resolveEnvironment } from "./called_from.ts";
+import { type Command, type CommandContext, runCommand } from "./command.ts";
 import { showProgress } from "./download_progress.ts";
 import { Interruption, listenForInterruption } from "./interruption.ts";
 import { readOptions } from "./options.ts";
-import { processOutput, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
 const usage = `Usage: deno task gpu [--install]
@@ -61,8 +60,7 @@ async function report(): Promise<void> {
   }
 }
 
-async function install(): Promise<void> {
-  const terminal = new Terminal(processOutput);
+async function install({ terminal }: CommandContext): Promise<void> {
   const { signal, stopListening } = listenForInterruption();
   try {
     await installTensorflow({
@@ -73,33 +71,24 @@ async function install(): Promise<void> {
     const { device } = await startBackend("tensorflow");
     terminal.print(`${device.description} is in data/tensorflow\n`);
   } finally {
-    terminal.finish();
     stopListening();
   }
 }
 
-/** Runs the command; resolves to its exit code. */
-async function main(args: string[]): Promise<number> {
-  try {
-    const request = readOptions(args, {
+const command: Command<{ readonly install?: boolean }> = {
+  usage,
+  parse(args) {
+    const { help, install } = readOptions(args, {
       install: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     });
-    resolveEnvironment();
-    if (request.help) console.log(usage);
-    else if (request.install) await install();
-    else await report();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    console.error(error.message);
-    if (error instanceof UsageError) return 2;
-    if (error instanceof Interruption) return error.exitCode;
-    console.error(
+    return help ? "help" : { install };
+  },
+  run: ({ install: asked }, context) => asked ? install(context) : report(),
+  explain: (error) =>
+    error instanceof UsageError || error instanceof Interruption ? [] : [
       "Nothing was installed: try again, or name another host in TFJS_NODE_CDN_STORAGE (see --help)",
-    );
-    return 1;
-  }
-}
+    ],
+};
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await runCommand(Deno.args, command));

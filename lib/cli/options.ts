@@ -17,8 +17,21 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(
   args: string[],
   options: Options,
 ) {
+  return readArguments(args, options).values;
+}
+
+/**
+ * The options of a command line and, where they are allowed, its other arguments.
+ *
+ * @throws {UsageError} If one is unknown or lacks its value.
+ */
+export function readArguments<const Options extends ParseArgsOptionsConfig>(
+  args: string[],
+  options: Options,
+  { allowPositionals }: { allowPositionals?: true } = {},
+) {
   try {
-    return parseArgs({ args: joinNegativeNumbers(args, options), options }).values;
+    return parseArgs({ args: joinNegativeNumbers(args, options), options, allowPositionals });
   } catch (error) {
     const reason = (error as Error).message.split(/[.\n]/)[0]
       .replace("argument is ambiguous", "argument missing");

@@ -15,10 +15,8 @@ import { servePage } from "../report/page/page_server.ts";
 import type { Looked } from "../report/page/run_watch.ts";
 import { checkReplaceable, replaceFile } from "../replace_file.ts";
 import { RunStore } from "../train/run_store.ts";
-import { resolveEnvironment } from "./called_from.ts";
-import { Interruption, listenForInterruption } from "./interruption.ts";
+import { runCommand } from "./command.ts";
 import { readOptions } from "./options.ts";
-import { processOutput, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Taken again by a server that is started again, so that open pages find it. */
@@ -67,86 +65,72 @@ function parse(args: string[]): Request | "help" {
  *
  * @param data Folder with the runs.
  * @param out File to write; that it may be is found out before anything is computed.
- * @returns The exit code: 0, 1 if it failed, 2 if the command line is wrong, 128 and the signal's
- * number if a signal ended it.
+ * @returns The exit code.
  */
-export async function report(args: string[], data: string, out: string): Promise<number> {
-  const terminal = new Terminal(processOutput);
-  const complain = (error: unknown) =>
-    terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
-  const { signal, stopListening } = listenForInterruption();
-  try {
-    const request = parse(args);
-    if (request === "help") {
-      terminal.print(usage);
-      return 0;
-    }
-    if (!request.watch) await checkReplaceable(out);
-    resolveEnvironment();
-    const store = new RunStore(join(data, "runs"), join(data, "records"));
-    const onNotice = (notice: string) => terminal.print(`${notice}\n`, "stderr");
-    const frames = new FrameStore(
-      join(data, "diagnostics"),
-      join(data, "diagnostic_records"),
-      onNotice,
-    );
-    const parts = await pageParts();
-    const engine = await createEngine({ engine: "auto", backend: "auto" });
-    let convolutional: Promise<Engine> | undefined;
-    const convolutionalEngine = () =>
-      convolutional ??= createEngine({
-        engine: "auto",
-        backend: "auto",
-        networks: "convolutional",
-      });
-    const draw = async (version?: number, begun?: Looked["begun"]) => {
-      const page = await makePage({
-        engine,
-        convolutionalEngine,
-        store,
-        frames,
-        folder: join(data, "page"),
-        begun,
-        signal,
-        onProgress: (line) => terminal.status(line),
+export const report = (args: string[], data: string, out: string): Promise<number> =>
+  runCommand<Request>(args, {
+    usage,
+    onInterruption: "abort",
+    parse,
+    async run(request, { terminal, signal }) {
+      if (!request.watch) await checkReplaceable(out);
+      const store = new RunStore(join(data, "runs"), join(data, "records"));
+      const onNotice = (notice: string) => terminal.print(`${notice}\n`, "stderr");
+      const frames = new FrameStore(
+        join(data, "diagnostics"),
+        join(data, "diagnostic_records"),
         onNotice,
-      });
-      terminal.finish();
-      return {
-        html: pageHtml(page, { ...parts, version }),
-        growing: Object.keys(page.data.growing),
+      );
+      const parts = await pageParts();
+      const engine = await createEngine({ engine: "auto", backend: "auto" });
+      let convolutional: Promise<Engine> | undefined;
+      const convolutionalEngine = () =>
+        convolutional ??= createEngine({
+          engine: "auto",
+          backend: "auto",
+          networks: "convolutional",
+        });
+      const draw = async (version?: number, begun?: Looked["begun"]) => {
+        const page = await makePage({
+          engine,
+          convolutionalEngine,
+          store,
+          frames,
+          folder: join(data, "page"),
+          begun,
+          signal,
+          onProgress: (line) => terminal.status(line),
+          onNotice,
+        });
+        terminal.finish();
+        return {
+          html: pageHtml(page, { ...parts, version }),
+          growing: Object.keys(page.data.growing),
+        };
       };
-    };
-    if (request.watch) {
-      await servePage({
-        store,
-        draw,
-        empty: pageHtml(emptyPage, { ...parts, version: 0 }),
-        ports: request.ports,
-        signal,
-        onListen: (address) => terminal.print(`The report page is at ${address}\n`),
-        onError: complain,
-      });
-    } else {
-      const { html: text } = await draw();
-      await replaceFile(out, text);
-      const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);
-      terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
-    }
-    // An interrupted drawing may still use the engines: they end with the process.
-    if (signal.aborted) return (signal.reason as Interruption).exitCode;
-    await engine.close();
-    await (await convolutional)?.close();
-    return 0;
-  } catch (error) {
-    terminal.finish();
-    complain(signal.aborted ? signal.reason : error);
-    if (signal.aborted) return (signal.reason as Interruption).exitCode;
-    return error instanceof UsageError ? 2 : 1;
-  } finally {
-    stopListening();
-  }
-}
+      if (request.watch) {
+        await servePage({
+          store,
+          draw,
+          empty: pageHtml(emptyPage, { ...parts, version: 0 }),
+          ports: request.ports,
+          signal,
+          onListen: (address) => terminal.print(`The report page is at ${address}\n`),
+          onError: (error) =>
+            terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr"),
+        });
+      } else {
+        const { html: text } = await draw();
+        await replaceFile(out, text);
+        const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);
+        terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
+      }
+      // An interrupted drawing may still use the engines: they end with the process.
+      signal.throwIfAborted();
+      await engine.close();
+      await (await convolutional)?.close();
+    },
+  });
 
 if (import.meta.main) {
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

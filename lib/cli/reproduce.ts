@@ -13,11 +13,11 @@ import type { NotebookParameters } from "../notebook/parameters.ts";
 import { profileSettings } from "../report/profile.ts";
 import { CellError, runNotebook } from "../notebook/run.ts";
 import { parseReproduceArguments, type ReproduceRequest, usage } from "./reproduce_arguments.ts";
-import { Interruption, listenForInterruption } from "./interruption.ts";
-import { calledFrom, resolveEnvironment } from "./called_from.ts";
+import { calledFrom } from "./called_from.ts";
+import { runCommand } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Section } from "./sections.ts";
-import { processOutput, Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import { filesWritten, snapshot } from "./written_files.ts";
 
 /** The folders of a run, absolute. */
@@ -170,59 +170,41 @@ async function runSections(
   }
 }
 
-/** Reports a failure; returns the exit code. */
-function report(error: unknown, terminal: Terminal): number {
-  terminal.finish();
-  terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
-  if (error instanceof CellError) {
-    for (const call of error.calls) terminal.print(`    ${call}\n`, "stderr");
-  }
-  if (error instanceof UsageError) return 2;
-  return error instanceof Interruption ? error.exitCode : 1;
-}
-
 /**
  * Runs the command.
  *
  * @param args As typed, for example ["--section", "depth"].
  * @param notebooks Folder of the notebooks. Figures go to `../figures` of it with the report's
  * profile, to `../figures/quick` without, or where `--out` says.
- * @returns The exit code: 0, 1 if a notebook failed, 2 if the command line is wrong, 128 and the
- * signal's number if a signal ended it.
+ * @returns The exit code.
  */
-export async function reproduce(args: string[], notebooks: string): Promise<number> {
-  const start = performance.now();
-  const terminal = new Terminal(processOutput);
-  const { signal, stopListening } = listenForInterruption();
-  try {
-    const request = parseReproduceArguments(args);
-    if (request === "help") {
-      terminal.print(usage);
-      return 0;
-    }
-    resolveEnvironment();
-    const folders = { notebooks, out: outFolder(request, notebooks) };
-    const inside = relative(notebooks, folders.out);
-    const inNotebooks = !inside.startsWith("..") && !isAbsolute(inside);
-    if (inNotebooks || join(folders.out, basename(notebooks)) === notebooks) {
-      throw new UsageError(
-        `Bad --out ${
-          JSON.stringify(request.out)
-        }: figures and executed notebooks would lie among the sources, or replace them`,
+export const reproduce = (args: string[], notebooks: string): Promise<number> =>
+  runCommand<ReproduceRequest>(args, {
+    usage,
+    onInterruption: "abort",
+    parse: parseReproduceArguments,
+    async run(request, { terminal, signal }) {
+      const start = performance.now();
+      const folders = { notebooks, out: outFolder(request, notebooks) };
+      const inside = relative(notebooks, folders.out);
+      const inNotebooks = !inside.startsWith("..") && !isAbsolute(inside);
+      if (inNotebooks || join(folders.out, basename(notebooks)) === notebooks) {
+        throw new UsageError(
+          `Bad --out ${
+            JSON.stringify(request.out)
+          }: figures and executed notebooks would lie among the sources, or replace them`,
+        );
+      }
+      const before = await snapshot(folders.out);
+      await runSections(request, folders, terminal, signal);
+      const files = await filesWritten(before, folders.out);
+      terminal.print(
+        `\nWrote ${files.length} files to ${here(folders.out)} in ${seconds(start)}:\n`,
       );
-    }
-    const before = await snapshot(folders.out);
-    await runSections(request, folders, terminal, signal);
-    const files = await filesWritten(before, folders.out);
-    terminal.print(`\nWrote ${files.length} files to ${here(folders.out)} in ${seconds(start)}:\n`);
-    for (const file of files) terminal.print(`  ${file}\n`);
-    return 0;
-  } catch (error) {
-    return report(signal.aborted ? signal.reason : error, terminal);
-  } finally {
-    stopListening();
-  }
-}
+      for (const file of files) terminal.print(`  ${file}\n`);
+    },
+    explain: (error) => error instanceof CellError ? error.calls.map((call) => `    ${call}`) : [],
+  });
 
 if (import.meta.main) {
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -5,11 +5,12 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { quoted } from "../plain_text.ts";
 import { suggestion } from "../suggestion.ts";
 import { foreignFolders, listRuns, readStored, type StoredRun } from "../train/run_list.ts";
 import { RunStore } from "../train/run_store.ts";
+import { runCommand } from "./command.ts";
+import { readArguments } from "./options.ts";
 import { describeRun, foreignText, runsJson, runsTable } from "./runs_text.ts";
 import { processOutput, type TerminalOutput } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
@@ -34,7 +35,6 @@ Examples:
 
 type Request =
   | { readonly command: "list"; readonly json: boolean }
-  | { readonly command: "help" }
   | { readonly command: "show"; readonly name: string }
   | {
     readonly command: "remove";
@@ -52,10 +52,12 @@ const options = {
 } as const;
 
 /** @throws {UsageError} If the command line cannot be understood. */
-function parse(args: string[]): Request {
-  const { values, positionals: [command, ...names] } = readArguments(args);
+function parse(args: string[]): Request | "help" {
+  const { values, positionals: [command, ...names] } = readArguments(args, options, {
+    allowPositionals: true,
+  });
   const { json = false, stale, damaged, yes = false, help } = values;
-  if (help) return { command: "help" };
+  if (help) return "help";
   if (json && command !== undefined) throw new UsageError(`Cannot use --json with ${command}`);
   const states = [...stale ? ["stale"] : [], ...damaged ? ["damaged"] : []];
   if (command === "remove") {
@@ -79,18 +81,6 @@ function parse(args: string[]): Request {
   return { command, name: names[0] };
 }
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0];
-    const names = Object.keys(options).map((name) => `--${name}`);
-    const unknown = /'(--[^']*)'/.exec(reason)?.[1];
-    const near = unknown === undefined ? "" : suggestion(unknown, names);
-    throw new UsageError(`${reason}${near || ":"} the options are ${names.join(", ")}`);
-  }
-}
-
 /**
  * What is stored under a name, or the one name that has it as a part.
  *
@@ -111,15 +101,13 @@ function findRuns(runs: readonly StoredRun[], part: string): StoredRun[] {
 }
 
 /** Where the command writes, and whom it asks. */
-export interface RunsTerminal extends Pick<TerminalOutput, "write"> {
-  /** Of its lines; 80 where that is not known. */
-  readonly columns?: number;
+export interface RunsOutput extends TerminalOutput {
   /** Asks a question that is answered by yes or no; absent where nobody can be asked. */
   readonly ask?: (question: string) => boolean;
 }
 
-const processTerminal: RunsTerminal = {
-  write: (stream, text) => processOutput.write(stream, text),
+const terminalOutput: RunsOutput = {
+  ...processOutput,
   columns: processOutput.columns,
   ...(Deno.stdin.isTerminal() && { ask: confirm }),
 };
@@ -128,7 +116,7 @@ const processTerminal: RunsTerminal = {
 async function remove(
   store: RunStore,
   { names, states, yes }: Request & { command: "remove" },
-  { write, columns = 80, ask }: RunsTerminal,
+  { write, columns = 80, ask }: RunsOutput,
 ): Promise<number> {
   const runs = listRuns(store, { inFull: states.includes("damaged") });
   const chosen = names.length > 0
@@ -165,12 +153,9 @@ async function remove(
 }
 
 /** @returns The exit code. */
-async function answer(request: Request, store: RunStore, terminal: RunsTerminal): Promise<number> {
-  const { write, columns = 80 } = terminal;
+async function answer(request: Request, store: RunStore, output: RunsOutput): Promise<number> {
+  const { write, columns = 80 } = output;
   switch (request.command) {
-    case "help":
-      write("stdout", usage);
-      return 0;
     case "list": {
       const stored = listRuns(store);
       const text = request.json
@@ -185,7 +170,7 @@ async function answer(request: Request, store: RunStore, terminal: RunsTerminal)
       return 0;
     }
     case "remove":
-      return await remove(store, request, terminal);
+      return await remove(store, request, output);
   }
 }
 
@@ -199,18 +184,12 @@ function describe(found: StoredRun): string {
 }
 
 /** Runs the command on a store; resolves to its exit code. */
-export async function runs(
+export const runs = (
   args: string[],
   store: RunStore,
-  terminal: RunsTerminal = processTerminal,
-): Promise<number> {
-  try {
-    return await answer(parse(args), store, terminal);
-  } catch (error) {
-    terminal.write("stderr", `${error instanceof Error ? error.message : error}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+  output: RunsOutput = terminalOutput,
+): Promise<number> =>
+  runCommand(args, { usage, parse, run: (request) => answer(request, store, output) }, output);
 
 if (import.meta.main) {
   const data = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "data");

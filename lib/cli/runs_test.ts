@@ -68,6 +68,8 @@ async function fullStore() {
       const said = { code: 0, stdout: "", stderr: "", asked: "" };
       said.code = await runs(args, store, {
         write: (stream, text) => said[stream] += text,
+        columns: undefined,
+        now: () => 0,
         ...(answer !== undefined && {
           ask(question) {
             said.asked = question;
@@ -255,6 +257,10 @@ Deno.test("runs refuses what it does not understand, in one line, with exit code
 
 async function runsOn(folder: string) {
   let stdout = "";
-  const code = await runs([], new RunStore(folder), { write: (_, text) => stdout += text });
+  const code = await runs([], new RunStore(folder), {
+    write: (_, text) => stdout += text,
+    columns: undefined,
+    now: () => 0,
+  });
   return { code, stdout };
 }

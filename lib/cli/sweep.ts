@@ -25,11 +25,11 @@ import { RunStore } from "../train/run_store.ts";
 import { Bracket } from "../train/search/bracket.ts";
 import { lossAt } from "../train/search/halving.ts";
 import { search } from "../train/search/search.ts";
-import { calledFrom, resolveEnvironment } from "./called_from.ts";
-import { Interruption, listenForInterruption } from "./interruption.ts";
+import { calledFrom } from "./called_from.ts";
+import { runCommand } from "./command.ts";
 import { parseSweepArguments, type SweepRequest, usage } from "./sweep/arguments.ts";
 import { networkName, trialsTable } from "./sweep/text.ts";
-import { processOutput, Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import { brief } from "./text_table.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -142,55 +142,40 @@ export interface SweepFolders {
   readonly records: string;
 }
 
-/**
- * Runs the command.
- *
- * @returns The exit code: 0, 1 if it failed, 2 if the command line is wrong, 128 and the signal's
- * number if a signal ended it.
- */
-export async function runSweep(
-  args: string[],
-  folders: SweepFolders,
-  output = processOutput,
-): Promise<number> {
-  const terminal = new Terminal(output);
-  const { signal, stopListening } = listenForInterruption();
-  let engine: Engine | undefined;
-  try {
-    const request = parseSweepArguments(args);
-    if (request === "help") {
-      terminal.print(usage);
-      return 0;
-    }
-    resolveEnvironment();
-    signal.addEventListener("abort", () => {
-      terminal.status("Interrupted: the epoch that runs is ended and kept; again to stop at once");
-    });
-    const dataset = await loadDataset(request.dataset, {
-      signal,
-      onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
-    });
-    engine = await createEngine({ engine: "auto", backend: "auto", threads: request.threads });
-    const choice = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
-    terminal.print(`${fullTitle(dataset)}\n${choice.join("\n")}\n`);
-    const records = request.out === undefined
-      ? folders.records
-      : resolve(calledFrom(), request.out);
-    const store = new RunStore(folders.runs);
-    await sweep(request, { dataset, engine, store, records, terminal, signal });
-    return 0;
-  } catch (thrown) {
-    const error = signal.aborted ? signal.reason : thrown;
-    terminal.finish();
-    terminal.print(`${error instanceof Error ? error.message : error}\n`, "stderr");
-    if (error instanceof Interruption) return error.exitCode;
-    return error instanceof UsageError ? 2 : 1;
-  } finally {
-    terminal.finish();
-    await engine?.close();
-    stopListening();
-  }
-}
+/** Runs the command; resolves to its exit code. */
+export const runSweep = (args: string[], folders: SweepFolders): Promise<number> =>
+  runCommand<SweepRequest>(args, {
+    usage,
+    onInterruption: "abort",
+    parse: parseSweepArguments,
+    async run(request, { terminal, signal }) {
+      signal.addEventListener("abort", () => {
+        terminal.status(
+          "Interrupted: the epoch that runs is ended and kept; again to stop at once",
+        );
+      });
+      const dataset = await loadDataset(request.dataset, {
+        signal,
+        onNotice: (notice) => terminal.print(`${notice}\n`, "stderr"),
+      });
+      const engine = await createEngine({
+        engine: "auto",
+        backend: "auto",
+        threads: request.threads,
+      });
+      try {
+        const choice = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
+        terminal.print(`${fullTitle(dataset)}\n${choice.join("\n")}\n`);
+        const records = request.out === undefined
+          ? folders.records
+          : resolve(calledFrom(), request.out);
+        const store = new RunStore(folders.runs);
+        await sweep(request, { dataset, engine, store, records, terminal, signal });
+      } finally {
+        await engine.close();
+      }
+    },
+  });
 
 if (import.meta.main) {
   const data = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "data");
