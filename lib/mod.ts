@@ -113,5 +113,5 @@ export { searchedExperiments } from "./report/searched_experiments.ts";
 export { openStudy, type Study } from "./report/study.ts";
 export type { JudgedClaim, Verdict } from "./report/verdict.ts";
 export type { Experiment } from "./train/experiment.ts";
-export type { Run } from "./train/record.ts";
+export type { Run } from "./store/record.ts";
 export { type EpochRow, train, type Training } from "./train/train.ts";

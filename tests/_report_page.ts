@@ -6,11 +6,11 @@ import {
   diagnosticExperiments,
   gateExperiments,
 } from "../lib/report/experiments.ts";
-import { FrameStore } from "../lib/report/frame_store.ts";
-import { storeRun, untrainedRun } from "../lib/report/page/_stored_runs.ts";
+import { FrameStore } from "../lib/store/frame_store.ts";
+import { storeRun, untrainedRun } from "../lib/testing/stored_runs.ts";
 import { makePage } from "../lib/report/page/make_page.ts";
 import type { Page } from "../lib/report/page/model.ts";
-import { RunStore } from "../lib/train/run_store.ts";
+import { RunStore } from "../lib/store/run_store.ts";
 
 /**
  * A page of runs on glyphs that were not trained: every figure, and of the data set that stands in

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
-import { exists } from "../lib/train/sealed_folder.ts";
+import { exists } from "../lib/store/atomic_folder.ts";
 import { succeeds } from "./_succeeds.ts";
 
 const listens = `

@@ -27,7 +27,7 @@ import { accuracySchema, historySchema, settingsSchema } from "../lib/report/fra
 import type { Claim } from "../lib/report/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { questionOf, runName } from "../lib/train/experiment.ts";
-import { exists } from "../lib/train/sealed_folder.ts";
+import { exists } from "../lib/store/atomic_folder.ts";
 import { succeeds } from "./_succeeds.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));

@@ -11,14 +11,14 @@ import { standInSeed } from "../lib/data/load.ts";
 import { createEngine } from "../lib/engines/select.ts";
 import { plain } from "../lib/models/network_spec.ts";
 import { depthSweepExperiments } from "../lib/report/experiments.ts";
-import { FrameStore } from "../lib/report/frame_store.ts";
+import { FrameStore } from "../lib/store/frame_store.ts";
 import { pageHtml, type PageParts } from "../lib/report/page/html.ts";
 import { emptyPage, makePage } from "../lib/report/page/make_page.ts";
 import { pageParts } from "../lib/report/page/page_parts.ts";
 import { type PageServerOptions, servePage } from "../lib/report/page/page_server.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import type { Experiment } from "../lib/train/experiment.ts";
-import { RunStore } from "../lib/train/run_store.ts";
+import { RunStore } from "../lib/store/run_store.ts";
 import { browserTest, openChromium, watchShifts } from "./_chromium.ts";
 
 /** Runs an experiment in the store that is named; ends an epoch with each byte that it is sent. */

@@ -30,9 +30,9 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/
 import { assertAllClose } from "../lib/testing/assert_close.ts";
 import { backends, backendsAtLength } from "../lib/testing/backends.ts";
 import { type Experiment, questionOf, runName } from "../lib/train/experiment.ts";
-import type { Run } from "../lib/train/record.ts";
-import { run as train } from "../lib/train/run.ts";
-import { RunStore } from "../lib/train/run_store.ts";
+import type { Run } from "../lib/store/record.ts";
+import { run as train } from "../lib/store/run.ts";
+import { RunStore } from "../lib/store/run_store.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 

@@ -6,10 +6,10 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadDataset } from "../data/load.ts";
-import { replaceFile } from "../replace_file.ts";
+import { replaceFile } from "../store/replace_file.ts";
 import { readClaims, withClaims } from "../report/claims_file.ts";
 import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
-import { type Keeping, keepRecords } from "../report/keep_records.ts";
+import { type Keeping, keepRecords } from "../store/keep_records.ts";
 import type { Profile } from "../report/profile.ts";
 import { runCommand } from "./command.ts";
 import { readOptions } from "./options.ts";

@@ -4,10 +4,10 @@ import { highway, plain } from "../models/network_spec.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
 import { noiseDataset } from "../testing/noise_dataset.ts";
 import { type Experiment, mathematics, questionOf, runName } from "../train/experiment.ts";
-import { encodeRun, runFiles } from "../train/record.ts";
-import { run } from "../train/run.ts";
-import { RunStore } from "../train/run_store.ts";
-import { readSealed, writeSealed } from "../train/sealed_folder.ts";
+import { encodeRun, runFiles } from "../store/record.ts";
+import { run } from "../store/run.ts";
+import { RunStore } from "../store/run_store.ts";
+import { readSealed, writeSealed } from "../store/atomic_folder.ts";
 import { runs } from "./runs.ts";
 
 const dataset = noiseDataset({ shape: [2, 3, 1], count: 40 });

@@ -1,7 +1,7 @@
 import { plainText, quoted } from "../plain_text.ts";
 import { experimentTitle, type Question } from "../train/experiment.ts";
-import type { Run } from "../train/record.ts";
-import type { StoredRun } from "../train/run_list.ts";
+import type { Run } from "../store/record.ts";
+import type { StoredRun } from "../store/run_list.ts";
 import { brief, textTable } from "./text_table.ts";
 
 /** Rows of a history that are shown, the first and the last among them. */

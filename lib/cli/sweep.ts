@@ -20,11 +20,11 @@ import {
 } from "../report/search_record.ts";
 import { searchTrials, type Trial } from "../report/search_trials.ts";
 import { questionOf, runName } from "../train/experiment.ts";
-import { run } from "../train/run.ts";
-import { RunStore } from "../train/run_store.ts";
-import { Bracket } from "../train/search/bracket.ts";
-import { lossAt } from "../train/search/halving.ts";
-import { search } from "../train/search/search.ts";
+import { run } from "../store/run.ts";
+import { RunStore } from "../store/run_store.ts";
+import { Bracket } from "../search/bracket.ts";
+import { lossAt } from "../search/halving.ts";
+import { search } from "../search/search.ts";
 import { calledFrom } from "./called_from.ts";
 import { runCommand } from "./command.ts";
 import { parseSweepArguments, type SweepRequest, usage } from "./sweep/arguments.ts";

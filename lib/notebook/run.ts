@@ -4,7 +4,7 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
-import { replaceFile } from "../replace_file.ts";
+import { replaceFile } from "../store/replace_file.ts";
 import { type CodeCell, formatNotebook, type Notebook, parseNotebook } from "./ipynb.ts";
 import { type Kernel, KernelExitError, startKernel } from "./kernel.ts";
 import type { KernelError, KernelOutput } from "./kernel_output.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { markdownText } from "../plain_text.ts";
-import { replaceFile } from "../replace_file.ts";
+import { replaceFile } from "../store/replace_file.ts";
 import type { Profile } from "./profile.ts";
 import type { ProvenanceSummary } from "./provenance_summary.ts";
 import { markdownTable } from "./table.ts";

@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { frame, records } from "../frame.ts";
-import type { Run } from "../train/record.ts";
+import type { Run } from "../store/record.ts";
 import { measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";

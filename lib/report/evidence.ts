@@ -4,7 +4,7 @@ import type { Engine } from "../engines/engine.ts";
 import { createEngine } from "../engines/select.ts";
 import { frame } from "../frame.ts";
 import type { Experiment } from "../train/experiment.ts";
-import type { Run } from "../train/record.ts";
+import type { Run } from "../store/record.ts";
 import { clippingClaims, clippingFrame } from "./clipping_claims.ts";
 import { convolutionalClaims } from "./convolutional_claims.ts";
 import { deepestClaims } from "./deepest_claims.ts";

@@ -17,8 +17,8 @@ import { parameterCount, type Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
 import { untilStopped } from "../stop_button.ts";
 import { experimentTitle, trainingRows } from "../train/experiment.ts";
-import type { Run } from "../train/record.ts";
-import type { FrameStore, Measurement } from "./frame_store.ts";
+import type { Run } from "../store/record.ts";
+import type { FrameStore, Measurement } from "../store/frame_store.ts";
 import type { ProfileSettings } from "./profile.ts";
 
 /**

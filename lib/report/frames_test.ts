@@ -8,8 +8,8 @@ import { convolutional } from "../models/convolutional.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { run } from "../train/run.ts";
-import { RunStore } from "../train/run_store.ts";
+import { run } from "../store/run.ts";
+import { RunStore } from "../store/run_store.ts";
 import {
   accuracyFrame,
   accuracySchema,

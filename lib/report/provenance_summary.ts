@@ -1,5 +1,5 @@
 import { runName } from "../train/experiment.ts";
-import type { Run } from "../train/record.ts";
+import type { Run } from "../store/record.ts";
 
 /** What a set of runs was computed with. */
 export interface ProvenanceSummary {

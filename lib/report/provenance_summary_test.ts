@@ -1,6 +1,6 @@
 import { highway } from "../models/network_spec.ts";
 import { assertEquals } from "../testing/assert.ts";
-import type { Run } from "../train/record.ts";
+import type { Run } from "../store/record.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
 
 function run(seed: number, ...sessions: [seconds: number, engine: string][]): Run {

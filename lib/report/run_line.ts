@@ -1,5 +1,5 @@
 import { parameterCount } from "../models/parameters.ts";
-import type { Run } from "../train/record.ts";
+import type { Run } from "../store/record.ts";
 
 /** A line on a run for a figure's subtitle: the net's size and how long it was trained. */
 export function runLine({ experiment: { network, training }, history }: Run): string {

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { Dataset, DatasetName } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { frame, readFrame, records, type Row } from "../frame.ts";
-import { replaceFile } from "../replace_file.ts";
+import { replaceFile } from "../store/replace_file.ts";
 import { mathematics } from "../train/experiment.ts";
-import type { Standing } from "../train/search/bracket.ts";
-import { type Setting, space } from "../train/search/space.ts";
+import type { Standing } from "../search/bracket.ts";
+import { type Setting, space } from "../search/space.ts";
 import type { SearchedNetwork, Trial } from "./search_trials.ts";
 
 /** All that decides what a search finds, but for rounding. */

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Engine } from "../engines/engine.ts";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
-import type { Standing } from "../train/search/bracket.ts";
-import { space } from "../train/search/space.ts";
+import type { Standing } from "../search/bracket.ts";
+import { space } from "../search/space.ts";
 import {
   readSearch,
   readTrials,

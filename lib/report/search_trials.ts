@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { type DenseSpec, highway, plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { drawSettings, type Setting } from "../train/search/space.ts";
+import { drawSettings, type Setting } from "../search/space.ts";
 import { sizes } from "./experiments.ts";
 import { profileSettings } from "./profile.ts";
 

@@ -10,7 +10,7 @@ import { display } from "../figures/display.ts";
 import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
 import type { FigureSpec } from "../figures/theme.ts";
-import { writeFigure } from "../figures/write.ts";
+import { writeFigure } from "../store/write_figure.ts";
 import {
   type Experiment,
   experimentTitle,
@@ -18,16 +18,16 @@ import {
   runName,
   trainingRows,
 } from "../train/experiment.ts";
-import { run } from "../train/run.ts";
-import type { Run } from "../train/record.ts";
-import { RunStore } from "../train/run_store.ts";
+import { run } from "../store/run.ts";
+import type { Run } from "../store/record.ts";
+import { RunStore } from "../store/run_store.ts";
 import { untilStopped } from "../stop_button.ts";
 import { suggestion } from "../suggestion.ts";
 import { writeClaims } from "./claims_file.ts";
 import { claimsTable, controlTable } from "./claims_table.ts";
 import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
 import { frameTable } from "./frame_table.ts";
-import { FrameStore } from "./frame_store.ts";
+import { FrameStore } from "../store/frame_store.ts";
 import type { Laboratory } from "./frames.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
 import { clock, progressLine } from "./progress.ts";

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { checkpointFiles, decodeCheckpoint, decodeRun, runFiles } from "../../lib/train/record.ts";
-import { readSealed } from "../../lib/train/sealed_folder.ts";
-import { TrainingFolder } from "../../lib/train/training_folder.ts";
+import { checkpointFiles, decodeCheckpoint, decodeRun, runFiles } from "../../lib/store/record.ts";
+import { readSealed } from "../../lib/store/atomic_folder.ts";
+import { TrainingFolder } from "../../lib/store/training_folder.ts";
 
 const [store, name, prepared, last = Infinity] = Deno.args;
 const checkpoint = decodeCheckpoint(readSealed(`${prepared}/checkpoint`, checkpointFiles)!);

@@ -12,9 +12,9 @@ import { highway } from "../../lib/models/network_spec.ts";
 import { assert, assertEquals } from "../../lib/testing/assert.ts";
 import { noiseDataset } from "../../lib/testing/noise_dataset.ts";
 import { type Experiment, questionOf, runName } from "../../lib/train/experiment.ts";
-import type { Run } from "../../lib/train/record.ts";
-import { run, type RunOptions } from "../../lib/train/run.ts";
-import { RunStore } from "../../lib/train/run_store.ts";
+import type { Run } from "../../lib/store/record.ts";
+import { run, type RunOptions } from "../../lib/store/run.ts";
+import { RunStore } from "../../lib/store/run_store.ts";
 
 const dataset = noiseDataset({ shape: [4, 5, 1], count: 300 });
 

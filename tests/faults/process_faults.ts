@@ -7,8 +7,8 @@ import { Worker } from "node:worker_threads";
 import { join } from "node:path";
 import { assert, assertEquals, assertMatch, assertRejects } from "../../lib/testing/assert.ts";
 import { createFusedEngine } from "../../lib/engines/fused/engine.ts";
-import { listRuns, readStored } from "../../lib/train/run_list.ts";
-import { RunStore } from "../../lib/train/run_store.ts";
+import { listRuns, readStored } from "../../lib/store/run_list.ts";
+import { RunStore } from "../../lib/store/run_store.ts";
 import { testFaults } from "./_faults.ts";
 import { spawnTraining, Trial, waitFor } from "./_training.ts";
 

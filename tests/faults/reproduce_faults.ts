@@ -14,8 +14,8 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "../../lib/testing/assert.ts";
-import { run } from "../../lib/train/run.ts";
-import { RunStore } from "../../lib/train/run_store.ts";
+import { run } from "../../lib/store/run.ts";
+import { RunStore } from "../../lib/store/run_store.ts";
 import { succeeds } from "../_succeeds.ts";
 import { testFaults } from "./_faults.ts";
 import { waitFor } from "./_training.ts";

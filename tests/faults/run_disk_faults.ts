@@ -7,8 +7,8 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, assertEquals, assertMatch } from "../../lib/testing/assert.ts";
-import { RunStore } from "../../lib/train/run_store.ts";
-import { readCheckpoint } from "../../lib/train/training_folder.ts";
+import { RunStore } from "../../lib/store/run_store.ts";
+import { readCheckpoint } from "../../lib/store/training_folder.ts";
 import { cannotLayer, cannotMount, Layers, SmallDisk } from "./_disk.ts";
 import { testFaults } from "./_faults.ts";
 import { outcome, spawnTraining, Trial } from "./_training.ts";

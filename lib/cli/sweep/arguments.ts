@@ -3,8 +3,8 @@ import { type DatasetName, datasetNames } from "../../data/dataset.ts";
 import { depths } from "../../report/experiments.ts";
 import { profileSettings } from "../../report/profile.ts";
 import type { SearchedNetwork } from "../../report/search_trials.ts";
-import { rungsOf } from "../../train/search/halving.ts";
-import type { Shard } from "../../train/search/search.ts";
+import { rungsOf } from "../../search/halving.ts";
+import type { Shard } from "../../search/search.ts";
 import {
   choose,
   distinct,

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { type Experiment, mathematics, runName } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
+import type { Run } from "../../store/record.ts";
 import type { Setting } from "../experiments.ts";
 import type { Profile } from "../profile.ts";
 

@@ -2,10 +2,10 @@ import type { Dataset } from "../../data/dataset.ts";
 import { generateGlyphs } from "../../data/glyphs.ts";
 import { plain } from "../../models/network_spec.ts";
 import { type Experiment, runName } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
+import type { Run } from "../../store/record.ts";
 import { assertEquals } from "../../testing/assert.ts";
 import type { Setting } from "../experiments.ts";
-import { untrainedRun } from "./_stored_runs.ts";
+import { untrainedRun } from "../../testing/stored_runs.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns } from "./choose_runs.ts";
 
 const glyphs = generateGlyphs(1);

@@ -13,7 +13,7 @@ import {
   type NetworkSpec,
   plain,
 } from "../../models/network_spec.ts";
-import { replaceFile } from "../../replace_file.ts";
+import { replaceFile } from "../../store/replace_file.ts";
 import { type Experiment, mathematics, trainingRows } from "../../train/experiment.ts";
 import { train } from "../../train/train.ts";
 

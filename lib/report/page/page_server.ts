@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunStore } from "../../train/run_store.ts";
+import type { RunStore } from "../../store/run_store.ts";
 import { growsInFigure } from "./grows_in_figure.ts";
 import type { LiveState } from "./live_state.ts";
 import { type Looked, RunWatch } from "./run_watch.ts";

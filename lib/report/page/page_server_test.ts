@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../../testing/assert.ts";
-import { RunStore } from "../../train/run_store.ts";
+import { RunStore } from "../../store/run_store.ts";
 import { servePage } from "./page_server.ts";
 
 /** Serves an empty store until its scope ends. */
@@ -104,7 +104,7 @@ Deno.test("servePage() ends, whoever has a page open, asks slowly or says nothin
 
 const script = `
   import { servePage } from ${JSON.stringify(import.meta.resolve("./page_server.ts"))};
-  import { RunStore } from ${JSON.stringify(import.meta.resolve("../../train/run_store.ts"))};
+  import { RunStore } from ${JSON.stringify(import.meta.resolve("../../store/run_store.ts"))};
   const controller = new AbortController();
   Deno.addSignalListener("SIGINT", () => controller.abort());
   await servePage({

@@ -1,5 +1,5 @@
 import { type Experiment, runName } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
+import type { Run } from "../../store/record.ts";
 import { brief } from "./brief.ts";
 import type { DepthStudy } from "./depth_study.ts";
 import type { RunEntry } from "./model.ts";

@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import { experimentTitle, isRunName } from "../../train/experiment.ts";
-import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../../train/live_file.ts";
-import { foldersIn, type RunStore } from "../../train/run_store.ts";
-import { TRAINING } from "../../train/training_folder.ts";
+import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../../store/live_file.ts";
+import { foldersIn, type RunStore } from "../../store/run_store.ts";
+import { TRAINING } from "../../store/training_folder.ts";
 import type { BegunRun } from "./choose_runs.ts";
 
 /** A run that is in training, or was when it was looked at last. */

@@ -3,9 +3,9 @@ import { generateGlyphs } from "../../data/glyphs.ts";
 import { plain } from "../../models/network_spec.ts";
 import { assertEquals } from "../../testing/assert.ts";
 import { type Experiment, runName } from "../../train/experiment.ts";
-import { LiveFile } from "../../train/live_file.ts";
-import { RunStore } from "../../train/run_store.ts";
-import { storeRun, untrainedRun } from "./_stored_runs.ts";
+import { LiveFile } from "../../store/live_file.ts";
+import { RunStore } from "../../store/run_store.ts";
+import { storeRun, untrainedRun } from "../../testing/stored_runs.ts";
 import { RunWatch } from "./run_watch.ts";
 
 const experiment: Experiment = {

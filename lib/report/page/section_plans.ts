@@ -10,7 +10,7 @@ import { lesionCurves } from "../../figures/lesion_curves.ts";
 import { meanActivation } from "../../figures/mean_activation.ts";
 import { blue, grey, navy, orange } from "../../figures/theme.ts";
 import { digestOf } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
+import type { Run } from "../../store/record.ts";
 import { convolutionalClaims } from "../convolutional_claims.ts";
 import { clippingClaims, clippingFrame } from "../clipping_claims.ts";
 import { deepestClaims } from "../deepest_claims.ts";

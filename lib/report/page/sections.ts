@@ -1,6 +1,6 @@
 import { type Dataset, fullTitle, publishedOf, publishedTitles } from "../../data/dataset.ts";
 import { experimentTitle, trainingRows } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
+import type { Run } from "../../store/record.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
 import type { GrowingPlace, Section } from "./model.ts";
 import { profileSettings } from "../profile.ts";

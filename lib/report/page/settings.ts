@@ -1,4 +1,4 @@
-import type { Run } from "../../train/record.ts";
+import type { Run } from "../../store/record.ts";
 
 /** What runs were trained with, name by name; of each every value that occurs, once. */
 export function settingsOf(runs: readonly Run[]): [name: string, value: string][] {

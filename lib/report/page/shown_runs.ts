@@ -6,8 +6,8 @@ import {
   type Question,
   runName,
 } from "../../train/experiment.ts";
-import type { Run } from "../../train/record.ts";
-import type { RunStore } from "../../train/run_store.ts";
+import type { Run } from "../../store/record.ts";
+import type { RunStore } from "../../store/run_store.ts";
 import { profiles } from "../profile.ts";
 import { sectionPlans } from "./section_plans.ts";
 

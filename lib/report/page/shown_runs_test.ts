@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { generateGlyphs } from "../../data/glyphs.ts";
 import { assertEquals, assertStringIncludes } from "../../testing/assert.ts";
 import { type Experiment, runName } from "../../train/experiment.ts";
-import { RunStore } from "../../train/run_store.ts";
+import { RunStore } from "../../store/run_store.ts";
 import { gateExperiments } from "../experiments.ts";
-import { storeRun, untrainedRun } from "./_stored_runs.ts";
+import { storeRun, untrainedRun } from "../../testing/stored_runs.ts";
 import { shownRuns } from "./shown_runs.ts";
 
 Deno.test("shownRuns() reads the runs of sections, of every seed, and names what is not whole", async () => {

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { readFrame } from "../frame.ts";
 import { digestOf, runName } from "../train/experiment.ts";
-import type { Run } from "../train/record.ts";
-import type { OnNotice } from "../train/run_store.ts";
+import type { Run } from "./record.ts";
+import type { OnNotice } from "./run_store.ts";
 import {
   DamageError,
   type FileLimits,
   readSealed,
   removeFolder,
   writeSealed,
-} from "../train/sealed_folder.ts";
+} from "./atomic_folder.ts";
 
 /** What is measured in a run's network. */
 export interface Measurement {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { frame } from "../frame.ts";
 import { highway } from "../models/network_spec.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
-import type { Run } from "../train/record.ts";
+import type { Run } from "./record.ts";
 import { FrameStore } from "./frame_store.ts";
 
 const schema = { layer: "int", value: "float" } as const;

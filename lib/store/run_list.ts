@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { isRunName, mathematics, runName } from "./experiment.ts";
+import { isRunName, mathematics, runName } from "../train/experiment.ts";
 import {
   decodeMathematics,
   decodeOutline,
@@ -10,7 +10,7 @@ import {
 } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { foldersIn, readRun, type RunStore } from "./run_store.ts";
-import { DamageError, readSealed } from "./sealed_folder.ts";
+import { DamageError, readSealed } from "./atomic_folder.ts";
 import {
   checkpointEpochs,
   checkpointName,

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { type Experiment, questionOf, runName } from "../train/experiment.ts";
-import { decodeRun, PARAMETERS, runFiles } from "../train/record.ts";
-import type { RunStore } from "../train/run_store.ts";
-import { type Files, readSealed, removeFolder, writeSealed } from "../train/sealed_folder.ts";
+import { decodeRun, PARAMETERS, runFiles } from "./record.ts";
+import type { RunStore } from "./run_store.ts";
+import { type Files, readSealed, removeFolder, writeSealed } from "./atomic_folder.ts";
 import { frameFiles, type FrameStore, measurementsOf } from "./frame_store.ts";
 
 /** A run to keep, with the parameters of its network or without: they are most of its size. */

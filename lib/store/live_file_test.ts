@@ -1,9 +1,9 @@
 import { assertEquals } from "../testing/assert.ts";
 import { join } from "node:path";
 import { plain } from "../models/network_spec.ts";
-import type { Experiment } from "./experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
 import { LiveFile, readLiveFile } from "./live_file.ts";
-import type { EpochRow } from "./train.ts";
+import type { EpochRow } from "../train/train.ts";
 
 const experiment: Experiment = {
   network: plain({ depth: 2, inputSize: 4, classes: 2 }),

@@ -1,5 +1,5 @@
-import { assertEquals, assertRejects } from "../../testing/assert.ts";
-import type { EpochRow } from "../train.ts";
+import { assertEquals, assertRejects } from "../testing/assert.ts";
+import type { EpochRow } from "../train/train.ts";
 import { Bracket } from "./bracket.ts";
 import { isOwn, search, type Shard } from "./search.ts";
 

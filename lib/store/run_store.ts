@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isRunName, type Question, runName } from "./experiment.ts";
+import { isRunName, type Question, runName } from "../train/experiment.ts";
 import { CONFIG, decodeQuestion, decodeRun, isFinished, type Run, runFiles } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { quoted } from "../plain_text.ts";
@@ -12,7 +12,7 @@ import {
   readUnchecked,
   removeFolder,
   removeReplaced,
-} from "./sealed_folder.ts";
+} from "./atomic_folder.ts";
 import {
   isTrainingFile,
   lockOf,

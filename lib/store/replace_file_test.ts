@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { checkReplaceable, replaceFile } from "./replace_file.ts";
-import { assertEquals, assertRejects } from "./testing/assert.ts";
+import { assertEquals, assertRejects } from "../testing/assert.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EpochRow } from "../train.ts";
+import type { EpochRow } from "../train/train.ts";
 import type { Bracket, Numbered } from "./bracket.ts";
 
 /** Which trials a process begins with: those whose number leaves this remainder. */

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../../testing/assert.ts";
+import { assert, assertEquals } from "../testing/assert.ts";
 import { drawSettings, type Range, space } from "./space.ts";
 
 const ranges: Record<string, Range> = {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import pl from "nodejs-polars";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
-import { renderPng, renderSvg } from "./render.ts";
-import { figure } from "./theme.ts";
-import { writeFigure } from "./write.ts";
+import { renderPng, renderSvg } from "../figures/render.ts";
+import { figure } from "../figures/theme.ts";
+import { writeFigure } from "./write_figure.ts";
 
 const frame = pl.DataFrame({ layer: [1, 2], loss: [0.5, 0.25] });
 const spec = figure("Title", "{ two:\n  lines }", {

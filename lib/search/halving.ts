@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EpochRow } from "../train.ts";
+import type { EpochRow } from "../train/train.ts";
 
 /** Of the trials that reach a rung, the part that goes on: one in so many. */
 const REDUCTION = 3;

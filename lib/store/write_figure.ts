@@ -1,8 +1,8 @@
 import type { DataFrame } from "nodejs-polars";
 import { join } from "node:path";
-import { replaceFile } from "../replace_file.ts";
-import { renderPng, renderSvg } from "./render.ts";
-import type { FigureSpec } from "./theme.ts";
+import { replaceFile } from "./replace_file.ts";
+import { renderPng, renderSvg } from "../figures/render.ts";
+import type { FigureSpec } from "../figures/theme.ts";
 
 /** Where a figure and the frame it shows were written. */
 export interface FigureFiles {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { checkExperiment } from "./check_experiment.ts";
-import type { Experiment } from "./experiment.ts";
-import type { EpochRow } from "./train.ts";
+import { checkExperiment } from "../train/check_experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import type { EpochRow } from "../train/train.ts";
 
 /** The file beside a training's checkpoints. */
 export const LIVE = "live.jsonl";

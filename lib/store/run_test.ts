@@ -19,11 +19,11 @@ import {
   questionOf,
   runName,
   trainingRows,
-} from "./experiment.ts";
+} from "../train/experiment.ts";
 import type { Run } from "./record.ts";
 import { run } from "./run.ts";
 import { readRun, RunStore } from "./run_store.ts";
-import { DamageError } from "./sealed_folder.ts";
+import { DamageError } from "./atomic_folder.ts";
 
 const dataset = noiseDataset({ shape: [2, 3, 1], count: 40 });
 

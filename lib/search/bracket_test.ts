@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "../../testing/assert.ts";
-import type { EpochRow } from "../train.ts";
+import { assert, assertEquals } from "../testing/assert.ts";
+import type { EpochRow } from "../train/train.ts";
 import { Bracket } from "./bracket.ts";
 import { keptOf, lossAt, rungsOf } from "./halving.ts";
 

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { runName } from "./experiment.ts";
+import { runName } from "../train/experiment.ts";
 import {
   type Checkpoint,
   checkpointFiles,
@@ -10,7 +10,7 @@ import {
 } from "./record.ts";
 import { LIVE } from "./live_file.ts";
 import { type Holder, RunLock } from "./run_lock.ts";
-import { DamageError, readSealed, recover, removeFolder, writeSealed } from "./sealed_folder.ts";
+import { DamageError, readSealed, recover, removeFolder, writeSealed } from "./atomic_folder.ts";
 
 /** How to wait for another process that trains the same run. */
 export interface Waiting {

@@ -1,4 +1,4 @@
-import type { EpochRow } from "../train.ts";
+import type { EpochRow } from "../train/train.ts";
 import { keptOf, lossAt } from "./halving.ts";
 
 /** A trial of a search: what it is called; between equal losses the first is the better. */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import type { Dataset } from "../../data/dataset.ts";
-import { initialize } from "../../models/initialize.ts";
-import { parameterInfos } from "../../models/parameters.ts";
-import { type Experiment, mathematics, runName } from "../../train/experiment.ts";
-import { encodeRun, type Run } from "../../train/record.ts";
-import { writeSealed } from "../../train/sealed_folder.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { initialize } from "../models/initialize.ts";
+import { parameterInfos } from "../models/parameters.ts";
+import { type Experiment, mathematics, runName } from "../train/experiment.ts";
+import { encodeRun, type Run } from "../store/record.ts";
+import { writeSealed } from "../store/atomic_folder.ts";
 
 /**
  * For tests: a run as if it had been trained, with the network as it was initialized and losses

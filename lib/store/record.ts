@@ -3,11 +3,11 @@ import { frame, readFrame, type Schema } from "../frame.ts";
 import { MAX_PARAMETERS } from "../models/network_spec.ts";
 import { checkParameters, parameterInfos, type Parameters } from "../models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../models/safetensors.ts";
-import { checkExperiment } from "./check_experiment.ts";
-import type { Experiment, Question } from "./experiment.ts";
+import { checkExperiment } from "../train/check_experiment.ts";
+import type { Experiment, Question } from "../train/experiment.ts";
 import type { Provenance, Session } from "./provenance.ts";
-import { DamageError, type FileLimits, type Files } from "./sealed_folder.ts";
-import type { EpochRow } from "./train.ts";
+import { DamageError, type FileLimits, type Files } from "./atomic_folder.ts";
+import type { EpochRow } from "../train/train.ts";
 
 /** A training, finished or not, and what is needed to look into its network. */
 export interface Run {

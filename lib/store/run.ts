@@ -1,20 +1,20 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { initialize } from "../models/initialize.ts";
-import { checkExperiment } from "./check_experiment.ts";
+import { checkExperiment } from "../train/check_experiment.ts";
 import {
   type Experiment,
   experimentTitle,
   questionOf,
   runName,
   trainingRows,
-} from "./experiment.ts";
-import { checkExperimentNames } from "./experiment_names.ts";
+} from "../train/experiment.ts";
+import { checkExperimentNames } from "../train/experiment_names.ts";
 import { LiveFile } from "./live_file.ts";
 import { beginSession, sameArithmetic } from "./provenance.ts";
 import type { Checkpoint, Run } from "./record.ts";
 import type { OnNotice, RunStore } from "./run_store.ts";
-import { type EpochRow, train } from "./train.ts";
+import { type EpochRow, train } from "../train/train.ts";
 
 /** Settings of {@linkcode run}. */
 export interface RunOptions {

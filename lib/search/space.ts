@@ -1,6 +1,6 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import type { DenseSpec } from "../../models/network_spec.ts";
-import { type RandomGenerator, stream } from "../../random.ts";
+import type { DenseSpec } from "../models/network_spec.ts";
+import { type RandomGenerator, stream } from "../random.ts";
 
 /** What a search looks for: how to train a network, and two of its settings. */
 export interface Setting {

@@ -1,17 +1,17 @@
 /**
- * The list of a thousand runs of 50-layer nets beside reading them: `deno bench -A lib/train`. The
+ * The list of a thousand runs of 50-layer nets beside reading them: `deno bench -A lib/store`. The
  * list must take less than a tenth of the time, or 10,000 runs cannot be listed in three seconds.
  *
  * @module
  */
 import { join } from "node:path";
 import { highway } from "../models/network_spec.ts";
-import { untrainedRun } from "../report/page/_stored_runs.ts";
-import { type Experiment, runName } from "./experiment.ts";
+import { untrainedRun } from "../testing/stored_runs.ts";
+import { type Experiment, runName } from "../train/experiment.ts";
 import { encodeRun } from "./record.ts";
 import { listRuns } from "./run_list.ts";
 import { RunStore } from "./run_store.ts";
-import { writeSealed } from "./sealed_folder.ts";
+import { writeSealed } from "./atomic_folder.ts";
 
 const folder = await Deno.makeTempDir();
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));

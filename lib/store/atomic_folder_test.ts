@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { assertEquals, assertRejects, assertThrows } from "../testing/assert.ts";
-import { DamageError, readSealed, recover, writeSealed } from "./sealed_folder.ts";
+import { DamageError, readSealed, recover, writeSealed } from "./atomic_folder.ts";
 
 const files = { "a.txt": Uint8Array.of(1, 2, 3), "empty": new Uint8Array() };
 const limits = { "a.txt": 100, "empty": 100 };

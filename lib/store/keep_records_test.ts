@@ -4,10 +4,10 @@ import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway } from "../models/network_spec.ts";
 import { assertEquals, assertRejects } from "../testing/assert.ts";
 import { type Experiment, runName } from "../train/experiment.ts";
-import { run } from "../train/run.ts";
-import { RunStore } from "../train/run_store.ts";
+import { run } from "./run.ts";
+import { RunStore } from "./run_store.ts";
 import { FrameStore } from "./frame_store.ts";
-import { gateFrame, lesionFrame } from "./frames.ts";
+import { gateFrame, lesionFrame } from "../report/frames.ts";
 import { keepRecords } from "./keep_records.ts";
 
 const glyphs = generateGlyphs(1);

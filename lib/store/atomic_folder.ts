@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cp } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { plainText } from "../plain_text.ts";
-import { writeSynced } from "../replace_file.ts";
+import { writeSynced } from "./replace_file.ts";
 
 /** Contents of files by their names. */
 export type Files = Readonly<Record<string, Uint8Array>>;
