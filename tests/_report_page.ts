@@ -8,8 +8,8 @@ import {
 } from "../lib/report/experiments.ts";
 import { FrameStore } from "../lib/store/frame_store.ts";
 import { storeRun, untrainedRun } from "../lib/testing/stored_runs.ts";
-import { makePage } from "../lib/report/page/make_page.ts";
-import type { Page } from "../lib/report/page/model.ts";
+import { makePage } from "../lib/page/make_page.ts";
+import type { Page } from "../lib/page/model.ts";
 import { RunStore } from "../lib/store/run_store.ts";
 
 /**

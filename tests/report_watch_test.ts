@@ -12,10 +12,10 @@ import { createEngine } from "../lib/engines/select.ts";
 import { plain } from "../lib/models/network_spec.ts";
 import { depthSweepExperiments } from "../lib/report/experiments.ts";
 import { FrameStore } from "../lib/store/frame_store.ts";
-import { pageHtml, type PageParts } from "../lib/report/page/html.ts";
-import { emptyPage, makePage } from "../lib/report/page/make_page.ts";
-import { pageParts } from "../lib/report/page/page_parts.ts";
-import { type PageServerOptions, servePage } from "../lib/report/page/page_server.ts";
+import { pageHtml, type PageParts } from "../lib/page/html.ts";
+import { emptyPage, makePage } from "../lib/page/make_page.ts";
+import { pageParts } from "../lib/page/page_parts.ts";
+import { type PageServerOptions, servePage } from "../lib/page/page_server.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import type { Experiment } from "../lib/train/experiment.ts";
 import { RunStore } from "../lib/store/run_store.ts";
@@ -25,8 +25,8 @@ import { browserTest, openChromium, watchShifts } from "./_chromium.ts";
 const training = `
   import { createEngine, generateGlyphs } from "./lib/mod.ts";
   import { standInSeed } from "./lib/data/load.ts";
-  import { run } from "./lib/train/run.ts";
-  import { RunStore } from "./lib/train/run_store.ts";
+  import { run } from "./lib/store/run.ts";
+  import { RunStore } from "./lib/store/run_store.ts";
   const [folder, experiment] = Deno.args;
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
   await run(JSON.parse(experiment), generateGlyphs(standInSeed), {

@@ -60,7 +60,7 @@ Deno.test({
   ignore: absent !== undefined,
   async fn() {
     const { code, stdout, stderr } = await run(`
-      import { createEngine, generateGlyphs, initialize, plain } from "./lib/mod.ts";
+      import { createEngine, generateGlyphs, initialize, plain } from "../lib/mod.ts";
       const engine = await createEngine({ engine: "auto", backend: "webgpu" });
       const spec = plain({ depth: 2, inputSize: 784, classes: 10 });
       const network = await engine.load(spec, initialize(spec, { seed: 1 }));
@@ -193,7 +193,7 @@ for (const section of shortSections) {
         const args = ["--section", section.name, "--dataset", "glyphs", "--backend", "webgpu"];
         args.push("--seed", String(seed), "--out", join(folder, "out"));
         const { code, stdout, stderr } = await run(`
-          import { reproduce } from "./lib/cli/reproduce.ts";
+          import { reproduce } from "../lib/cli/reproduce.ts";
           Deno.exit(await reproduce(${JSON.stringify(args)}, "${join(folder, "notebooks")}"));
         `);
         assertEquals([code, stderr], [0, ""], stdout);

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./page/markup.ts";
+import { escapeHtml } from "./markup.ts";
 
 /** A column: its title, and what stands in it for a row. */
 export type Column<Row> = readonly [title: string, text: (row: Row) => string];

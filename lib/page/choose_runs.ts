@@ -1,0 +1,114 @@
+import type { Dataset } from "../data/dataset.ts";
+import { type Experiment, mathematics, runName } from "../train/experiment.ts";
+import type { Run } from "../store/record.ts";
+import type { Setting } from "../report/experiments.ts";
+import type { Profile } from "../report/profile.ts";
+
+/** A run that was begun and is not finished. */
+export interface BegunRun {
+  readonly experiment: Experiment;
+  /** A process trains it now. */
+  readonly isTraining: boolean;
+}
+
+/** Stored runs that a section shows of one data set. */
+export interface ChosenRuns {
+  readonly dataset: Dataset;
+  readonly profile: Profile;
+  /** Seeds of which a run is there. */
+  readonly seeds: readonly number[];
+  /** Seeds of which every run is there. */
+  readonly complete: readonly number[];
+  readonly runs: readonly Run[];
+  /** Experiments of these seeds that were not run, or not to their end. */
+  readonly missing: readonly Experiment[];
+  /** Those of them that were begun. */
+  readonly begun: readonly BegunRun[];
+}
+
+/** A section's experiments on a data set. */
+export type ExperimentsOf = (dataset: Dataset, setting: Setting) => readonly Experiment[];
+
+/**
+ * What is stored of a section: the runs of that data set and profile, of those that are there for
+ * some seed from end to end, that come first: data sets in the order given, the report's own
+ * profile before the quick one unless their experiments are the same. What is in training now goes
+ * before that; if none is there from end to end, those with the most runs; undefined if there are
+ * none.
+ *
+ * @param stored Finished runs by name.
+ * @param begun Runs that are not finished, by name.
+ */
+export function chooseRuns(
+  stored: ReadonlyMap<string, Run>,
+  datasets: readonly Dataset[],
+  experimentsOf: ExperimentsOf,
+  begun: ReadonlyMap<string, BegunRun> = new Map(),
+): ChosenRuns | undefined {
+  const choices = datasets.flatMap((dataset) =>
+    profilesOf(dataset, experimentsOf).map((profile) =>
+      choose({ stored, begun }, dataset, profile, experimentsOf)
+    )
+  ).filter(({ seeds }) => seeds.length > 0);
+  const count = (choice: ChosenRuns) => choice.runs.length + choice.begun.length;
+  return choices.find(({ begun }) => begun.some(({ isTraining }) => isTraining)) ??
+    choices.find(({ complete }) => complete.length > 0) ??
+    choices.toSorted((a, b) => count(b) - count(a))[0];
+}
+
+function profilesOf(dataset: Dataset, experimentsOf: ExperimentsOf): readonly Profile[] {
+  const [quick, report] = (["quick", "report"] as const).map((profile) =>
+    JSON.stringify(experimentsOf(dataset, { profile, seeds: [1] }))
+  );
+  return quick === report ? ["quick"] : ["report", "quick"];
+}
+
+function choose(
+  { stored, begun }: {
+    stored: ReadonlyMap<string, Run>;
+    begun: ReadonlyMap<string, BegunRun>;
+  },
+  dataset: Dataset,
+  profile: Profile,
+  experimentsOf: ExperimentsOf,
+): ChosenRuns {
+  const all = new Set(
+    [...stored.values(), ...begun.values()].map(({ experiment }) => experiment.seed),
+  );
+  const bySeed = [...all].sort((a, b) => a - b).map((seed) => {
+    const experiments = experimentsOf(dataset, { profile, seeds: [seed] });
+    const found = experiments.map((experiment) => findRun(stored, experiment, dataset));
+    const missing = experiments.filter((_, index) => found[index] === undefined);
+    return {
+      seed,
+      runs: found.filter((run) => run !== undefined),
+      missing,
+      begun: missing.flatMap((experiment) => findRun(begun, experiment, dataset) ?? []),
+    };
+  }).filter(({ runs, begun }) => runs.length + begun.length > 0);
+  return {
+    dataset,
+    profile,
+    seeds: bySeed.map(({ seed }) => seed),
+    complete: bySeed.filter(({ missing }) => missing.length === 0).map(({ seed }) => seed),
+    runs: bySeed.flatMap(({ runs }) => runs),
+    missing: bySeed.flatMap(({ missing }) => missing),
+    begun: bySeed.flatMap(({ begun }) => begun),
+  };
+}
+
+/** What there is of an experiment, by whichever engine. */
+export function findRun<R>(
+  stored: ReadonlyMap<string, R>,
+  experiment: Experiment,
+  dataset: Dataset,
+): R | undefined {
+  return namesOf(experiment, dataset).map((name) => stored.get(name))
+    .find((run) => run !== undefined);
+}
+
+/** What an experiment's run is called, by each engine. */
+export function namesOf(experiment: Experiment, { digest: dataDigest }: Dataset): string[] {
+  return (["fused", "tfjs"] as const)
+    .map((engine) => runName({ mathematics, engine, dataDigest, experiment }));
+}

@@ -1,0 +1,16 @@
+import type { Experiment } from "../train/experiment.ts";
+import { depthSweepExperiments } from "../report/experiments.ts";
+import { profiles } from "../report/profile.ts";
+
+/** Whether an experiment is one of the depth sweep's, whose figure grows while they are trained. */
+export function growsInFigure(experiment: Experiment): boolean {
+  const { dataset: name, network, seed } = experiment;
+  if (network.architecture === "convolutional") return false;
+  const { inputSize, classes } = network;
+  const dataset = { name, shape: [inputSize, 1, 1], classes: Array<string>(classes) } as const;
+  const text = JSON.stringify(experiment);
+  return profiles.some((profile) =>
+    depthSweepExperiments(dataset, { profile, seeds: [seed] })
+      .some((planned) => JSON.stringify(planned) === text)
+  );
+}

@@ -1,0 +1,179 @@
+/**
+ * What the report page shows, as plain data: HTML is made of it, and scripts in the page read it.
+ *
+ * @module
+ */
+import type { Channel } from "../figures/live_panels.ts";
+import type { Discrepancy } from "../report/discrepancies.ts";
+import type { JudgedClaim } from "../report/verdict.ts";
+
+/** Rows of equal keys, column by column: a third of the size. */
+export type Columns = Readonly<Record<string, readonly unknown[]>>;
+
+/** A panel of a figure; its rows are the table of that name in {@linkcode PageData}. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: "curves" | "cells";
+  readonly table: string;
+  readonly x: Channel;
+  readonly value: Channel;
+  readonly canZoom: boolean;
+  readonly vega: object;
+  /** What it shows, in words. */
+  readonly alternative: string;
+  /** The same in numbers: a head and rows. */
+  readonly values: readonly (readonly string[])[];
+}
+
+/** How a line, or a kind of point, looks. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly symbol: "line" | "dashed" | "dotted" | "circle" | "down" | "up";
+  readonly colour?: string;
+}
+
+/** A figure of the report, drawn from our runs. */
+export interface Figure {
+  /** "Figure 5" as the report counts its figures, or where the report has none what it is. */
+  readonly name: string;
+  /** What its files are called, which claims name. */
+  readonly file: string;
+  readonly title: string;
+  /** What to look for, and what to know of the report's own figure. */
+  readonly caption: readonly string[];
+  readonly legend: readonly LegendEntry[];
+  /** Panels that stand together, under a title where there are several groups. */
+  readonly groups: readonly { readonly title: string; readonly panels: readonly Panel[] }[];
+}
+
+/** A part of the report: figures, what they were made from, and what they say of its claims. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  /** What it asks. */
+  readonly question: string;
+  /** Makes its runs, and makes them again. */
+  readonly command: string;
+  /** Data, profile and seeds of the runs that are shown. */
+  readonly provenance: readonly string[];
+  /** What is not there, and what makes it. */
+  readonly missing: readonly string[];
+  /** Names and values of what the runs were trained with. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  readonly figures: readonly Figure[];
+  readonly claims: readonly JudgedClaim[];
+  readonly discrepancies: readonly Discrepancy[];
+}
+
+/** A run that the page is made from. */
+export interface RunEntry {
+  readonly name: string;
+  readonly what: string;
+  readonly data: string;
+  readonly seed: number;
+  /** Learning rate. */
+  readonly rate: number;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly seconds: number;
+  readonly state: "finished" | "diverged";
+  /** Figures, or what else shows it. */
+  readonly shownIn: readonly string[];
+  /** Names and values of its record. */
+  readonly record: readonly (readonly [name: string, value: string])[];
+}
+
+/** Activations and gradients of small nets of every kind, through a short training. */
+export interface DepthStudyData {
+  readonly provenance: string;
+  readonly depths: readonly number[];
+  /** Epochs after which the nets were looked into; 0 is before training. */
+  readonly epochs: readonly number[];
+  /** Axes that all nets share. */
+  readonly domains: Readonly<Record<DepthMeasure, readonly [number, number]>>;
+  readonly nets: readonly DepthNet[];
+  /** Vega specifications that draw "rows" of layer, value and epoch. */
+  readonly charts: Readonly<Record<DepthMeasure, object>>;
+}
+export type DepthMeasure = "mean" | "variance" | "gradient";
+export interface DepthNet {
+  readonly architecture: string;
+  readonly activation: string;
+  readonly initializer: string;
+  readonly depth: number;
+  /** Mean training loss of the last epoch (nats), or that it diverged. */
+  readonly loss: string;
+  /** For each epoch that was looked at the value of each layer, first to last. */
+  readonly values: Readonly<Record<DepthMeasure, readonly (readonly (number | null)[])[]>>;
+}
+
+/** A net's gates and losses by lesioned layer. */
+export interface LesionData {
+  readonly data: string;
+  readonly seed: number;
+  readonly intactLoss: number;
+  readonly layers: readonly {
+    readonly layer: number;
+    readonly loss: number;
+    readonly accuracy: number;
+    readonly bias: readonly number[];
+    readonly meanGate: readonly number[];
+    readonly gate: readonly number[];
+  }[];
+}
+
+/** Test images on their way through one net; bytes are Base64. */
+export interface FlowData {
+  readonly data: string;
+  readonly seed: number;
+  readonly classes: readonly string[];
+  /** Height, width and channels of an image. */
+  readonly shape: readonly [number, number, number];
+  readonly depth: number;
+  readonly width: number;
+  /** Outputs are bytes: −limit is 0, limit is 255. */
+  readonly limit: number;
+  readonly samples: readonly {
+    readonly label: number;
+    readonly pixels: string;
+    /** Shape [depth, width]. */
+    readonly outputs: string;
+    /**
+     * What the softmax layer would say of each layer's output: shape [depth, 3], the class it
+     * takes, that class's probability and the true class's (255 is 1).
+     */
+    readonly guesses: string;
+  }[];
+}
+
+/** What scripts read; it stands in the page as packed JSON. */
+export interface PageData {
+  readonly panels: readonly Omit<Panel, "title" | "alternative" | "values">[];
+  readonly tables: Readonly<Record<string, Columns>>;
+  readonly depthStudy?: DepthStudyData;
+  readonly lesions: readonly LesionData[];
+  readonly flows: readonly FlowData[];
+  /** Where runs that are not finished are to be drawn, by their names. */
+  readonly growing: Readonly<Record<string, GrowingPlace>>;
+  /** A Vega specification that draws "rows" of epoch and loss, where runs are watched. */
+  readonly liveChart?: object;
+}
+
+/** A line of a figure that is drawn while its run is trained. */
+export interface GrowingPlace {
+  /** The panel's id. */
+  readonly panel: string;
+  /** What it is called there. */
+  readonly label: string;
+  /** What all its points have in common. */
+  readonly line: Readonly<Record<string, unknown>>;
+}
+
+/** The whole page. */
+export interface Page {
+  readonly sections: readonly Section[];
+  readonly runs: readonly RunEntry[];
+  readonly data: PageData;
+}

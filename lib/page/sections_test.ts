@@ -1,0 +1,83 @@
+import { generateGlyphs } from "../data/glyphs.ts";
+import { createEngine } from "../engines/select.ts";
+import { assertEquals } from "../testing/assert.ts";
+import { type Experiment, runName } from "../train/experiment.ts";
+import {
+  clippingExperiments,
+  depthSweepExperiments,
+  gateExperiments,
+} from "../report/experiments.ts";
+import { FrameStore } from "../store/frame_store.ts";
+import { untrainedRun } from "../testing/stored_runs.ts";
+import { namesOf } from "./choose_runs.ts";
+import { makeSections } from "./sections.ts";
+import { PageTables } from "./tables.ts";
+
+const glyphs = generateGlyphs(1);
+const report = { profile: "report", seeds: [1] } as const;
+
+/** The section of that name, made of runs that were kept without their networks. */
+async function section(name: string, experiments: readonly Experiment[]) {
+  const folder = await Deno.makeTempDir();
+  const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
+  const runs = experiments.map((one) => ({ ...untrainedRun(one, glyphs), parameters: undefined }));
+  const notices: string[] = [];
+  const made = await makeSections({
+    stored: new Map(runs.map((run) => [runName(run.question), run])),
+    datasets: [glyphs],
+    engine,
+    convolutionalEngine: () => Promise.resolve(engine),
+    frames: new FrameStore(folder),
+    onNotice: (notice) => notices.push(notice),
+  }, new PageTables());
+  await engine.close();
+  await Deno.remove(folder, { recursive: true });
+  return { ...made.find(({ section }) => section.name === name)!, notices };
+}
+
+Deno.test("a section says which seeds of its profile are missing", async () => {
+  const { section: { missing, claims } } = await section(
+    "clipping",
+    clippingExperiments(glyphs, report),
+  );
+  assertEquals(missing, ["Of profile report’s seeds 1, 2, 3 no run with seeds 2 or 3 is stored."]);
+  assertEquals(claims.length, 1);
+});
+
+Deno.test("a section says which runs are missing, and where they are to grow", async () => {
+  const experiments = depthSweepExperiments(glyphs, report);
+  const { section: { figures, missing, command, claims }, growing, notices } = await section(
+    "depth",
+    experiments.slice(0, 6),
+  );
+  assertEquals(missing, [
+    "2 of 8 runs of profile report are not stored: plain 100, Glyphs, seed 1; highway 100, " +
+    "Glyphs, seed 1.",
+    "Of profile report’s seeds 1, 2, 3 no run with seeds 2 or 3 is stored.",
+  ]);
+  assertEquals(
+    command,
+    "deno task reproduce --section depth --profile report --dataset glyphs",
+  );
+  assertEquals([figures.length, claims.length, notices], [1, 0, []]);
+  assertEquals(figures[0].groups[0].panels.map(({ title }) => title), [
+    "Depth 10",
+    "Depth 20",
+    "Depth 50",
+    "Depth 100",
+  ]);
+  assertEquals(Object.keys(growing), experiments.slice(6).flatMap((one) => namesOf(one, glyphs)));
+  assertEquals(growing[namesOf(experiments[7], glyphs)[0]], {
+    panel: "figure-8-4",
+    label: "highway",
+    line: { architecture: "highway", depth: 100, seed: 1 },
+  });
+});
+
+Deno.test("a section that cannot be shown says why, and the others are made", async () => {
+  const experiments = gateExperiments(glyphs, report);
+  const { section: { figures, missing }, notices } = await section("gates", experiments);
+  assertEquals(figures, []);
+  assertEquals(missing.at(-1)!.slice(0, 41), "This cannot be shown: Cannot look into hi");
+  assertEquals(notices.length, 2); // the lesions' too
+});

@@ -1,0 +1,84 @@
+import { type Dataset, publishedOf } from "../data/dataset.ts";
+import {
+  digestOf,
+  type Experiment,
+  mathematics,
+  type Question,
+  runName,
+} from "../train/experiment.ts";
+import type { Run } from "../store/record.ts";
+import type { RunStore } from "../store/run_store.ts";
+import { profiles } from "../report/profile.ts";
+import { sectionPlans } from "./section_plans.ts";
+
+/** Runs that are not whole and are named. */
+const NAMED = 5;
+
+/**
+ * Reads those of the finished runs that some section may show, by name: a store may have thousands
+ * of others.
+ *
+ * @param onNotice Told of those that are not whole.
+ */
+export async function shownRuns(
+  store: RunStore,
+  datasets: readonly Dataset[],
+  onNotice: (notice: string) => void,
+): Promise<Map<string, Run>> {
+  const shown = new Set<string>();
+  const kinds = new Set<string>();
+  for (const dataset of datasets) {
+    for (const experiment of await sectionExperiments(dataset)) {
+      for (const engine of ["fused", "tfjs"] as const) {
+        const question = { mathematics, engine, dataDigest: dataset.digest, experiment };
+        shown.add(seedless(question));
+        kinds.add(kindOf(runName(question)));
+      }
+    }
+  }
+  const runs = new Map<string, Run>();
+  const notices: string[] = [];
+  for (const name of store.names().filter((name) => kinds.has(kindOf(name)))) {
+    if (!mayBeShown(store, name, shown)) continue;
+    const run = store.load(name, (notice) => notices.push(notice));
+    if (run) runs.set(name, run);
+  }
+  notices.slice(0, NAMED).forEach(onNotice);
+  const others = notices.length - NAMED;
+  if (others > 0) onNotice(`So it is with ${others} others: \`deno task runs\` lists them`);
+  return runs;
+}
+
+/** Whether it is one of the shown; what cannot be understood is loaded, which tells why. */
+function mayBeShown(store: RunStore, name: string, shown: ReadonlySet<string>): boolean {
+  try {
+    return shown.has(seedless(store.question(name)));
+  } catch {
+    return true;
+  }
+}
+
+/** A run's name without its digest: architecture, depth and data set. */
+function kindOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("-"));
+}
+
+/** Experiments of every section that is about a data set, of one seed. */
+async function sectionExperiments(dataset: Dataset): Promise<Experiment[]> {
+  const experiments: Experiment[] = [];
+  for (const { about, experimentsOf, besideOf } of sectionPlans) {
+    const published = publishedOf(dataset);
+    if (!published || !about.includes(published)) continue;
+    for (const profile of profiles) {
+      const setting = { profile, seeds: [1] };
+      experiments.push(...experimentsOf(dataset, setting));
+      experiments.push(...await besideOf?.(dataset, setting) ?? []);
+    }
+  }
+  return experiments;
+}
+
+/** Equal for runs that differ in nothing but their seeds. */
+function seedless(question: Question): string {
+  return digestOf({ ...question, experiment: { ...question.experiment, seed: undefined } });
+}
