@@ -26,7 +26,7 @@ import {
 import { accuracySchema, historySchema, settingsSchema } from "../lib/report/frames.ts";
 import type { Claim } from "../lib/report/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
-import { questionOf, runName } from "../lib/train/experiment.ts";
+import { runKey, runName } from "../lib/store/run_key.ts";
 import { exists } from "../lib/store/atomic_folder.ts";
 import { succeeds } from "./_succeeds.ts";
 
@@ -105,7 +105,7 @@ Deno.test({
         const setting = { profile, seeds: [], datasets };
         for (const experiment of await evidenceExperiments(section, setting)) {
           const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
-          const name = runName(questionOf(experiment, dataset, { family: "fused" }));
+          const name = runName(runKey(experiment, dataset, { family: "fused" }));
           if (!await exists(join(records, name))) missing.push(`${section}: ${name}`);
         }
       }

@@ -29,7 +29,8 @@ import { profileSettings } from "../lib/report/profile.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
 import { backends, backendsAtLength } from "../lib/testing/backends.ts";
-import { type Experiment, questionOf, runName } from "../lib/train/experiment.ts";
+import type { Experiment } from "../lib/train/experiment.ts";
+import { runKey, runName } from "../lib/store/run_key.ts";
 import type { Run } from "../lib/store/record.ts";
 import { run as train } from "../lib/store/run.ts";
 import { RunStore } from "../lib/store/run_store.ts";
@@ -204,7 +205,7 @@ for (const section of shortSections) {
         const datasets = [await loadDataset("glyphs")];
         const trained = await Promise.all(
           section.experiments(datasets[0], { profile: "quick", seeds: [seed] }).map((experiment) =>
-            store.load(runName(questionOf(shorten(experiment), datasets[0], { family: "tfjs" })))
+            store.load(runName(runKey(shorten(experiment), datasets[0], { family: "tfjs" })))
           ),
         );
         const settings = profileSettings.quick;

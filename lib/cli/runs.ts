@@ -23,7 +23,7 @@ Lists what is trained or in training, shows one run, or removes runs from data/r
 part of the name that no other run has. Before anything is removed it is listed and asked about.
 
   --json     the list as JSON, for other programs
-  --stale    remove runs of an earlier version of the mathematics, which answer no question any more
+  --stale    remove runs of an earlier version of results, which are not used any more
   --damaged  remove runs that are not whole; every file is read to find them
   --yes      remove without being asked; without it nothing is removed where there is no terminal
   --help     this text

@@ -3,7 +3,8 @@ import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
 import { noiseDataset } from "../testing/noise_dataset.ts";
-import { type Experiment, mathematics, questionOf, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { resultsVersion, runKey, runName } from "../store/run_key.ts";
 import { encodeRun, runFiles } from "../store/record.ts";
 import { run } from "../store/run.ts";
 import { RunStore } from "../store/run_store.ts";
@@ -29,13 +30,13 @@ async function fullStore() {
   const folder = await Deno.makeTempDir();
   const store = new RunStore(join(folder, "runs"), join(folder, "records"));
   const engine = await createTfjsEngine("cpu");
-  const nameOf = (seed: number) => runName(questionOf({ ...experiment, seed }, dataset, engine));
+  const nameOf = (seed: number) => runName(runKey({ ...experiment, seed }, dataset, engine));
   const names = {
     finished: nameOf(1),
     damaged: nameOf(2),
     interrupted: nameOf(3),
     training: nameOf(4),
-    diverged: runName(questionOf(wild, dataset, engine)),
+    diverged: runName(runKey(wild, dataset, engine)),
     kept: nameOf(5),
     stale: "",
     later: "",
@@ -50,11 +51,14 @@ async function fullStore() {
   const records = new RunStore(store.records!);
   await run({ ...experiment, seed: 5 }, dataset, { ...options, store: records });
   for (
-    const [state, version] of [["stale", mathematics - 1], ["later", mathematics + 1]] as const
+    const [state, version] of [["stale", resultsVersion - 1], [
+      "later",
+      resultsVersion + 1,
+    ]] as const
   ) {
-    const question = { ...finished.question, mathematics: version };
-    names[state] = runName(question);
-    const files = encodeRun({ ...finished, question });
+    const other = { ...finished, resultsVersion: version };
+    names[state] = runName(other);
+    const files = encodeRun(other);
     await writeSealed(join(store.folder, names[state]), files, store.folder);
   }
   for (const name of ["notes", "@eaDir"]) await Deno.mkdir(join(store.folder, name));

@@ -1,5 +1,6 @@
 import { plainText, quoted } from "../plain_text.ts";
-import { experimentTitle, type Question } from "../train/experiment.ts";
+import { experimentTitle } from "../train/experiment.ts";
+import { encodeKey, type RunKey } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import type { StoredRun } from "../store/run_list.ts";
 import { brief, textTable } from "./text_table.ts";
@@ -21,7 +22,7 @@ export function runsTable(runs: readonly StoredRun[], columns: number): string {
   ]);
   const [head, ...lines] = textTable([["run", "epochs", "loss", "state"], ...rows]).split("\n");
   const below = ({ outline, reason }: StoredRun) =>
-    [outline && distinction(outline.question), reason].filter((text) => text !== undefined)
+    [outline && distinction(outline), reason].filter((text) => text !== undefined)
       .flatMap((text) => wrap(plainText(text), columns));
   return [head, ...lines.flatMap((line, index) => [line, ...below(runs[index])])].join("\n");
 }
@@ -41,7 +42,7 @@ export function runsJson(runs: readonly StoredRun[]): string {
     reason,
     keptByGit: readOnly,
     ...(outline && {
-      ...outline.question,
+      ...encodeKey(outline),
       epochs: outline.last.epoch,
       loss: outline.last.loss,
       accuracy: outline.last.accuracy,
@@ -58,14 +59,14 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
     `  folder     ${path}`,
   ];
   if (!run) return lines.map(plainText).join("\n");
-  const { experiment, question, history, test, provenance } = run;
+  const { experiment, dataDigest, history, test, provenance } = run;
   const { network, images, training } = experiment;
   lines.push(
     `  what       ${experimentTitle(experiment, { title: experiment.dataset })}`,
     `  network    ${settings(network)}`,
     `  training   ${settings(training)}`,
     `  data       ${images === undefined ? "all training images" : `${images} training images`}, ` +
-      `data set ${question.dataDigest.slice(0, 12)}… (SHA-256` +
+      `data set ${dataDigest.slice(0, 12)}… (SHA-256` +
       `${provenance.unverifiedData ? ", content not verified" : ""})`,
   );
   if (test) {
@@ -100,7 +101,7 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
 }
 
 /** Settings that tell apart runs whose names differ in their digits alone. */
-function distinction({ experiment, engine }: Question): string {
+function distinction({ experiment, engine }: RunKey): string {
   const { network, training, images, seed } = experiment;
   const { learningRate, momentum, nesterov, batchSize, decay, clipNorm } = training;
   const { weightDecay, biasRate } = training;

@@ -1,4 +1,5 @@
 import { highway } from "../models/network_spec.ts";
+import { runKey } from "../store/run_key.ts";
 import { assertMatch } from "../testing/assert.ts";
 import { describeRun } from "./runs_text.ts";
 
@@ -9,16 +10,11 @@ Deno.test("describeRun() says that a data set's content was not verified", () =>
     training: { epochs: 0, batchSize: 8, learningRate: 0.1, momentum: 0.9 },
     seed: 1,
   } as const;
-  const question = {
-    mathematics: 2,
-    engine: "fused",
-    dataDigest: "0".repeat(64),
-    experiment,
-  } as const;
+  const key = runKey(experiment, { digest: "0".repeat(64) }, { family: "fused" });
   const text = (provenance: { unverifiedData?: boolean }) =>
     describeRun(
       { name: "x", path: "data/runs/x", state: "interrupted", readOnly: false },
-      { question, experiment, history: [], provenance: { ...provenance, sessions: [] } },
+      { ...key, history: [], provenance: { ...provenance, sessions: [] } },
     );
   assertMatch(text({}), /data set 0{12}… \(SHA-256\)\n/);
   assertMatch(

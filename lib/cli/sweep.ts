@@ -19,7 +19,7 @@ import {
   writeSearch,
 } from "../report/search_record.ts";
 import { searchTrials, type Trial } from "../report/search_trials.ts";
-import { questionOf, runName } from "../train/experiment.ts";
+import { runKey, runName } from "../store/run_key.ts";
 import { run } from "../store/run.ts";
 import { RunStore } from "../store/run_store.ts";
 import { Bracket } from "../search/bracket.ts";
@@ -56,7 +56,7 @@ async function sweep(request: SweepRequest, workplace: Workplace): Promise<void>
   await search(searches.map(({ bracket }) => bracket), {
     shard: request.shard,
     isTaken: ({ experiment }) =>
-      Promise.resolve(store.isTraining(runName(questionOf(experiment, dataset, engine)))),
+      Promise.resolve(store.isTraining(runName(runKey(experiment, dataset, engine)))),
     signal,
     async train(trial, epochs) {
       let kept = true;

@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
-import { type Experiment, mathematics, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runKey, runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import type { Setting } from "../report/experiments.ts";
 import type { Profile } from "../report/profile.ts";
@@ -108,7 +109,7 @@ export function findRun<R>(
 }
 
 /** What an experiment's run is called, by each engine. */
-export function namesOf(experiment: Experiment, { digest: dataDigest }: Dataset): string[] {
+export function namesOf(experiment: Experiment, dataset: Dataset): string[] {
   return (["fused", "tfjs"] as const)
-    .map((engine) => runName({ mathematics, engine, dataDigest, experiment }));
+    .map((family) => runName(runKey(experiment, dataset, { family })));
 }

@@ -1,7 +1,8 @@
 import type { Dataset } from "../data/dataset.ts";
 import { generateGlyphs } from "../data/glyphs.ts";
 import { plain } from "../models/network_spec.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import { assertEquals } from "../testing/assert.ts";
 import type { Setting } from "../report/experiments.ts";
@@ -30,7 +31,7 @@ function experimentsOf(dataset: Dataset, { profile, seeds }: Setting): Experimen
 }
 
 function stored(...runs: Run[]): Map<string, Run> {
-  return new Map(runs.map((run) => [runName(run.question), run]));
+  return new Map(runs.map((run) => [runName(run), run]));
 }
 function all(dataset: Dataset, profile: Setting["profile"], seeds: number[]): Run[] {
   return experimentsOf(dataset, { profile, seeds }).map((one) => untrainedRun(one, dataset));
@@ -70,7 +71,7 @@ Deno.test("chooseRuns() takes what is in training first, and what was stopped fo
   const quick = all(mnist, "quick", [1]);
   const [one] = all(mnist, "report", [2]);
   const begun = (isTraining: boolean) =>
-    new Map([[runName(one.question), { experiment: one.experiment, isTraining }]]);
+    new Map([[runName(one), { experiment: one.experiment, isTraining }]]);
   assertEquals(choose(quick, experimentsOf, begun(true)), ["mnist", "report", [2], [], 0, 2]);
   assertEquals(choose(quick, experimentsOf, begun(false)), ["mnist", "quick", [1], [1], 2, 0]);
   assertEquals(choose([], experimentsOf, begun(false)), ["mnist", "report", [2], [], 0, 2]);
@@ -84,9 +85,8 @@ Deno.test("chooseRuns() calls a profile quick whose experiments are the same in 
 
 Deno.test("chooseRuns() knows a run on other data, of another version or engine", () => {
   const [one] = all(mnist, "quick", [1]);
-  const asked = (change: Partial<Run["question"]>) =>
-    choose([{ ...one, question: { ...one.question, ...change } }]);
+  const asked = (change: Partial<Run>) => choose([{ ...one, ...change }]);
   assertEquals(asked({ dataDigest: "other" }), undefined);
-  assertEquals(asked({ mathematics: 0 }), undefined);
+  assertEquals(asked({ resultsVersion: 0 }), undefined);
   assertEquals(asked({ engine: "tfjs" }), ["mnist", "quick", [1], [], 1, 1]);
 });

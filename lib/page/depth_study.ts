@@ -14,7 +14,8 @@ import {
   plain,
 } from "../models/network_spec.ts";
 import { replaceFile } from "../store/replace_file.ts";
-import { type Experiment, mathematics, trainingRows } from "../train/experiment.ts";
+import { type Experiment, trainingRows } from "../train/experiment.ts";
+import { resultsVersion } from "../store/run_key.ts";
 import { train } from "../train/train.ts";
 
 /** What nets of the study are, and for how long they are trained. */
@@ -88,7 +89,7 @@ export async function depthStudy(
   const experiments = depthStudyExperiments(dataset, plan);
   const question = JSON.stringify({
     format,
-    mathematics,
+    mathematics: resultsVersion,
     digest: dataset.digest,
     plan,
     experiments,

@@ -2,7 +2,7 @@ import { type Dataset, datasetNames, publishedOf } from "../data/dataset.ts";
 import { generateGlyphs } from "../data/glyphs.ts";
 import { loadDataset, standInSeed } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
-import { runName } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import type { RunStore } from "../store/run_store.ts";
 import type { FrameStore } from "../store/frame_store.ts";
 import type { BegunRun } from "./choose_runs.ts";
@@ -134,7 +134,7 @@ function entries(made: readonly MadeSection[]): RunEntry[] {
       [...runs, ...beside].map((run) => ({ run, title: dataset.title, figures: section.figures }))
     )
   );
-  return [...Map.groupBy(uses, ({ run }) => runName(run.question)).values()].map((own) =>
+  return [...Map.groupBy(uses, ({ run }) => runName(run)).values()].map((own) =>
     runEntry(
       own[0].run,
       own[0].title,

@@ -1,4 +1,5 @@
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import { brief } from "./brief.ts";
 import type { DepthStudy } from "./depth_study.ts";
@@ -6,11 +7,11 @@ import type { RunEntry } from "./model.ts";
 
 /** What the table of runs says of a stored run. */
 export function runEntry(run: Run, data: string, shownIn: readonly string[]): RunEntry {
-  const { experiment, question, history, provenance, test } = run;
+  const { experiment, history, provenance, test } = run;
   const last = history.at(-1)!;
   return {
     ...what(experiment),
-    name: runName(question),
+    name: runName(run),
     data,
     epochs: last.epoch,
     loss: last.loss,
@@ -24,8 +25,8 @@ export function runEntry(run: Run, data: string, shownIn: readonly string[]): Ru
         "Test images",
         test ? `loss ${brief(test.loss)}, accuracy ${brief(test.accuracy)}` : "not measured",
       ],
-      ["Data digest", question.dataDigest],
-      ["Mathematics", `version ${question.mathematics}, ${question.engine}`],
+      ["Data digest", run.dataDigest],
+      ["Results", `version ${run.resultsVersion}, ${run.engine}`],
       ...provenance.sessions.map(({ firstEpoch, lastEpoch, ...session }) =>
         [
           `Epochs ${firstEpoch} to ${lastEpoch}`,

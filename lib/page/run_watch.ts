@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
-import { experimentTitle, isRunName } from "../train/experiment.ts";
+import { experimentTitle } from "../train/experiment.ts";
+import { isRunName } from "../store/run_key.ts";
 import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../store/live_file.ts";
 import { foldersIn, type RunStore } from "../store/run_store.ts";
 import { TRAINING } from "../store/training_folder.ts";

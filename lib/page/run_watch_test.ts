@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { generateGlyphs } from "../data/glyphs.ts";
 import { plain } from "../models/network_spec.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import { LiveFile } from "../store/live_file.ts";
 import { RunStore } from "../store/run_store.ts";
 import { storeRun, untrainedRun } from "../testing/stored_runs.ts";
@@ -22,7 +23,7 @@ Deno.test("RunWatch follows a run from its first epoch to where it is stored", a
   assertEquals(watch.look(), { finished: [], begun: new Map(), runs: [] });
 
   const run = untrainedRun(experiment, generateGlyphs(1));
-  const name = runName(run.question);
+  const name = runName(run);
   const training = await store.train(name, {});
   const file = await LiveFile.begin(training.path, experiment, []);
   const looked = () => {

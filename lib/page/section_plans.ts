@@ -9,7 +9,7 @@ import { gradientNorms } from "../figures/gradient_norms.ts";
 import { lesionCurves } from "../figures/lesion_curves.ts";
 import { meanActivation } from "../figures/mean_activation.ts";
 import { blue, grey, navy, orange } from "../figures/theme.ts";
-import { digestOf } from "../train/experiment.ts";
+import { digestOf } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import { convolutionalClaims } from "../report/convolutional_claims.ts";
 import { clippingClaims, clippingFrame } from "../report/clipping_claims.ts";

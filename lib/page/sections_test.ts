@@ -1,7 +1,8 @@
 import { generateGlyphs } from "../data/glyphs.ts";
 import { createEngine } from "../engines/select.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import {
   clippingExperiments,
   depthSweepExperiments,
@@ -23,7 +24,7 @@ async function section(name: string, experiments: readonly Experiment[]) {
   const runs = experiments.map((one) => ({ ...untrainedRun(one, glyphs), parameters: undefined }));
   const notices: string[] = [];
   const made = await makeSections({
-    stored: new Map(runs.map((run) => [runName(run.question), run])),
+    stored: new Map(runs.map((run) => [runName(run), run])),
     datasets: [glyphs],
     engine,
     convolutionalEngine: () => Promise.resolve(engine),

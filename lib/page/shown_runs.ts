@@ -1,11 +1,6 @@
 import { type Dataset, publishedOf } from "../data/dataset.ts";
-import {
-  digestOf,
-  type Experiment,
-  mathematics,
-  type Question,
-  runName,
-} from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { digestOf, type RunKey, runKey, runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import type { RunStore } from "../store/run_store.ts";
 import { profiles } from "../report/profile.ts";
@@ -29,10 +24,10 @@ export async function shownRuns(
   const kinds = new Set<string>();
   for (const dataset of datasets) {
     for (const experiment of await sectionExperiments(dataset)) {
-      for (const engine of ["fused", "tfjs"] as const) {
-        const question = { mathematics, engine, dataDigest: dataset.digest, experiment };
-        shown.add(seedless(question));
-        kinds.add(kindOf(runName(question)));
+      for (const family of ["fused", "tfjs"] as const) {
+        const key = runKey(experiment, dataset, { family });
+        shown.add(seedless(key));
+        kinds.add(kindOf(runName(key)));
       }
     }
   }
@@ -52,7 +47,7 @@ export async function shownRuns(
 /** Whether it is one of the shown; what cannot be understood is loaded, which tells why. */
 function mayBeShown(store: RunStore, name: string, shown: ReadonlySet<string>): boolean {
   try {
-    return shown.has(seedless(store.question(name)));
+    return shown.has(seedless(store.key(name)));
   } catch {
     return true;
   }
@@ -79,6 +74,6 @@ async function sectionExperiments(dataset: Dataset): Promise<Experiment[]> {
 }
 
 /** Equal for runs that differ in nothing but their seeds. */
-function seedless(question: Question): string {
-  return digestOf({ ...question, experiment: { ...question.experiment, seed: undefined } });
+function seedless(key: RunKey): string {
+  return digestOf({ ...key, experiment: { ...key.experiment, seed: undefined } });
 }

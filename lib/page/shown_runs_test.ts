@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { generateGlyphs } from "../data/glyphs.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import { RunStore } from "../store/run_store.ts";
 import { gateExperiments } from "../report/experiments.ts";
 import { storeRun, untrainedRun } from "../testing/stored_runs.ts";
@@ -14,7 +15,7 @@ Deno.test("shownRuns() reads the runs of sections, of every seed, and names what
   const put = async (experiment: Experiment) => {
     const run = untrainedRun(experiment, glyphs);
     await storeRun(folder, run);
-    return runName(run.question);
+    return runName(run);
   };
   const [gates] = gateExperiments(glyphs, { profile: "quick", seeds: [1] });
   const shown = [await put(gates), await put({ ...gates, seed: 4711 })];

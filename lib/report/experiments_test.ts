@@ -2,7 +2,8 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { DenseSpec } from "../models/network_spec.ts";
 import { assert, assertEquals } from "../testing/assert.ts";
 import { parameterCount } from "../models/parameters.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runKey, runName } from "../store/run_key.ts";
 import {
   clippingExperiments,
   convolutionalExperiments,
@@ -127,7 +128,7 @@ Deno.test("on colour images the CIFAR nets are trained", () => {
 
 Deno.test("what both profiles train is measured alike, as a record may lack the parameters to", () => {
   const nameOf = (experiment: Experiment) =>
-    runName({ mathematics: 1, engine: "fused", dataDigest: "", experiment });
+    runName(runKey(experiment, { digest: "" }, { family: "fused" }));
   const names = new Set(diagnosticExperiments(glyphs, report).map(nameOf));
   const shared = diagnosticExperiments(glyphs, quick).filter((one) => names.has(nameOf(one)));
   assertEquals(shared.length, 6); // else the numbers of samples may differ
@@ -151,7 +152,7 @@ Deno.test("clipping is tried on the ReLU net with He weights, which it shares wi
     [0.003, 0.01, 0.03, 0.1].flatMap((rate) => [[rate, undefined], [rate, 1]]),
   );
   const nameOf = (experiment: typeof experiments[number]) =>
-    runName({ mathematics: 1, engine: "fused", dataDigest: "", experiment });
+    runName(runKey(experiment, { digest: "" }, { family: "fused" }));
   const names = new Set(experiments.map(nameOf));
   assertEquals(names.size, 8);
   const shared = diagnosticExperiments(glyphs, report).filter((one) => names.has(nameOf(one)));

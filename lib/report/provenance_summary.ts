@@ -1,4 +1,4 @@
-import { runName } from "../train/experiment.ts";
+import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 
 /** What a set of runs was computed with. */
@@ -16,7 +16,7 @@ export interface ProvenanceSummary {
 
 /** Sums up where runs come from, each counted once. */
 export function summarizeProvenance(runs: readonly Run[]): ProvenanceSummary {
-  const distinct = [...new Map(runs.map((run) => [runName(run.question), run])).values()];
+  const distinct = [...new Map(runs.map((run) => [runName(run), run])).values()];
   const bySeed = [...Map.groupBy(distinct, ({ experiment }) => experiment.seed)]
     .sort(([a], [b]) => a - b)
     .map(([seed, runs]) => ({

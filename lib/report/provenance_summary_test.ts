@@ -1,6 +1,7 @@
 import { highway } from "../models/network_spec.ts";
 import { assertEquals } from "../testing/assert.ts";
 import type { Run } from "../store/record.ts";
+import { runKey } from "../store/run_key.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
 
 function run(seed: number, ...sessions: [seconds: number, engine: string][]): Run {
@@ -12,8 +13,7 @@ function run(seed: number, ...sessions: [seconds: number, engine: string][]): Ru
   };
   const base = { processor: "A processor", deno: "2.9.6" };
   return {
-    question: { mathematics: 1, engine: "fused", dataDigest: "d", experiment },
-    experiment,
+    ...runKey(experiment, { digest: "d" }, { family: "fused" }),
     history: [],
     provenance: {
       sessions: sessions.map(([seconds, engine]) =>

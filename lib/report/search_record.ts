@@ -3,7 +3,7 @@ import type { Dataset, DatasetName } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { frame, readFrame, records, type Row } from "../frame.ts";
 import { replaceFile } from "../store/replace_file.ts";
-import { mathematics } from "../train/experiment.ts";
+import { resultsVersion } from "../store/run_key.ts";
 import type { Standing } from "../search/bracket.ts";
 import { type Setting, space } from "../search/space.ts";
 import type { SearchedNetwork, Trial } from "./search_trials.ts";
@@ -67,7 +67,7 @@ export function searchQuestion(
   { trials, rungs, seed }: { trials: number; rungs: readonly number[]; seed: number },
 ): SearchQuestion {
   return {
-    mathematics,
+    mathematics: resultsVersion,
     engine: engine.family,
     dataset: dataset.name,
     dataDigest: dataset.digest,

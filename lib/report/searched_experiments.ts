@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { checkGiven } from "../check_options.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type Experiment, mathematics } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { resultsVersion } from "../store/run_key.ts";
 import { depths, type Setting } from "./experiments.ts";
 import { readSearch, type SearchRecord } from "./search_record.ts";
 import { type SearchedNetwork, settingExperiment } from "./search_trials.ts";
@@ -38,7 +39,7 @@ export async function searchedExperiments(
   return experiments;
 }
 
-/** Whether it was a search with other mathematics, or on other data of that name. */
+/** Whether it was a search of another version of results, or on other data of that name. */
 function isStale({ question }: SearchRecord, { digest }: Dataset): boolean {
-  return question.mathematics !== mathematics || question.dataDigest !== digest;
+  return question.mathematics !== resultsVersion || question.dataDigest !== digest;
 }

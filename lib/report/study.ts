@@ -11,13 +11,8 @@ import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
 import type { FigureSpec } from "../figures/theme.ts";
 import { writeFigure } from "../store/write_figure.ts";
-import {
-  type Experiment,
-  experimentTitle,
-  questionOf,
-  runName,
-  trainingRows,
-} from "../train/experiment.ts";
+import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
+import { runKey, runName } from "../store/run_key.ts";
 import { run } from "../store/run.ts";
 import type { Run } from "../store/record.ts";
 import { RunStore } from "../store/run_store.ts";
@@ -195,7 +190,7 @@ export class Study implements Laboratory {
     const runs: Run[] = [];
     for (const experiment of experiments) {
       const dataset = this.datasets.find(({ name }) => name === experiment.dataset)!;
-      const run = await this.#store.load(runName(questionOf(experiment, dataset, engine)));
+      const run = await this.#store.load(runName(runKey(experiment, dataset, engine)));
       if (run) runs.push(run);
     }
     this.#runs.push(...runs);

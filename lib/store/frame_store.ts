@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { readFrame } from "../frame.ts";
-import { digestOf, runName } from "../train/experiment.ts";
+import { digestOf, runName } from "./run_key.ts";
 import type { Run } from "./record.ts";
 import type { OnNotice } from "./run_store.ts";
 import {
@@ -93,9 +93,9 @@ const MAX_ROWS = 2 ** 24;
 export const frameFiles: FileLimits = { [FRAME]: 2 ** 30 };
 
 /** What the names of all measurements of a training begin with; trained anew, it has another one. */
-export function measurementsOf({ question, provenance }: Run): string {
-  const trained = provenance.sessions.at(-1)?.ended;
-  return `${runName(question)}-${digestOf({ version, trained })}-`;
+export function measurementsOf(run: Run): string {
+  const trained = run.provenance.sessions.at(-1)?.ended;
+  return `${runName(run)}-${digestOf({ version, trained })}-`;
 }
 
 function measurementName(run: Run, { kind, settings }: Measurement): string {

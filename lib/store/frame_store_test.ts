@@ -3,6 +3,7 @@ import { frame } from "../frame.ts";
 import { highway } from "../models/network_spec.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import type { Run } from "./record.ts";
+import { runKey } from "./run_key.ts";
 import { FrameStore } from "./frame_store.ts";
 
 const schema = { layer: "int", value: "float" } as const;
@@ -15,9 +16,9 @@ function runEnding(ended: string): Run {
     training: { epochs: 1, batchSize: 2, learningRate: 0.1, momentum: 0.9 },
     seed: 1,
   };
-  const question = { mathematics: 1, engine: "fused" as const, dataDigest: "d", experiment };
   const session = { ended } as Run["provenance"]["sessions"][number];
-  return { question, experiment, history: [], provenance: { sessions: [session] } };
+  const key = runKey(experiment, { digest: "d" }, { family: "fused" });
+  return { ...key, history: [], provenance: { sessions: [session] } };
 }
 
 Deno.test("a FrameStore measures a training once, and gives the same bytes ever after", async () => {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
-import { type Experiment, questionOf, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runKey, runName } from "./run_key.ts";
 import { decodeRun, PARAMETERS, runFiles } from "./record.ts";
 import type { RunStore } from "./run_store.ts";
 import { type Files, readSealed, removeFolder, writeSealed } from "./atomic_folder.ts";
@@ -35,7 +36,7 @@ export async function keepRecords(
     problems.add(`${path}: ${(error as Error).message}`);
   const measurements = await namesIn(frames.folder);
   for (const { experiment, dataset, engine, parameters } of keepings) {
-    const name = runName(questionOf(experiment, dataset, engine));
+    const name = runName(runKey(experiment, dataset, engine));
     let prefix: string;
     try {
       const trained = readSealed(join(store.folder, name), runFiles);

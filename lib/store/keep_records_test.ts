@@ -3,7 +3,8 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway } from "../models/network_spec.ts";
 import { assertEquals, assertRejects } from "../testing/assert.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "./run_key.ts";
 import { run } from "./run.ts";
 import { RunStore } from "./run_store.ts";
 import { FrameStore } from "./frame_store.ts";
@@ -33,7 +34,7 @@ Deno.test("kept records draw the same frames where nothing else is, and name wha
   });
   const gates = (await gateFrame([trained], lab)).writeParquet();
 
-  await Deno.mkdir(join(measured, `${runName(trained.question)}-of-an-earlier-training`));
+  await Deno.mkdir(join(measured, `${runName(trained)}-of-an-earlier-training`));
   const keeping = { experiment, dataset: glyphs, engine, parameters: false };
   const missing = { ...keeping, experiment: { ...experiment, seed: 2 } };
   const folders = {

@@ -4,15 +4,14 @@ import { MAX_PARAMETERS } from "../models/network_spec.ts";
 import { checkParameters, parameterInfos, type Parameters } from "../models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../models/safetensors.ts";
 import { checkExperiment } from "../train/check_experiment.ts";
-import type { Experiment, Question } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { decodeKey, encodeKey, type RunKey } from "./run_key.ts";
 import type { Provenance, Session } from "./provenance.ts";
 import { DamageError, type FileLimits, type Files } from "./atomic_folder.ts";
 import type { EpochRow } from "../train/train.ts";
 
 /** A training, finished or not, and what is needed to look into its network. */
-export interface Run {
-  readonly question: Question;
-  readonly experiment: Experiment;
+export interface Run extends RunKey {
   readonly history: readonly EpochRow[];
   /** After the last epoch; a record may be kept without them. */
   readonly parameters?: Parameters;
@@ -48,7 +47,7 @@ const normSchema = {
 /** The file of a run's parameters. */
 export const PARAMETERS = "parameters.safetensors";
 
-/** The file of what a run answers. */
+/** The file of a run's key. */
 export const CONFIG = "config.json";
 
 const [HISTORY, NORMS, TEST, PROVENANCE, VELOCITY] = [
@@ -80,7 +79,7 @@ export const runFiles: FileLimits = {
 export const checkpointFiles: FileLimits = { ...runFiles, [VELOCITY]: runFiles[PARAMETERS] };
 
 /** A run without its curves and its network. */
-export interface RunOutline extends Pick<Run, "question" | "experiment" | "test" | "provenance"> {
+export interface RunOutline extends RunKey, Pick<Run, "test" | "provenance"> {
   /** Of its history. */
   readonly last: EpochRow;
 }
@@ -91,12 +90,13 @@ export function isFinished({ training }: Experiment, last?: EpochRow): boolean {
 }
 
 /** The files of a run: readable settings, Parquet and safetensors. */
-export function encodeRun({ question, history, parameters, test, provenance }: Run): Files {
+export function encodeRun(run: Run): Files {
+  const { experiment, history, parameters, test, provenance } = run;
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n");
   return {
-    [CONFIG]: json(question),
+    [CONFIG]: json(encodeKey(run)),
     [HISTORY]: frame(historySchema, history).writeParquet(),
-    ...(question.experiment.training.gradientNorms && {
+    ...(experiment.training.gradientNorms && {
       [NORMS]: frame(
         normSchema,
         history.flatMap(({ epoch, gradientNorms }) =>
@@ -124,12 +124,11 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Files {
  * @throws {DamageError} If a file is missing, does not parse or does not fit the others.
  */
 export function decodeRun(files: Files): Run {
-  const question = decodeQuestion(files);
-  const { experiment } = question;
+  const key = decodeRunKey(files);
+  const { experiment } = key;
   const rows = decodeHistory(files, experiment);
   return {
-    question,
-    experiment,
+    ...key,
     history: experiment.training.gradientNorms ? withNorms(rows, files, experiment) : rows,
     ...(Object.hasOwn(files, PARAMETERS) && {
       parameters: tensors(files, PARAMETERS, experiment),
@@ -145,30 +144,28 @@ export function decodeRun(files: Files): Run {
  * @throws {DamageError} If one is missing, does not parse or does not fit the others.
  */
 export function decodeOutline(files: Files): RunOutline {
-  const question = decodeQuestion(files);
-  const { experiment } = question;
+  const key = decodeRunKey(files);
   return {
-    question,
-    experiment,
-    last: decodeLast(files, experiment),
+    ...key,
+    last: decodeLast(files, key.experiment),
     ...(Object.hasOwn(files, TEST) && { test: decodeTest(files) }),
     provenance: decodeProvenance(files),
   };
 }
 
 /**
- * The version of the mathematics that a run was made by; an outline that this version cannot read
- * may be another version's.
+ * The version of results that a run is of; an outline that this version cannot read may be another
+ * version's.
  *
  * @throws {DamageError} If there is none.
  */
-export function decodeMathematics(files: Files): number {
+export function decodeResultsVersion(files: Files): number {
   return parse(files, CONFIG, (bytes) => {
-    const { mathematics } = parseJson<Question>(bytes);
-    if (!Number.isSafeInteger(mathematics)) {
-      throw new RangeError(`its mathematics must be a version, received ${mathematics}`);
+    const { resultsVersion } = decodeKey(parseJson(bytes));
+    if (!Number.isSafeInteger(resultsVersion)) {
+      throw new RangeError(`its mathematics must be a version, received ${resultsVersion}`);
     }
-    return mathematics;
+    return resultsVersion;
   });
 }
 
@@ -199,15 +196,15 @@ function parseJson<T>(bytes: Uint8Array): T {
 }
 
 /**
- * Reads what a run answers; nothing of the sizes that it names is allocated.
+ * Reads a run's key; nothing of the sizes that it names is allocated.
  *
  * @throws {DamageError} If it does not parse, or a setting is out of range.
  */
-export function decodeQuestion(files: Files): Question {
+export function decodeRunKey(files: Files): RunKey {
   return parse(files, CONFIG, (bytes) => {
-    const question = parseJson<Question>(bytes);
-    checkExperiment(question.experiment);
-    return question;
+    const key = decodeKey(parseJson(bytes));
+    checkExperiment(key.experiment);
+    return key;
   });
 }
 

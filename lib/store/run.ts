@@ -2,13 +2,8 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { initialize } from "../models/initialize.ts";
 import { checkExperiment } from "../train/check_experiment.ts";
-import {
-  type Experiment,
-  experimentTitle,
-  questionOf,
-  runName,
-  trainingRows,
-} from "../train/experiment.ts";
+import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
+import { runKey, runName } from "./run_key.ts";
 import { checkExperimentNames } from "../train/experiment_names.ts";
 import { LiveFile } from "./live_file.ts";
 import { beginSession, sameArithmetic } from "./provenance.ts";
@@ -60,8 +55,8 @@ export async function run(
   const { checkpointSeconds = 30, onEpoch, onNotice = () => {} } = options;
   checkExperimentNames(experiment);
   checkExperiment(experiment);
-  const question = questionOf(experiment, dataset, engine);
-  const name = runName(question);
+  const key = runKey(experiment, dataset, engine);
+  const name = runName(key);
   const title = experimentTitle(experiment, dataset);
   const answers = <Kept extends Run>(kept?: Kept) =>
     occasion === undefined || kept?.provenance.occasion === occasion ? kept : undefined;
@@ -103,8 +98,7 @@ export async function run(
   );
   /** The run as it is now. */
   const state = async (): Promise<Checkpoint> => ({
-    question,
-    experiment,
+    ...key,
     history,
     parameters: await network.parameters(),
     velocity: await network.velocity(),

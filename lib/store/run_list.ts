@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
-import { isRunName, mathematics, runName } from "../train/experiment.ts";
+import { isRunName, resultsVersion, runName } from "./run_key.ts";
 import {
-  decodeMathematics,
   decodeOutline,
+  decodeResultsVersion,
   isFinished,
   outlineFiles,
   type Run,
@@ -21,8 +21,8 @@ import {
 
 /**
  * What can be said of a stored run: a process trains it, or did and was stopped; it is finished, or
- * diverged in its last epoch; it is not whole; it cannot be read; or it was made by an earlier or a
- * later version of the mathematics and answers no question of this one.
+ * diverged in its last epoch; it is not whole; it cannot be read; or it is of an earlier or a later
+ * version of results and does not answer.
  */
 export type RunState =
   | "training"
@@ -141,9 +141,9 @@ function readOutline(
   | { readonly outline?: RunOutline; readonly state: "stale" | "later version" } {
   const files = readSealed(folder, outlineFiles);
   if (!files) throw new DamageError("it is gone");
-  const version = decodeMathematics(files);
-  if (version !== mathematics) {
-    const state = version < mathematics ? "stale" : "later version";
+  const version = decodeResultsVersion(files);
+  if (version !== resultsVersion) {
+    const state = version < resultsVersion ? "stale" : "later version";
     try {
       return { state, outline: decodeOutline(files) };
     } catch {
@@ -151,7 +151,7 @@ function readOutline(
     }
   }
   const outline = decodeOutline(files);
-  if (runName(outline.question) !== name) throw new DamageError("config.json asks for another run");
+  if (runName(outline) !== name) throw new DamageError("config.json asks for another run");
   return { outline };
 }
 

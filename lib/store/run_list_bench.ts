@@ -7,7 +7,8 @@
 import { join } from "node:path";
 import { highway } from "../models/network_spec.ts";
 import { untrainedRun } from "../testing/stored_runs.ts";
-import { type Experiment, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runName } from "./run_key.ts";
 import { encodeRun } from "./record.ts";
 import { listRuns } from "./run_list.ts";
 import { RunStore } from "./run_store.ts";
@@ -24,9 +25,9 @@ const experiment: Experiment = {
 const run = untrainedRun(experiment, { digest: "of no data" });
 const files = encodeRun(run);
 for (let seed = 1; seed <= 1000; seed++) {
-  const question = { ...run.question, experiment: { ...experiment, seed } };
-  const config = { "config.json": encodeRun({ ...run, question })["config.json"] };
-  await writeSealed(join(folder, runName(question)), { ...files, ...config }, folder);
+  const other = { ...run, experiment: { ...experiment, seed } };
+  const config = { "config.json": encodeRun(other)["config.json"] };
+  await writeSealed(join(folder, runName(other)), { ...files, ...config }, folder);
 }
 const store = new RunStore(folder);
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isRunName, type Question, runName } from "../train/experiment.ts";
-import { CONFIG, decodeQuestion, decodeRun, isFinished, type Run, runFiles } from "./record.ts";
+import { isRunName, type RunKey, runName } from "./run_key.ts";
+import { CONFIG, decodeRun, decodeRunKey, isFinished, type Run, runFiles } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
 import { quoted } from "../plain_text.ts";
 import {
@@ -64,16 +64,16 @@ export class RunStore {
   }
 
   /**
-   * The question that the run of that name answers, as it is written there: to load thousands of
-   * runs takes minutes.
+   * The key of the run of that name, as it is written there: to load thousands of runs takes
+   * minutes.
    *
    * @throws {DamageError} If it cannot be understood.
    * @throws {Error} If it cannot be read.
    */
-  question(name: string): Question {
+  key(name: string): RunKey {
     const folder = this.#folders.find((folder) => existsSync(join(folder, name))) ?? this.folder;
     const limit = runFiles[CONFIG];
-    return decodeQuestion({ [CONFIG]: readUnchecked(join(folder, name), CONFIG, limit) });
+    return decodeRunKey({ [CONFIG]: readUnchecked(join(folder, name), CONFIG, limit) });
   }
 
   /**
@@ -162,6 +162,6 @@ export function readRun(folder: string, name: string): Run | undefined {
   if (!isFinished(run.experiment, run.history.at(-1))) {
     throw new DamageError(`it ends after epoch ${run.history.length}`);
   }
-  if (runName(run.question) !== name) throw new DamageError("config.json asks for another run");
+  if (runName(run) !== name) throw new DamageError("config.json asks for another run");
   return run;
 }

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Engine } from "../engines/engine.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import {
@@ -11,15 +10,8 @@ import {
   assertThrows,
 } from "../testing/assert.ts";
 import { noiseDataset } from "../testing/noise_dataset.ts";
-import {
-  type Experiment,
-  experimentTitle,
-  mathematics,
-  type Question,
-  questionOf,
-  runName,
-  trainingRows,
-} from "../train/experiment.ts";
+import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
+import { runKey, runName } from "./run_key.ts";
 import type { Run } from "./record.ts";
 import { run } from "./run.ts";
 import { readRun, RunStore } from "./run_store.ts";
@@ -35,7 +27,7 @@ const experiment: Experiment = {
   seed: 1,
 };
 
-Deno.test("run() trains once, and answers the same question from the store", async () => {
+Deno.test("run() trains once, and answers the next call from the store", async () => {
   const folder = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
   let epochs = 0;
@@ -59,7 +51,7 @@ Deno.test("run() records that the data set's content was not verified, under the
   const stored = await lab.options.store.load(lab.name);
   assertEquals(stored!.provenance.unverifiedData, true);
   await run({ ...experiment, seed: 2 }, dataset, lab.options);
-  const other = runName(questionOf({ ...experiment, seed: 2 }, dataset, lab.options.engine));
+  const other = runName(runKey({ ...experiment, seed: 2 }, dataset, lab.options.engine));
   assertEquals((await lab.options.store.load(other))!.provenance.unverifiedData, undefined);
 });
 
@@ -94,7 +86,7 @@ async function laboratory() {
     folder,
     notices,
     options: { engine, store, onNotice, checkpointSeconds: 0, onEpoch: () => {} },
-    name: runName(questionOf(experiment, dataset, engine)),
+    name: runName(runKey(experiment, dataset, engine)),
     /** Trains a few epochs, then stops. */
     async interrupt(epochs: number, occasion?: string) {
       const controller = new AbortController();
@@ -120,8 +112,8 @@ async function laboratory() {
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
 /** All of a run that must not depend on when it was stopped. */
-const lasting = ({ question, history, parameters }: Run) => ({
-  question,
+const lasting = ({ experiment, history, parameters }: Run) => ({
+  experiment,
   history: history.map((row) => ({ ...row, seconds: 0 })),
   parameters,
 });
@@ -307,25 +299,6 @@ Deno.test("who waits can be stopped", async () => {
   const signal = AbortSignal.timeout(300);
   const waiting = run(experiment, dataset, { ...lab.options, signal });
   await assertRejects(() => waiting, DOMException);
-});
-
-Deno.test("runName() changes with all that decides a result, and with nothing else", () => {
-  const ask = (change: Partial<Experiment>, digest = "0123", family: Engine["family"] = "tfjs") =>
-    questionOf({ ...experiment, ...change }, { ...dataset, digest }, { family } as Engine);
-  const name = runName(ask({}));
-  assert(name.startsWith("highway-3-glyphs-"));
-  const reordered = Object.fromEntries(Object.entries(ask({})).reverse()) as unknown as Question;
-  assertEquals(runName(reordered), name);
-  assertEquals(runName(JSON.parse(JSON.stringify(ask({})))), name);
-  const others = [
-    ask({ seed: 2 }),
-    ask({ images: 31 }),
-    ask({ training: { ...experiment.training, momentum: 0.8 } }),
-    ask({}, "4567"),
-    ask({}, "0123", "fused"),
-    { ...ask({}), mathematics: mathematics + 1 },
-  ];
-  assertEquals(new Set([name, ...others.map(runName)]).size, 7);
 });
 
 Deno.test("trainingRows() draws the images from the seed, and no more than there are", () => {

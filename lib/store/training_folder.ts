@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { runName } from "../train/experiment.ts";
+import { runName } from "./run_key.ts";
 import {
   type Checkpoint,
   checkpointFiles,
@@ -183,7 +183,7 @@ export function newestCheckpoint(folder: string): Newest {
   for (const epoch of checkpointEpochs(folder)) {
     try {
       const checkpoint = readCheckpoint(folder, epoch);
-      if (runName(checkpoint.question) !== basename(folder, TRAINING)) {
+      if (runName(checkpoint) !== basename(folder, TRAINING)) {
         throw new DamageError("config.json asks for another run");
       }
       return { checkpoint, damaged };

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import { initialize } from "../models/initialize.ts";
 import { parameterInfos } from "../models/parameters.ts";
-import { type Experiment, mathematics, runName } from "../train/experiment.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { runKey, runName } from "../store/run_key.ts";
 import { encodeRun, type Run } from "../store/record.ts";
 import { writeSealed } from "../store/atomic_folder.ts";
 
@@ -12,12 +13,11 @@ import { writeSealed } from "../store/atomic_folder.ts";
  */
 export function untrainedRun(
   experiment: Experiment,
-  { digest: dataDigest }: Pick<Dataset, "digest">,
+  dataset: Pick<Dataset, "digest">,
 ): Run {
   const { network, training, seed } = experiment;
   return {
-    question: { mathematics, engine: "fused", dataDigest, experiment },
-    experiment,
+    ...runKey(experiment, dataset, { family: "fused" }),
     history: Array.from({ length: training.epochs }, (_, index) => ({
       epoch: index + 1,
       step: index + 1,
@@ -55,6 +55,6 @@ export function untrainedRun(
 /** For tests: puts a run into a store's folder. */
 export async function storeRun(folder: string, run: Run): Promise<void> {
   const scratch = await Deno.makeTempDir({ dir: folder, prefix: "." });
-  await writeSealed(join(folder, runName(run.question)), encodeRun(run), scratch);
+  await writeSealed(join(folder, runName(run)), encodeRun(run), scratch);
   await Deno.remove(scratch, { recursive: true });
 }

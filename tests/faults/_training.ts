@@ -11,7 +11,8 @@ import { createFusedEngine } from "../../lib/engines/fused/engine.ts";
 import { highway } from "../../lib/models/network_spec.ts";
 import { assert, assertEquals } from "../../lib/testing/assert.ts";
 import { noiseDataset } from "../../lib/testing/noise_dataset.ts";
-import { type Experiment, questionOf, runName } from "../../lib/train/experiment.ts";
+import type { Experiment } from "../../lib/train/experiment.ts";
+import { runKey, runName } from "../../lib/store/run_key.ts";
 import type { Run } from "../../lib/store/record.ts";
 import { run, type RunOptions } from "../../lib/store/run.ts";
 import { RunStore } from "../../lib/store/run_store.ts";
@@ -63,7 +64,7 @@ export class Trial implements AsyncDisposable {
     expected: Run,
   ) {
     this.#expected = expected;
-    this.name = runName(questionOf(experiment, dataset, engine));
+    this.name = runName(runKey(experiment, dataset, engine));
   }
 
   static async begin(): Promise<Trial> {
@@ -118,8 +119,8 @@ export class Trial implements AsyncDisposable {
 
   /** Checks every bit that must not depend on when a training was stopped. */
   assertExpected(run: Run): void {
-    const lasting = ({ question, history, parameters }: Run) => ({
-      question,
+    const lasting = ({ experiment, history, parameters }: Run) => ({
+      experiment,
       history: history.map((row) => ({ ...row, seconds: 0 })),
       parameters,
     });

@@ -125,11 +125,11 @@ function entries(
 
 /** Records that ask for more than there can be, and what is said of them. */
 function forgedRecords(files: Files): [name: string, changed: Files, message: string][] {
-  const question = JSON.parse(new TextDecoder().decode(files["config.json"]));
-  const { experiment } = question;
+  const key = JSON.parse(new TextDecoder().decode(files["config.json"]));
+  const { experiment } = key;
   const asking = (change: object) => ({
     "config.json": new TextEncoder().encode(
-      JSON.stringify({ ...question, experiment: { ...experiment, ...change } }),
+      JSON.stringify({ ...key, experiment: { ...experiment, ...change } }),
     ),
   });
   const network = (change: object) => asking({ network: { ...experiment.network, ...change } });

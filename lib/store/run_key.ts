@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Experiment } from "../train/experiment.ts";
+
+/**
+ * Version of what this library computes. A change that alters a training's result by more than
+ * rounding (of the initializers, the order of batches, the loss, the update) raises it, and runs
+ * made before no longer answer.
+ */
+export const resultsVersion = 2;
+
+/** All that decides a training's result, but for rounding. */
+export interface RunKey {
+  readonly resultsVersion: number;
+  readonly engine: Engine["family"];
+  /** Of the data set's content. */
+  readonly dataDigest: string;
+  readonly experiment: Experiment;
+}
+
+/** The key of the run of an experiment on this data with this engine. */
+export function runKey(
+  experiment: Experiment,
+  { digest: dataDigest }: Pick<Dataset, "digest">,
+  { family: engine }: Pick<Engine, "family">,
+): RunKey {
+  return { resultsVersion, engine, dataDigest, experiment };
+}
+
+/** A key as records have it, in JSON and in the digest of their names: its version's name is old. */
+export function encodeKey({ resultsVersion, engine, dataDigest, experiment }: RunKey) {
+  return { mathematics: resultsVersion, engine, dataDigest, experiment };
+}
+
+/** Reverses {@linkcode encodeKey}; checks nothing. */
+export function decodeKey({ mathematics, ...key }: ReturnType<typeof encodeKey>): RunKey {
+  return { resultsVersion: mathematics, ...key };
+}
+
+/**
+ * Name of a run: a few words on its network and data set, and a digest of its key. Runs of equal
+ * names have the same result.
+ */
+export function runName(key: RunKey): string {
+  const { network: { architecture, depth }, dataset } = key.experiment;
+  return `${architecture}-${depth}-${dataset}-${digestOf(encodeKey(key))}`;
+}
+
+/** Whether a name is one that {@linkcode runName} may give, in this version or another. */
+export function isRunName(name: string): boolean {
+  return /^[a-z]+-\d+-[a-z0-9]+-[0-9a-f]{12}$/.test(name);
+}
+
+/** Twelve digits that are the same for equal settings, in whatever order they are written. */
+export function digestOf(settings: unknown): string {
+  const json = JSON.stringify(sorted(settings));
+  return createHash("sha256").update(json).digest("hex").slice(0, 12);
+}
+
+/** The same value with keys in alphabetical order, so that equal settings give equal JSON. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([key, field]) => [key, sorted(field)]);
+}
