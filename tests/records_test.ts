@@ -1,6 +1,6 @@
 /**
- * What is committed belongs together: the README's claims are those of `figures/claims.json`, and
- * figures, claims and notebooks come out of the committed records again.
+ * What is committed belongs together: the claims of the README and of `figures/claims.md` are those
+ * of `figures/claims.json`, and figures, claims and notebooks come out of the committed records again.
  *
  * Pictures (.svg, .png) are not compared: they are drawn from the .vl.json that is, and may differ
  * by a renderer's rounding.
@@ -15,7 +15,7 @@ import { gradientSchema } from "../lib/diagnostics/gradients.ts";
 import { lesionSchema } from "../lib/diagnostics/lesions.ts";
 import { frame } from "../lib/frame.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
-import { readClaims, withClaims } from "../lib/report/claims_file.ts";
+import { claimsPage, readClaims, withClaims } from "../lib/report/claims_file.ts";
 import { clippingSchema } from "../lib/report/clipping_claims.ts";
 import {
   allClaims,
@@ -24,7 +24,7 @@ import {
   optionalSections,
 } from "../lib/report/evidence.ts";
 import { accuracySchema, historySchema, settingsSchema } from "../lib/report/frames.ts";
-import type { Claim } from "../lib/report/verdict.ts";
+import type { JudgedClaim } from "../lib/report/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
 import { exists } from "../lib/store/atomic_folder.ts";
@@ -40,12 +40,14 @@ const replaced = await git("rev-parse", "--verify", "HEAD") &&
 const unlessReplaced = replaced ? " (figures/ is not what is committed)" : "";
 
 Deno.test({
-  name: `the README has the claims of figures/claims.json${unlessReplaced}`,
+  name: `README.md and figures/claims.md have the claims of figures/claims.json${unlessReplaced}`,
   ignore: replaced,
   async fn() {
+    const file = await readClaims(figures);
     const readme = await Deno.readTextFile(join(project, "README.md"));
-    const current = withClaims(readme, await readClaims(figures));
-    assertEquals(readme, current, "deno task claims writes them");
+    assertEquals(readme, withClaims(readme, file), "deno task claims writes them");
+    const page = await Deno.readTextFile(join(figures, "claims.md"));
+    assertEquals(page, claimsPage(file), "deno task claims writes it");
   },
 });
 
@@ -68,13 +70,19 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     deepest: history,
     convolutional: frame(accuracySchema, []),
   };
-  const made = ({ number, statement, source, criterion, sharper, published, figure }: Claim) => (
-    { number, statement, source, criterion, sharper, published, figure }
-  );
+  const made = (
+    { number, statement, source, criterion, sharper, published, figure, headline }: JudgedClaim,
+  ) => ({
+    ...{ number, statement, source, criterion, sharper, published, figure },
+    headline: headline && [headline.claim, headline.quantity],
+  });
   const { claims } = await readClaims(figures);
   const now = allClaims(none, [await loadDataset("glyphs")]);
   assert(now.every(({ verdict }) => verdict === "not tested"));
   assertEquals(claims.map(made), now.map(made));
+  for (const { headline, sharper, statement } of now) {
+    assert(sharper ? !headline : headline, `"${statement}" has no number for the README`);
+  }
   assertEquals(
     [...new Set(now.map(({ number }) => number))],
     Array.from({ length: 18 }, (_, index) => index + 1),

@@ -73,9 +73,9 @@ Deno.test("the permissions of data, sweep, runs and claims are enough", async ()
 
   const readme = `${project.path}/README.md`;
   const committed = await Deno.readTextFile(readme);
-  await Deno.writeTextFile(readme, committed.replace("[reproduced]", "[lost]"));
+  await Deno.writeTextFile(readme, committed.replace("| reproduced", "| lost"));
   await project.run("claims");
-  assert(!(await Deno.readTextFile(readme)).includes("[lost]"), "the claims were not written");
+  assert(!(await Deno.readTextFile(readme)).includes("| lost"), "the claims were not written");
 });
 
 Deno.test({

@@ -1,5 +1,6 @@
 /**
- * `deno task claims`: writes the claims into the README, or keeps the runs they are judged by.
+ * `deno task claims`: writes the claims into the README and `figures/claims.md`, or keeps the runs
+ * they are judged by.
  *
  * @module
  */
@@ -7,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadDataset } from "../data/load.ts";
 import { replaceFile } from "../store/replace_file.ts";
-import { readClaims, withClaims } from "../report/claims_file.ts";
+import { claimsPage, readClaims, withClaims } from "../report/claims_file.ts";
 import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
 import { type Keeping, keepRecords } from "../store/keep_records.ts";
 import type { Profile } from "../report/profile.ts";
@@ -17,7 +18,8 @@ import { processOutput } from "./terminal.ts";
 
 const usage = `Usage: deno task claims [--keep]
 
-Writes the table of claims of figures/claims.json, which notebook 06 leaves, into README.md.
+Writes the claims of figures/claims.json, which notebook 06 writes: one number each into README.md,
+the rest into figures/claims.md.
 
   --keep  copy the runs that those claims were judged by, and what was measured in them, from
           data/runs and data/diagnostics to data/records and data/diagnostic_records, where Git
@@ -71,11 +73,15 @@ export const claims = (
       return help ? "help" : { keep };
     },
     async run({ keep: asked }, { terminal }) {
-      const file = await readClaims(join(project, "figures"));
+      const figures = join(project, "figures");
+      const file = await readClaims(figures);
       if (asked) return terminal.print(await keep(join(project, "data"), file.profile));
       const readme = join(project, "README.md");
       await replaceFile(readme, withClaims(await Deno.readTextFile(readme), file));
-      terminal.print("Wrote the claims of figures/claims.json into README.md\n");
+      await replaceFile(join(figures, "claims.md"), claimsPage(file));
+      terminal.print(
+        "Wrote the claims of figures/claims.json into README.md and figures/claims.md\n",
+      );
     },
   }, output);
 

@@ -21,6 +21,7 @@ const file: ClaimsFile = {
     report: "yes",
     reportValues: "1e-5 to 0.2",
     controls: [],
+    headline: { claim: "Deep nets", quantity: "accuracy, %", report: "-", ours: "97" },
   }],
 };
 
@@ -34,7 +35,7 @@ async function answer(args: string[], project: string) {
   return { code: await claims(args, project, output), ...written };
 }
 
-Deno.test("claims() writes the file's claims into the README", async () => {
+Deno.test("claims() writes the file's claims into the README and beside the figures", async () => {
   const project = await Deno.makeTempDir();
   const readme = join(project, "README.md");
   await Deno.writeTextFile(
@@ -47,10 +48,14 @@ Deno.test("claims() writes the file's claims into the README", async () => {
   await writeClaims(join(project, "figures"), file);
   assertEquals(await answer([], project), {
     code: 0,
-    stdout: "Wrote the claims of figures/claims.json into README.md\n",
+    stdout: "Wrote the claims of figures/claims.json into README.md and figures/claims.md\n",
     stderr: "",
   });
-  assertStringIncludes(await Deno.readTextFile(readme), "| 12  | Deep nets train | 900 layers");
+  assertStringIncludes(await Deno.readTextFile(readme), "| 12  | Deep nets | accuracy, %");
+  assertStringIncludes(
+    await Deno.readTextFile(join(project, "figures", "claims.md")),
+    "## 12. Deep nets train\n",
+  );
   await Deno.remove(project, { recursive: true });
 });
 

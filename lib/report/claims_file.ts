@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { markdownText } from "../plain_text.ts";
 import { replaceFile } from "../store/replace_file.ts";
+import { controlsText, criterionText } from "./claims_table.ts";
 import type { Profile } from "./profile.ts";
 import type { ProvenanceSummary } from "./provenance_summary.ts";
 import { markdownTable } from "./table.ts";
@@ -45,8 +46,8 @@ const [begin, end] = [
 ];
 
 /**
- * A README with the claims between its two marks made those of the file, each linked with its
- * figure.
+ * A README with the claims between its two marks made those of the file, one number for each;
+ * {@linkcode claimsPage} has all else.
  *
  * @throws {RangeError} If the README does not have the marks.
  */
@@ -61,46 +62,79 @@ export function withClaims(readme: string, file: ClaimsFile): string {
   return `${readme.slice(0, from)}${begin}\n${section}\n${readme.slice(to)}`;
 }
 
-function claimsSection({ profile, provenance, claims }: ClaimsFile): string {
-  const { networks, seeds, seconds, processors, engines, deno } = provenance;
-  const table = markdownTable<JudgedClaim>([
+function claimsSection({ profile, claims }: ClaimsFile): string {
+  const told = claims.flatMap(({ number, verdict, headline }) =>
+    headline ? [{ number, verdict, ...headline }] : []
+  );
+  const table = markdownTable<typeof told[number]>([
     ["", ({ number }) => markdownText(String(number))],
-    [
-      "claim",
-      ({ statement, sharper }) =>
-        markdownText(sharper ? `${statement} (sharper, added later)` : statement),
-    ],
-    ["published", ({ published }) => markdownText(published)],
-    ["ours", ({ ours, data }) => markdownText(ours && `${data}; ${ours}`)],
-    ["verdict", ({ verdict, figure }) => linked(markdownText(verdict), figure)],
-    ["in the report's data", ({ report }) => markdownText(report)],
-    [
-      "met by a control",
-      ({ controls }) =>
-        markdownText(
-          controls.filter(({ met }) => met).map(({ control }) => control).join(", "),
-        ),
-    ],
-  ], claims);
-  const scope = profile === "report"
-    ? "at the report's own length (`report` profile)"
-    : "by the `quick` profile, which trains for minutes: at the report's own length more may hold";
+    ["claim", ({ claim }) => markdownText(claim)],
+    ["number", ({ quantity }) => markdownText(quantity)],
+    ["report", ({ report }) => markdownText(report)],
+    ["ours", ({ ours }) => markdownText(ours)],
+    ["verdict", ({ verdict }) => markdownText(verdict)],
+  ], told);
+  const sharper = claims.filter(({ sharper, verdict }) => sharper && verdict !== "reproduced");
   return [
-    `Judged ${scope}.`,
+    scopeOf(profile),
     "",
     table,
-    "",
+    ...(sharper.length === 0 ? [] : [
+      "",
+      markdownText(
+        `By sharper criteria, added later: ${
+          sharper.map(({ number, verdict }) => `claim ${number} ${verdict}`).join(", ")
+        }.`,
+      ),
+    ]),
+  ].join("\n");
+}
+
+/** All that is known of each claim, in Markdown that stands beside the figures. */
+export function claimsPage({ profile, provenance, claims }: ClaimsFile): string {
+  const { networks, seeds, seconds, processors, engines, deno } = provenance;
+  return [
+    "# The report's claims, one by one",
+    "Written by `deno task claims` from `claims.json`, which notebook 06 writes. Of several seeds, " +
+    "a value is the median, followed by the smallest and the largest in brackets.",
+    scopeOf(profile),
     markdownText(
       `${networks} networks, seeds ${seeds.join(", ")}; ${seconds.map(hours).join(", ")} of ` +
         `training by seed, with ${engines.join("; ")} on ${processors.join("; ")}; ` +
         `Deno ${deno.join(", ")}.`,
     ),
-  ].join("\n");
+    ...claims.map(claimSection),
+  ].join("\n\n") + "\n";
+}
+
+function claimSection(claim: JudgedClaim): string {
+  const { number, statement, source, published, data, ours, verdict, report, reportValues } = claim;
+  const items: [name: string, text: string][] = [
+    ["Source", source],
+    ["Counts as reproduced where", criterionText(claim)],
+    ["Published", published],
+    ["Ours", ours && `${data}; ${ours}`],
+    ["Holds in the report's own data", report + (reportValues && `: ${reportValues}`)],
+    ["Controls", controlsText(claim)],
+  ];
+  return [
+    `## ${number}. ${markdownText(statement)}`,
+    `**${markdownText(verdict)}**${figureLink(claim.figure)}`,
+    items.filter(([, text]) => text !== "")
+      .map(([name, text]) => `- ${name}: ${markdownText(text)}`).join("\n"),
+  ].join("\n\n");
 }
 
 /** A claim without a figure, or with one whose name is no file's, has no link. */
-function linked(verdict: string, figure: string): string {
-  return /^\w[\w.-]*$/.test(figure) ? `[${verdict}](figures/${figure}.png)` : verdict;
+function figureLink(figure: string): string {
+  return /^\w[\w.-]*$/.test(figure) ? ` ([figure](${figure}.png))` : "";
+}
+
+function scopeOf(profile: Profile): string {
+  return profile === "report"
+    ? "Judged at the report's own length (`report` profile)."
+    : "Judged by the `quick` profile, which trains for minutes: at the report's own length more " +
+      "may hold.";
 }
 
 function hours(seconds: number): string {

@@ -55,6 +55,13 @@ const clipping: Criterion<ClippingFinding> = {
   ],
   words: ({ free, clipped, rates }) =>
     measured`loss ${free} without clipping, ${clipped} with it, at rates ${rates.join(", ")}`,
+  headline: {
+    claim: "ReLU, He: clipping gradients helps",
+    quantity: "rates that need clipping",
+    value: ({ free, clipped, classes }) =>
+      free.filter((loss, index) => !trains(loss, classes) && trains(clipped[index], classes))
+        .length,
+  },
 };
 
 /**

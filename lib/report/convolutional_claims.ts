@@ -43,6 +43,12 @@ function criterionOf(
       measured`${percent(accuracy)}, ${parameters.toLocaleString("en")} parameters, ${
         steps.toLocaleString("en")
       } steps`,
+    headline: {
+      claim: `A convolutional net of ${maps} maps learns MNIST`,
+      quantity: "test error, %",
+      published: 100 * (1 - published),
+      value: ({ accuracy }) => 100 * (1 - accuracy),
+    },
   };
 }
 
@@ -58,6 +64,12 @@ const untested: readonly Criterion<never>[] = [
     figure: "",
     parts: () => [],
     words: () => measured``,
+    headline: {
+      claim: "Convolutional nets learn CIFAR-10",
+      quantity: "test error, 19 layers, %",
+      published: 7.54,
+      value: () => NaN,
+    },
   },
   {
     number: 13,
@@ -69,6 +81,12 @@ const untested: readonly Criterion<never>[] = [
     figure: "",
     parts: () => [],
     words: () => measured``,
+    headline: {
+      claim: "A convolutional net learns CIFAR-100",
+      quantity: "test error, %",
+      published: 32.4,
+      value: () => NaN,
+    },
   },
 ];
 

@@ -47,6 +47,11 @@ const plain: Criterion<DepthFinding> = {
     return known.slice(1).map((loss, index) => loss > known[index]);
   },
   words: ({ plain }) => measured`${plain.map(orNaN)}`,
+  headline: {
+    claim: "Plain nets get worse with depth",
+    quantity: "loss, 100/10 layers",
+    value: (nets) => orNaN(lossAt(nets, "plain", 100)) / orNaN(lossAt(nets, "plain", 10)),
+  },
 };
 
 const highway: Criterion<DepthFinding> = {
@@ -66,6 +71,11 @@ const highway: Criterion<DepthFinding> = {
     measured`${highway.map(orNaN)}; plain/highway at ${String(depths.at(-1))}: ${
       orNaN(plain.at(-1)) / orNaN(highway.at(-1))
     }`,
+  headline: {
+    claim: "Highway nets do not; far below plain at 100",
+    quantity: "loss at 100, plain/highway",
+    value: (nets) => orNaN(lossAt(nets, "plain", 100)) / orNaN(lossAt(nets, "highway", 100)),
+  },
 };
 
 const faster: Criterion<DepthFinding> = {
@@ -83,6 +93,12 @@ const faster: Criterion<DepthFinding> = {
     ),
   words: ({ reached, lastEpoch }) =>
     measured`after ${reached.map(orNaN)} epochs of ${String(lastEpoch)}`,
+  headline: {
+    claim: "Highway nets converge faster at every depth",
+    quantity: "depths of 4 where they do",
+    value: ({ reached, epochs }) =>
+      reached.filter((reached, index) => orNaN(reached) < orNaN(epochs[index])).length,
+  },
 };
 
 const between: Criterion<DepthFinding> = {
@@ -98,6 +114,11 @@ const between: Criterion<DepthFinding> = {
       part([lossAt(nets, "plain", depth)], (loss) => loss >= 1e-4 && loss <= 1e-3)
     ),
   words: (nets) => measured`${[10, 20].map((depth) => orNaN(lossAt(nets, "plain", depth)))}`,
+  headline: {
+    claim: "10 and 20 plain layers end at 1e-4 to 1e-3",
+    quantity: "loss at 10 layers",
+    value: (nets) => orNaN(lossAt(nets, "plain", 10)),
+  },
 };
 
 const scale: Criterion<DepthFinding> = {
@@ -118,6 +139,11 @@ const scale: Criterion<DepthFinding> = {
     measured`highway 100 ${orNaN(lossAt(nets, "highway", 100))}, plain 10 ${
       orNaN(lossAt(nets, "plain", 10))
     }`,
+  headline: {
+    claim: "100 highway layers end where 10 plain do",
+    quantity: "loss, plain/highway",
+    value: (nets) => orNaN(lossAt(nets, "plain", 10)) / orNaN(lossAt(nets, "highway", 100)),
+  },
 };
 
 function lossAt(
@@ -149,6 +175,11 @@ const smallRate: Criterion<RivalFinding> = {
   figure,
   parts: notBeaten,
   words: rivals,
+  headline: {
+    claim: "50 and 100 plain layers need a rate of 1e-5",
+    quantity: "loss at 50, best/at 1e-5",
+    value: ({ quoted: [quoted], others: [other] }) => orNaN(other) / orNaN(quoted),
+  },
 };
 
 const lowest: Criterion<RivalFinding> = {
@@ -161,6 +192,11 @@ const lowest: Criterion<RivalFinding> = {
   figure,
   parts: notBeaten,
   words: rivals,
+  headline: {
+    claim: "Highway nets do best at bias -4, rate 0.1",
+    quantity: "loss at 100, best/quoted",
+    value: ({ quoted, others }) => orNaN(others.at(-1)) / orNaN(quoted.at(-1)),
+  },
 };
 
 /** Numbers of parameters of the plain and the highway net, by depth. */
@@ -180,6 +216,11 @@ const sameSize: Criterion<SizeFinding> = {
   figure,
   parts: (nets) => apart(nets).map((percent) => percent <= 10),
   words: (nets) => measured`${apart(nets)} % apart`,
+  headline: {
+    claim: "71 plain and 50 highway units: equal sizes",
+    quantity: "larger by, 10 layers, %",
+    value: (nets) => apart(nets)[0],
+  },
 };
 
 function apart({ plain, highway }: SizeFinding): number[] {

@@ -56,6 +56,11 @@ const relu: Criterion<NetFinding> = {
   ],
   words: ({ mean: [first, last] = [NaN, NaN], gradient, loss = NaN }) =>
     measured`mean ${first} falls to ${last}, gradient ${gradient?.[0] ?? NaN}, loss ${loss}`,
+  headline: {
+    claim: "ReLU, Glorot: signal dies, no training",
+    quantity: "mean, last/first layer",
+    value: ({ mean: [first, last] = [NaN, NaN] }) => last / first,
+  },
 };
 
 const reluHe: Criterion<NetFinding> = {
@@ -72,6 +77,11 @@ const reluHe: Criterion<NetFinding> = {
   ],
   words: ({ variance: [first, last] = [NaN, NaN], loss = NaN }) =>
     measured`variance ${first} becomes ${last}, loss ${loss}`,
+  headline: {
+    claim: "ReLU, He: variance stays, the net trains",
+    quantity: "variance, last/first layer",
+    value: ({ variance: [first, last] = [NaN, NaN] }) => last / first,
+  },
 };
 
 const sigmoid: Criterion<NetFinding> = {
@@ -90,6 +100,11 @@ const sigmoid: Criterion<NetFinding> = {
   ],
   words: ({ gradient: [first, last] = [NaN, NaN], loss = NaN }) =>
     measured`gradient ratio ${first / last}, loss ${loss}`,
+  headline: {
+    claim: "Sigmoid: early gradients die, no training",
+    quantity: "gradient, first/last layer",
+    value: ({ gradient: [first, last] = [NaN, NaN] }) => first / last,
+  },
 };
 
 const tanh: Criterion<NetFinding> = {
@@ -107,11 +122,17 @@ const tanh: Criterion<NetFinding> = {
   ],
   words: ({ range: [low, high] = [NaN, NaN], loss = NaN }) =>
     measured`variance ${low} to ${high}, loss ${loss}`,
+  headline: {
+    claim: "Tanh: the variance stays, the net trains",
+    quantity: "variance, largest/smallest",
+    value: ({ range: [low, high] = [NaN, NaN] }) => high / low,
+  },
 };
 
 const narrower: Criterion<NetFinding> = {
   ...tanh,
   sharper: true,
+  headline: undefined,
   criterion: "Glorot: largest and smallest variance within a factor of 10",
   parts: ({ range }) => [part([range?.[0], range?.[1]], (low, high) => high / low < 10)],
   words: ({ range: [low, high] = [NaN, NaN] }) =>

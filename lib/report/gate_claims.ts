@@ -20,6 +20,11 @@ const fallen: Criterion<Pick<GateFinding, "fallen">> = {
   figure,
   parts: ({ fallen }) => [fallen > 0.5],
   words: ({ fallen }) => measured`${100 * fallen} % fell`,
+  headline: {
+    claim: "MNIST: most gate biases fall",
+    quantity: "biases that fell, %",
+    value: ({ fallen }) => 100 * fallen,
+  },
 };
 
 const change: Criterion<Pick<GateFinding, "early" | "late">> = {
@@ -33,6 +38,11 @@ const change: Criterion<Pick<GateFinding, "early" | "late">> = {
   figure,
   parts: ({ early, late }) => [early < 0, late > 0],
   words: ({ early, late }) => measured`mean change ${early} early, ${late} late`,
+  headline: {
+    claim: "CIFAR-100: biases fall early, rise late",
+    quantity: "mean change, last third",
+    value: ({ late }) => late,
+  },
 };
 
 const stripes: Criterion<Pick<GateFinding, "step">> = {
@@ -46,11 +56,17 @@ const stripes: Criterion<Pick<GateFinding, "step">> = {
   figure,
   parts: ({ step }) => [step < 0.1],
   words: ({ step }) => measured`changes by ${step} of a standard deviation a layer`,
+  headline: {
+    claim: "Outputs stay constant over middle layers",
+    quantity: "change by layer, SD",
+    value: ({ step }) => step,
+  },
 };
 
 const size: Criterion<Pick<GateFinding, "early" | "middle" | "late">> = {
   ...fallen,
   sharper: true,
+  headline: undefined,
   criterion: "their mean change is below -0.05",
   published: "mean change -0.076",
   parts: (net) => [meanChange(net) < -0.05],
@@ -71,6 +87,7 @@ interface StepFinding {
 const steadier: Criterion<StepFinding> = {
   ...stripes,
   sharper: true,
+  headline: undefined,
   criterion:
     "in the middle third, a unit's output changes from layer to layer by less, in standard " +
     "deviations, than in the same net before training",

@@ -25,6 +25,11 @@ const mnist: Criterion<LesionFinding> = {
   figure,
   parts: (net) => [early(net) >= 100, middle(net) < 2],
   words: (net) => measured`early up to ${early(net)} times, middle ${middle(net)} times`,
+  headline: {
+    claim: "MNIST: only early layers matter",
+    quantity: "worst rise in loss, times",
+    value: early,
+  },
 };
 
 function early({ rises }: LesionFinding): number {
@@ -46,15 +51,26 @@ const cifar100: Criterion<LesionFinding> = {
   parts: ({ rises }) => [rises.slice(0, 40).every((rise) => rise >= 1.01)],
   words: ({ rises }) => {
     const first = rises.slice(0, 40);
-    return measured`${first.filter((rise) => rise >= 1.01).length} of ${
-      String(first.length)
-    } raise it, by up to ${100 * (Math.max(...first) - 1)} %`;
+    return measured`${needed(first)} of ${String(first.length)} raise it, by up to ${
+      100 * (Math.max(...first) - 1)
+    } %`;
+  },
+  headline: {
+    claim: "CIFAR-100: each of 40 layers matters",
+    quantity: "layers that matter",
+    value: ({ rises }) => needed(rises.slice(0, 40)),
   },
 };
+
+/** How many lesions raise the loss by at least 1 %. */
+function needed(rises: readonly number[]): number {
+  return rises.filter((rise) => rise >= 1.01).length;
+}
 
 const larger: Criterion<LesionFinding> = {
   ...cifar100,
   sharper: true,
+  headline: undefined,
   criterion: "each of the first 40 highway layers raises the loss at least 1.5 times",
   parts: ({ rises }) => [rises.slice(0, 40).every((rise) => rise >= 1.5)],
   words: ({ rises }) => measured`the smallest rise is ${Math.min(...rises.slice(0, 40))} times`,

@@ -1,4 +1,5 @@
 import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
+import { type Headline, type HeadlineNumber, headlineOf } from "./headline.ts";
 import { type Measured, overSeeds } from "./measured.ts";
 
 /** What can be said of a claim after a run. */
@@ -30,6 +31,8 @@ export interface Criterion<Found> extends Claim {
   /** Whether each part of it holds; undefined where that cannot be told. */
   parts(found: Found): readonly (boolean | undefined)[];
   words(found: Found): Measured;
+  /** Sharper criteria have none: the criterion that they sharpen has it. */
+  readonly headline?: HeadlineNumber<Found>;
 }
 
 /** What a net gives that the claim does not speak of: a criterion that it meets proves little. */
@@ -58,6 +61,7 @@ export interface JudgedClaim extends Claim {
   /** The values that this was judged by; empty if there are none. */
   readonly reportValues: string;
   readonly controls: readonly ControlResult[];
+  readonly headline?: Headline;
 }
 
 /** What judging a claim needs to know of a data set. */
@@ -91,7 +95,7 @@ export function judge<Found>(
     controls?: readonly Control<Found>[];
   } = {},
 ): JudgedClaim {
-  const { parts: partsOf, words, ...claim } = criterion;
+  const { parts: partsOf, words, headline, ...claim } = criterion;
   const own = datasets.filter((dataset) => speaksOf(claim, dataset));
   const judged = findings.filter(({ dataset }) => own.some(({ title }) => title === dataset));
   const verdict = verdictOf(judged.flatMap(({ found }) => partsOf(found)));
@@ -115,6 +119,7 @@ export function judge<Found>(
       met: verdictOf(nets.flatMap(({ found }) => partsOf(found))) === "reproduced",
       values: overSeeds(nets.map(({ found }) => words(found))),
     })),
+    ...(headline && { headline: headlineOf(headline, judged, report) }),
   };
 }
 
