@@ -110,6 +110,7 @@ export {
 export { runEnds } from "./report/run_ends.ts";
 export { runLine } from "./report/run_line.ts";
 export { searchedExperiments } from "./report/searched_experiments.ts";
+export { searchesFrame } from "./report/searches_frame.ts";
 export { openStudy, type Study } from "./report/study.ts";
 export type { JudgedClaim, Verdict } from "./report/verdict.ts";
 export type { Experiment } from "./train/experiment.ts";

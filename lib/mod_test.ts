@@ -126,6 +126,7 @@ const others = [
   "publishedFor",
   "runEnds",
   "runLine",
+  "searchesFrame",
   "settingsFrame",
   "spreadDiscrepancies",
   "withoutDropout",
