@@ -7,6 +7,7 @@ const activationTitles: Readonly<Record<string, string>> = {
 const initializerTitles: Readonly<Record<string, string>> = {
   "glorot-uniform": "Glorot uniform",
   "he-normal": "He normal",
+  "random-normal": "normal of deviation 0.05",
 };
 
 /** What a plain network is called by its activation and initializer: "ReLU, Glorot uniform". */

@@ -6,6 +6,9 @@ import { parameterInfos, type Parameters, sizeOf } from "./parameters.ts";
 /** Deviation of a convolutional net's softmax weights: the authors' Caffe network. */
 const OUTPUT_DEVIATION = 0.1;
 
+/** Deviation of "random-normal" weights: the default of Keras' RandomNormal. */
+const FIXED_DEVIATION = 0.05;
+
 /** Weights of one transform, drawn from `seed` and `name`. */
 function weights(
   initializer: Initializer,
@@ -21,6 +24,8 @@ function weights(
       return uniform(random, count, Math.sqrt(6 / (inputs + outputs)));
     case "he-normal": // variance 2 / inputs: He et al. (2015), Eq. (10)
       return normal(random, count, Math.sqrt(2 / inputs));
+    case "random-normal":
+      return normal(random, count, FIXED_DEVIATION);
   }
 }
 

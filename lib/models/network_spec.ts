@@ -5,8 +5,11 @@ import type { ConvolutionalSpec } from "./convolutional.ts";
 export const activations = ["tanh", "relu", "sigmoid", "linear"] as const;
 export type Activation = (typeof activations)[number];
 
-/** Distribution that initial weights are drawn from; biases start at 0. */
-export const initializers = ["glorot-uniform", "he-normal"] as const;
+/**
+ * Distribution that initial weights are drawn from; biases start at 0. "random-normal" has one
+ * deviation whatever a layer's size, so that it does not preserve the variance of its inputs.
+ */
+export const initializers = ["glorot-uniform", "he-normal", "random-normal"] as const;
 export type Initializer = (typeof initializers)[number];
 
 interface DenseLayers {

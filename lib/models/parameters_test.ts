@@ -41,6 +41,17 @@ Deno.test("initialize() draws weights within Glorot's limit, of He's variance, a
   assertAlmostEquals(variance, 2 / 71, 0.1 * 2 / 71);
 });
 
+Deno.test("initialize() draws random normal weights of one deviation in layers of every size", () => {
+  const fixed = initialize(plain({ depth: 2, ...mnist, initializer: "random-normal" }), {
+    seed: 1,
+  });
+  for (const name of ["layers.1.wH", "layers.2.wH"]) {
+    const { values } = fixed[name];
+    const variance = values.reduce((sum, weight) => sum + weight * weight, 0) / values.length;
+    assertAlmostEquals(variance, 0.05 ** 2, 0.1 * 0.05 ** 2, name); // Keras' default
+  }
+});
+
 Deno.test("initialize() gives equal parameters for equal seeds, in every depth the same first layers", () => {
   const make = (depth: number, seed: number) => initialize(plain({ depth, ...mnist }), { seed });
   assertEquals(make(3, 1), make(3, 1));
