@@ -23,7 +23,13 @@ import {
   evidenceSections,
   optionalSections,
 } from "../lib/report/evidence.ts";
-import { accuracySchema, historySchema, settingsSchema } from "../lib/report/frames.ts";
+import {
+  accuracySchema,
+  historySchema,
+  jointLesionSchema,
+  settingsSchema,
+} from "../lib/report/frames.ts";
+import { variantSchema } from "../lib/report/variant_claims.ts";
 import type { JudgedClaim } from "../lib/report/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
@@ -66,8 +72,15 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     gates: frame(gateSchema, []),
     gateHistory: history,
     lesions: frame(lesionSchema, []),
-    untrained: { gates: frame(gateSchema, []), lesions: frame(lesionSchema, []) },
+    untrained: {
+      gates: frame(gateSchema, []),
+      lesions: frame(lesionSchema, []),
+      jointLesions: frame(jointLesionSchema, []),
+    },
+    jointLesions: frame(jointLesionSchema, []),
+    shallower: history,
     deepest: history,
+    variants: frame(variantSchema, []),
     convolutional: frame(accuracySchema, []),
   };
   const made = (
@@ -85,7 +98,7 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
   }
   assertEquals(
     [...new Set(now.map(({ number }) => number))],
-    Array.from({ length: 18 }, (_, index) => index + 1),
+    Array.from({ length: 22 }, (_, index) => index + 1),
   );
   for (const { figure, verdict } of claims) {
     if (verdict !== "not tested") assert(await exists(join(figures, `${figure}.png`)), figure);

@@ -172,7 +172,7 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
 
   await t.step("all claims are in one file", async () => {
     const { claims } = await readClaims(out);
-    assertEquals(new Set(claims.map(({ number }) => number)).size, 18);
+    assertEquals(new Set(claims.map(({ number }) => number)).size, 22);
   });
 
   await t.step("the convolutional net learns, and says how much beside the published", async () => {

@@ -4,6 +4,7 @@ import { convolutional } from "../models/convolutional.ts";
 import { mnistNet } from "../models/convolutional_nets.ts";
 import { initialize } from "../models/initialize.ts";
 import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import type { Parameters } from "../models/parameters.ts";
 import {
   assert,
   assertAlmostEquals,
@@ -18,6 +19,7 @@ import { train } from "../train/train.ts";
 import { activationRows } from "./activations.ts";
 import { gateRows } from "./gates.ts";
 import { gradientRows, layerGradientNorms } from "./gradients.ts";
+import { lesioned } from "./joint_lesion.ts";
 import { lesionRows } from "./lesions.ts";
 import { traces } from "./traces.ts";
 
@@ -186,6 +188,28 @@ Deno.test("gradientRows() names index, parameter and layer of every norm of ever
     const { gradientNorms: _, ...without } = history[0];
     assertThrows(() => gradientRows(spec, [without]), RangeError, "epoch 1 was trained without");
   });
+});
+
+Deno.test("lesioned() carries each of its layers' input on, as a lesion of one does", async () => {
+  const spec = highway({ ...size, depth: 4, gateBias: -1 });
+  await withNetwork(spec, async (network) => {
+    const intact = await network.parameters();
+    const few = rows.subarray(0, 40);
+    const lossOf = (parameters: Parameters) =>
+      meanLoss(spec, float64(parameters), { examples, rows: few });
+    for (const { layer, loss } of await lesionRows(network, { examples, rows: few })) {
+      assertAlmostEquals(lossOf(lesioned(intact, [layer])), loss, 1e-5);
+    }
+    const left = highway({ ...size, depth: 2, gateBias: -1 });
+    assertAlmostEquals(
+      lossOf(lesioned(intact, [3, 4])),
+      meanLoss(left, float64(intact), { examples, rows: few }),
+      1e-9,
+    );
+  });
+  const parameters = initialize(spec, { seed: 1 });
+  assertEquals(lesioned(parameters, [3])["layers.2.wT"], parameters["layers.2.wT"]);
+  assertThrows(() => lesioned(parameters, [1]), RangeError, "expected a highway layer");
 });
 
 Deno.test("layerGradientNorms() is each layer's gradient over the whole sample", async () => {

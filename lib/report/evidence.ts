@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, publishedOf } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { createEngine } from "../engines/select.ts";
 import { frame } from "../frame.ts";
@@ -26,7 +26,10 @@ import {
   diagnosticExperiments,
   gateExperiments,
   higherRateExperiments,
+  middleLayers,
   notebookExperiments,
+  shallowerExperiments,
+  variantExperiments,
 } from "./experiments.ts";
 import {
   accuracyFrame,
@@ -35,6 +38,7 @@ import {
   gateFrame,
   gradientFrame,
   historyFrame,
+  jointLesionFrame,
   type Laboratory,
   lesionFrame,
   settingsFrame,
@@ -43,6 +47,8 @@ import { gateClaims } from "./gate_claims.ts";
 import { lesionClaims } from "./lesion_claims.ts";
 import { type Profile, type ProfileSettings, profileSettings } from "./profile.ts";
 import { searchedExperiments } from "./searched_experiments.ts";
+import { shallowerClaims } from "./shallower_claims.ts";
+import { variantClaims, variantFrame } from "./variant_claims.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
 /** The sections whose runs are evidence. */
@@ -56,6 +62,8 @@ export const evidenceSections = [
   "searched-highway",
   "gates",
   "deepest",
+  "variants",
+  "shallower",
   "convolutional",
 ] as const;
 export type EvidenceSection = (typeof evidenceSections)[number];
@@ -74,6 +82,8 @@ const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>>
   "searched-highway": "depth",
   gates: "gates",
   deepest: "deepest",
+  variants: "variants",
+  shallower: "gates",
   convolutional: "convolutional",
 };
 
@@ -112,6 +122,11 @@ export async function evidenceExperiments(
       return datasets.flatMap((dataset) => gateExperiments(dataset, setting));
     case "deepest":
       return deepestExperiments(dataset, setting);
+    case "variants":
+      return variantExperiments(dataset, setting);
+    case "shallower":
+      return datasets.filter((dataset) => publishedOf(dataset) === "mnist")
+        .flatMap((dataset) => shallowerExperiments(dataset, setting));
     case "convolutional":
       return convolutionalExperiments(dataset, setting);
   }
@@ -135,8 +150,18 @@ export interface Evidence {
   readonly gateHistory: DataFrame;
   readonly lesions: DataFrame;
   /** Gates and lesions of the same nets before training. */
-  readonly untrained: { readonly gates: DataFrame; readonly lesions: DataFrame };
+  readonly untrained: {
+    readonly gates: DataFrame;
+    readonly lesions: DataFrame;
+    readonly jointLesions: DataFrame;
+  };
+  /** Of the middle layers of those nets together. */
+  readonly jointLesions: DataFrame;
+  /** Of the training of nets without those layers. */
+  readonly shallower: DataFrame;
   readonly deepest: DataFrame;
+  /** Final losses of nets with other weights, activations and rates. */
+  readonly variants: DataFrame;
   /** Test accuracies. */
   readonly convolutional: DataFrame;
 }
@@ -180,7 +205,11 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     untrained: {
       gates: await gateFrame(gated, lab, "untrained"),
       lesions: await lesionFrame(gated, lab, "untrained"),
+      jointLesions: await jointLesionFrame(gated, lab, { ...middleLayers, state: "untrained" }),
     },
+    jointLesions: await jointLesionFrame(gated, lab, middleLayers),
+    shallower: historyFrame(await runs("shallower"), lab),
+    variants: variantFrame(await runs("variants")),
     convolutional: await convolutionalAccuracies(lab),
     deepest: historyFrame(await runs("deepest"), lab),
   };
@@ -221,6 +250,13 @@ export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): Jud
     ...lesionClaims(evidence.lesions, datasets, evidence.untrained.lesions),
     ...deepestClaims(evidence.deepest, dataset),
     ...convolutionalClaims(evidence.convolutional, datasets),
+    ...variantClaims(evidence.variants, dataset, evidence.diagnostics.history),
+    ...shallowerClaims({
+      whole: evidence.gateHistory,
+      shallower: evidence.shallower,
+      lesions: evidence.jointLesions,
+      untrained: evidence.untrained.jointLesions,
+    }, datasets),
   ].sort((a, b) => a.number - b.number);
 }
 

@@ -1,7 +1,14 @@
 import { checkGiven } from "../check_options.ts";
 import { type Dataset, type DatasetName, publishedOf } from "../data/dataset.ts";
 import { cifarNet11, cifarNet19, mnistNet, withoutDropout } from "../models/convolutional_nets.ts";
-import { highway, type NetworkSpec, plain } from "../models/network_spec.ts";
+import {
+  type Activation,
+  highway,
+  type Initializer,
+  initializers,
+  type NetworkSpec,
+  plain,
+} from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Training } from "../train/train.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
@@ -242,5 +249,65 @@ export function deepestExperiments(dataset: Dataset, setting: Setting): Experime
   return seeds.flatMap((seed) => [
     experiment(highway({ ...deepest, gateBias: -7 }), highwayRate, seed),
     ...plainRates.map((rate) => experiment(plain(deepest), rate, seed)),
+  ]);
+}
+
+/**
+ * The highway layers that the report calls hardly needed on MNIST, counted from the first highway
+ * layer.
+ */
+export const middleLayers = { first: 15, last: 45 };
+
+/** The nets of {@linkcode gateExperiments} without those layers: 19 layers deep, trained alike. */
+export function shallowerExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const left = depth - (middleLayers.last - middleLayers.first + 1);
+  return gateExperiments(dataset, setting).map(({ network, ...experiment }) => ({
+    ...experiment,
+    network: { ...network, depth: left },
+  }));
+}
+
+/**
+ * Nets that differ from the report's in weights, activation or rate, trained for a few epochs: plain
+ * tanh nets of 10 and 50 layers with each initializer, at several learning rates; 50-layer highway
+ * nets with each activation and initializer; and those of ReLU, and of tanh to compare, at several
+ * rates as they are, with gradients clipped at a global norm of 1, and with the report's factor of
+ * decay a thousand times as often, so that a few epochs see it.
+ */
+export function variantExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { images, epochs, plainRates, highwayRates } =
+    settingsOf("variantExperiments()", setting).variants;
+  const experiment = (
+    seed: number,
+    network: NetworkSpec,
+    training: Pick<Training, "learningRate" | "clipNorm" | "decay">,
+  ): Experiment => ({
+    network,
+    dataset: dataset.name,
+    images,
+    training: { epochs, batchSize: 128, momentum: 0.9, ...training },
+    seed,
+  });
+  const highwayNet = (activation: Activation, initializer: Initializer) =>
+    highway({ depth, activation, initializer, gateBias: -4, ...sizes(dataset) });
+  const decay = { factor: reportDecay.factor, steps: reportDecay.steps / 1000 };
+  return setting.seeds.flatMap((seed) => [
+    ...initializers.flatMap((initializer) => [
+      ...[10, depth].flatMap((depth) =>
+        plainRates.map((learningRate) =>
+          experiment(seed, plain({ depth, initializer, ...sizes(dataset) }), { learningRate })
+        )
+      ),
+      ...(["tanh", "relu", "sigmoid"] as const).map((activation) =>
+        experiment(seed, highwayNet(activation, initializer), { learningRate: highwayRate })
+      ),
+    ]),
+    ...(["relu", "tanh"] as const).flatMap((activation) =>
+      highwayRates.flatMap((learningRate) =>
+        [...(learningRate === highwayRate ? [] : [{}]), { clipNorm: 1 }, { decay }].map((help) =>
+          experiment(seed, highwayNet(activation, "glorot-uniform"), { learningRate, ...help })
+        )
+      )
+    ),
   ]);
 }

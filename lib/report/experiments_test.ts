@@ -13,6 +13,8 @@ import {
   gateExperiments,
   higherRateExperiments,
   notebookExperiments,
+  shallowerExperiments,
+  variantExperiments,
 } from "./experiments.ts";
 import { profileSettings } from "./profile.ts";
 
@@ -74,6 +76,8 @@ Deno.test("every seed runs every experiment", () => {
     gateExperiments,
     deepestExperiments,
     convolutionalExperiments,
+    shallowerExperiments,
+    variantExperiments,
   ];
   for (const make of sections) {
     const one = make(glyphs, quick).length;
@@ -173,4 +177,41 @@ Deno.test("nets of 900 layers: one highway net, and plain ones at several rates"
     "plain 900 0.001 ",
     "plain 900 0.0001 ",
   ]);
+});
+
+Deno.test("a net without layers 15 to 45 has 19 layers, and else the gates' net's settings", () => {
+  const [whole] = gateExperiments(glyphs, report);
+  const [left] = shallowerExperiments(glyphs, report);
+  assertEquals([whole.network.depth, left.network.depth], [50, 19]);
+  assertEquals({ ...left, network: whole.network }, whole);
+});
+
+Deno.test("variants: each net once, every kind of weights, every kind of help at every rate", () => {
+  const experiments = variantExperiments(glyphs, report);
+  const nameOf = (experiment: Experiment) =>
+    runName({ mathematics: 1, engine: "fused", dataDigest: "", experiment });
+  assertEquals(new Set(experiments.map(nameOf)).size, experiments.length);
+  const plain = experiments.filter(({ network }) => network.architecture === "plain");
+  const weights = experiments.filter(({ network, training }) =>
+    network.architecture === "highway" && training.learningRate === 0.1 &&
+    !training.clipNorm && !training.decay
+  );
+  const helped = (activation: string) =>
+    experiments.filter(({ network }) =>
+      network.architecture === "highway" && network.initializer === "glorot-uniform" &&
+      network.activation === activation
+    ).map(({ training: { learningRate, clipNorm, decay } }) =>
+      `${learningRate} ${clipNorm ? "clipped" : decay ? "decay" : "neither"}`
+    ).toSorted();
+  assertEquals(plain.length, 2 * 3 * 3);
+  assertEquals(new Set(weights.map(({ network }) => network.activation)).size, 3);
+  assertEquals(weights.length, 3 * 3);
+  const all = ["0.1", "0.3", "1"].flatMap((rate) =>
+    ["clipped", "decay", "neither"].map((help) => `${rate} ${help}`)
+  );
+  assertEquals([helped("relu"), helped("tanh")], [all, all]);
+  for (const { network: { depth }, training } of experiments) {
+    assert(depth === 50 || depth === 10);
+    if (training.decay) assert(training.decay.steps * 10 < 4 * 469, "a few epochs see it");
+  }
 });

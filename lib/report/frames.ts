@@ -9,10 +9,12 @@ import type { Dataset } from "../data/dataset.ts";
 import { activationRows, activationSchema } from "../diagnostics/activations.ts";
 import { gateRows, gateSchema } from "../diagnostics/gates.ts";
 import { gradientRows, gradientSchema, layerGradientNorms } from "../diagnostics/gradients.ts";
+import { lesioned } from "../diagnostics/joint_lesion.ts";
 import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
 import type { Engine, Network } from "../engines/engine.ts";
 import { frame, type Row, type Schema } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
+import { highwayLayers } from "../models/layers.ts";
 import { parameterCount, type Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
 import { untilStopped } from "../stop_button.ts";
@@ -55,6 +57,18 @@ export const accuracySchema = {
   testImages: "int",
   loss: "float",
   accuracy: "float",
+} as const;
+
+/** Columns of {@linkcode jointLesionFrame}: losses in nats, accuracy 0 to 1. */
+export const jointLesionSchema = {
+  dataset: "string",
+  seed: "int",
+  /** Lesioned highway layers, counted from the first highway layer. */
+  first: "int",
+  last: "int",
+  loss: "float",
+  accuracy: "float",
+  unlesionedLoss: "float",
 } as const;
 
 /** What a run's networks are run on to look into them. */
@@ -232,6 +246,32 @@ export function lesionFrame(
     );
     const dataset = datasetOf(run, lab.datasets).title;
     return lesions.map((row) => ({ dataset, seed: run.experiment.seed, ...row }));
+  });
+}
+
+/** Training loss of every run with a range of its highway layers lesioned together. */
+export function jointLesionFrame(
+  runs: readonly Run[],
+  lab: Laboratory,
+  { first, last, state = "trained" }: { first: number; last: number; state?: NetState },
+): Promise<DataFrame> {
+  checkLaboratory("jointLesionFrame()", lab, []);
+  const { lesionSamples } = lab.settings;
+  const measurement = {
+    kind: kindOf("joint-lesions", state),
+    settings: { lesionSamples, first, last },
+  };
+  return measureRuns(runs, lab, { ...measurement, schema: jointLesionSchema }, async (run) => {
+    const { title: dataset } = datasetOf(run, lab.datasets);
+    const { network: spec, seed } = run.experiment;
+    const intact = parametersOf(run, lab, state);
+    const layers = highwayLayers(spec).slice(first - 1, last).map(({ layer }) => layer);
+    const { examples, rows } = sampleOf(run, lab, lesionSamples);
+    const evaluate = (parameters: Parameters) =>
+      withNetwork(run, lab, parameters, (network) => network.evaluate(examples, rows));
+    const { loss, accuracy } = await evaluate(lesioned(intact, layers));
+    const { loss: unlesionedLoss } = await evaluate(intact);
+    return [{ dataset, seed, first, last, loss, accuracy, unlesionedLoss }];
   });
 }
 

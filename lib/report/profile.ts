@@ -35,7 +35,13 @@ export interface ProfileSettings {
   /** Of each section, where no others are asked for; lesions are those of the gates' nets. */
   readonly seeds: Readonly<
     Record<
-      "activations" | "clipping" | "depth" | "gates" | "deepest" | "convolutional",
+      | "activations"
+      | "clipping"
+      | "depth"
+      | "gates"
+      | "deepest"
+      | "convolutional"
+      | "variants",
       readonly number[]
     >
   >;
@@ -48,6 +54,11 @@ export interface ProfileSettings {
   readonly convolutional: ConvolutionalSettings;
   /** The nets of 900 layers, and the learning rates of the plain ones. */
   readonly deepest: Extent & { readonly plainRates: readonly number[] };
+  /** Nets with other weights and activations, and learning rates of the plain and the highway ones. */
+  readonly variants: Extent & {
+    readonly plainRates: readonly number[];
+    readonly highwayRates: readonly number[];
+  };
   /** Images over which activations and mean gates are taken. */
   readonly samples: number;
   /** Training images over which a lesion is evaluated; all unless given. */
@@ -65,6 +76,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       gates: [1],
       deepest: [1],
       convolutional: [1],
+      variants: [1],
     },
     diagnostics: { epochs: 3 },
     clippingRates: [0.03],
@@ -88,6 +100,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       testSamples: 1000,
     },
     deepest: { images: 1024, epochs: 16, plainRates: [0.01] },
+    variants: { images: 6000, epochs: 4, plainRates: [0.01], highwayRates: [0.1] },
     samples: 10_000, // as below: both profiles have the same nets of diagnostics
     lesionSamples: 2000,
     // The report's own rates take hundreds of epochs.
@@ -101,6 +114,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       gates: [1, 2, 3],
       deepest: [1, 2, 3],
       convolutional: [1],
+      variants: [1],
     },
     diagnostics: { epochs: 3 },
     clippingRates: [0.003, 0.01, 0.03, 0.1],
@@ -122,6 +136,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       lesionSamples: 10_000,
     },
     deepest: { epochs: 5, plainRates: [0.1, 0.01, 0.001, 0.0001] },
+    variants: { epochs: 4, plainRates: [0.1, 0.01, 0.001], highwayRates: [0.1, 0.3, 1] },
     samples: 10_000,
     plainRates: { 10: 0.001, 20: 0.001, 50: 0.00001, 100: 0.00001 },
   },

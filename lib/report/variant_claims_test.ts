@@ -1,0 +1,111 @@
+import { generateGlyphs } from "../data/glyphs.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { frame, type Row } from "../frame.ts";
+import { assertEquals } from "../testing/assert.ts";
+import { diagnosticFrames } from "./_synthetic_frames.ts";
+import { variantClaims, variantSchema } from "./variant_claims.ts";
+
+const mnist: Dataset = {
+  ...generateGlyphs(1),
+  name: "mnist",
+  title: "MNIST",
+  standsInFor: undefined,
+};
+
+const net = {
+  architecture: "highway",
+  depth: 50,
+  activation: "tanh",
+  initializer: "glorot-uniform",
+  learningRate: 0.1,
+  help: "neither",
+  seed: 1,
+};
+type Net = Partial<typeof net>;
+
+/** Final losses as the report has it, but for those of nets that `change` matches. */
+function variants(change: Net = {}, loss?: number) {
+  const rows: Row<typeof variantSchema>[] = [];
+  const add = (own: Net, usual: number) => {
+    const row = { ...net, ...own };
+    const isChanged = loss !== undefined &&
+      Object.entries(change).every(([key, value]) => row[key as keyof typeof row] === value);
+    rows.push({ ...row, loss: isChanged ? loss : usual });
+  };
+  for (const initializer of ["glorot-uniform", "he-normal", "random-normal"]) {
+    for (const depth of [10, 50]) {
+      for (const learningRate of [0.1, 0.01]) {
+        const trains = initializer !== "random-normal" && learningRate === 0.01;
+        add({ architecture: "plain", depth, initializer, learningRate }, trains ? 1 : 2.3);
+      }
+    }
+    for (const activation of ["tanh", "relu", "sigmoid"]) {
+      const explodes = activation === "relu" && initializer === "glorot-uniform";
+      add({ activation, initializer }, explodes ? Infinity : 0.1);
+    }
+  }
+  for (const activation of ["tanh", "relu"]) {
+    for (const help of ["clipped", "decay"]) add({ activation, help }, 0.1);
+  }
+  return frame(variantSchema, rows);
+}
+
+const judged = (change?: Net, loss?: number) =>
+  variantClaims(variants(change, loss), mnist).map(({ number, verdict }) => [number, verdict]);
+
+Deno.test("variantClaims() judges 19 and 21, or 20, as reproduced: they exclude each other", () => {
+  assertEquals(judged(), [[19, "reproduced"], [20, "not reproduced"], [21, "reproduced"]]);
+  assertEquals(judged({ activation: "relu", help: "neither" }, 0.2), [
+    [19, "reproduced"],
+    [20, "reproduced"],
+    [21, "not reproduced"],
+  ]);
+});
+
+Deno.test("variantClaims() sees each part of a criterion that fails", () => {
+  const plain = { architecture: "plain" };
+  // One depth of two.
+  assertEquals(judged({ ...plain, depth: 10, initializer: "random-normal" }, 2)[0][1], "partly");
+  assertEquals(judged({ ...plain, depth: 50, initializer: "glorot-uniform" }, 2.3)[0][1], "partly");
+  assertEquals(judged({ ...plain, initializer: "he-normal" }, 2.3)[0][1], "not reproduced");
+  assertEquals(judged({ activation: "relu", help: "neither" }, 0.201)[1][1], "partly");
+  // Either help is enough.
+  assertEquals(judged({ activation: "relu", help: "clipped" }, 2.3)[2][1], "reproduced");
+  const failing = judged({ activation: "relu", initializer: "glorot-uniform" }, 2.3);
+  assertEquals(failing[2][1], "not reproduced");
+});
+
+Deno.test("variantClaims() tries each criterion on nets that the claim does not speak of", () => {
+  const loss = { mean: 0, variance: 0, gradient: 0 };
+  const { history } = diagnosticFrames({
+    "relu glorot-uniform": { ...loss, loss: 2.3 },
+    "tanh glorot-uniform": { ...loss, loss: 0.3 },
+    "tanh he-normal": { ...loss, loss: 0.3 },
+  });
+  const claims = variantClaims(variants(), mnist, history);
+  assertEquals(claims.map(({ number, controls }) => [number, controls]), [
+    [19, [{
+      control: "tanh highway net",
+      met: false,
+      values: "loss 0.1 with a fixed deviation, 0.1 Glorot, 0.1 He",
+    }]],
+    [20, [{
+      control: "plain nets in place of highway nets",
+      met: false,
+      values: "loss of tanh, ReLU, sigmoid - with a fixed deviation, 0.3, 2.3 Glorot, 0.3 He",
+    }]],
+    [21, [{
+      control: "tanh highway net, rate 0.1",
+      met: false,
+      values: "loss 0.1 without either, 0.1 clipped, 0.1 with decay",
+    }]],
+  ]);
+});
+
+Deno.test("the report shows no run that claims 19 to 21 could be judged by", () => {
+  const claims = variantClaims(frame(variantSchema, []), mnist);
+  assertEquals(
+    claims.map(({ report, verdict, ours }) => [report, verdict, ours]),
+    Array(3).fill(["cannot be told", "not tested", ""]),
+  );
+});
