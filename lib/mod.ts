@@ -43,6 +43,7 @@ export { gateMeans } from "./figures/gate_means.ts";
 export { gradientNorms } from "./figures/gradient_norms.ts";
 export { lesionCurves } from "./figures/lesion_curves.ts";
 export { meanActivation } from "./figures/mean_activation.ts";
+export { variants } from "./figures/variants.ts";
 export {
   convolutional,
   type ConvolutionalOptions,

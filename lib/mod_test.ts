@@ -67,6 +67,7 @@ const takeOptions: Record<string, [call: (options?: Options) => unknown, options
       ["gradientNorms", "subtitle", "published"],
       ["lesionCurves", "subtitle", "published", "datasets"],
       ["meanActivation", "subtitle", "published"],
+      ["variants", "subtitle"],
     ] as const).map((
       [name, ...names],
     ) => [name, [[(options?: Options) => call(name, none, options), pick(figure, ...names)]]]),

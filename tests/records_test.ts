@@ -82,6 +82,7 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     deepest: history,
     variants: frame(variantSchema, []),
     convolutional: frame(accuracySchema, []),
+    subtitles: { deepest: [], variants: [] },
   };
   const made = (
     { number, statement, source, criterion, sharper, published, figure, headline }: JudgedClaim,

@@ -10,6 +10,7 @@ import { activationSpread } from "./activation_spread.ts";
 import { clipping } from "./clipping.ts";
 import { deadUnits } from "./dead_units.ts";
 import { deepestNets } from "./deepest_nets.ts";
+import { variants } from "./variants.ts";
 import { depthSweep } from "./depth_sweep.ts";
 import { gateHeatmaps } from "./gate_heatmaps.ts";
 import { gateMeans } from "./gate_means.ts";
@@ -122,6 +123,26 @@ const deepest = pl.DataFrame(
   ).filter(({ architecture, learningRate }) => architecture === "plain" || learningRate === 0.1),
 );
 
+const variantLosses = pl.DataFrame(
+  ["tanh", "relu", "sigmoid"].flatMap((activation) =>
+    [0.1, 0.3, 1].flatMap((learningRate) =>
+      ["clipped", "decay", "neither"].flatMap((help) =>
+        (help === "neither" ? ["random-normal", "glorot-uniform", "he-normal"] : ["glorot-uniform"])
+          .map((initializer) => ({
+            architecture: "highway",
+            depth: 50,
+            activation,
+            initializer,
+            learningRate,
+            help,
+            seed: 1,
+            loss: learningRate === 1 && help === "neither" ? Infinity : 1,
+          }))
+      )
+    )
+  ),
+);
+
 function gates(titles: readonly string[], depth: number) {
   return pl.DataFrame(
     titles.flatMap((dataset) =>
@@ -171,6 +192,7 @@ const figures: Readonly<Record<string, () => FigureSpec>> = {
   "Dead units": () => deadUnits(activations(["relu", "sigmoid", "tanh"]), { subtitle }),
   "Clipping": () => clipping(clippedLosses, { subtitle }),
   "Nets of 900 layers": () => deepestNets(deepest, { subtitle }),
+  "Variants": () => variants(variantLosses, { subtitle }),
   "Figure 7": () => gradientNorms(gradients, { subtitle, published: norms }),
   "Figure 8": () => depthSweep(history([10, 20, 50, 100], 400), { subtitle, published: losses }),
   "Figure 8 of one epoch": () => depthSweep(history([10], 1), { subtitle, published: losses }),

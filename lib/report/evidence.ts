@@ -164,11 +164,15 @@ export interface Evidence {
   readonly variants: DataFrame;
   /** Test accuracies. */
   readonly convolutional: DataFrame;
+  /** Lines under the titles of figures of these nets. */
+  readonly subtitles: Readonly<Record<"deepest" | "variants", readonly string[]>>;
 }
 
 /** Where evidence is gathered. */
 interface Archive extends Laboratory, Inquiry {
   readonly settings: ProfileSettings;
+  /** Of a figure of what was trained last. */
+  readonly subtitle: readonly string[];
   /** Loads or trains. */
   train(experiments: readonly Experiment[]): Promise<Run[]>;
   /** Loads what there is. */
@@ -185,6 +189,10 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
   const plain = await runs("activations");
   const gated = await runs("gates");
   const quoted = await runs("depth");
+  const withSubtitle = async (section: EvidenceSection) => (
+    { runs: await runs(section), subtitle: lab.subtitle }
+  );
+  const [deepest, variants] = [await withSubtitle("deepest"), await withSubtitle("variants")];
   return {
     diagnostics: {
       history: historyFrame(plain, lab),
@@ -209,9 +217,10 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     },
     jointLesions: await jointLesionFrame(gated, lab, middleLayers),
     shallower: historyFrame(await runs("shallower"), lab),
-    variants: variantFrame(await runs("variants")),
+    variants: variantFrame(variants.runs),
     convolutional: await convolutionalAccuracies(lab),
-    deepest: historyFrame(await runs("deepest"), lab),
+    deepest: historyFrame(deepest.runs, lab),
+    subtitles: { deepest: deepest.subtitle, variants: variants.subtitle },
   };
 }
 
