@@ -189,7 +189,7 @@ Deno.test("a net without layers 15 to 45 has 19 layers, and else the gates' net'
 Deno.test("variants: each net once, every kind of weights, every kind of help at every rate", () => {
   const experiments = variantExperiments(glyphs, report);
   const nameOf = (experiment: Experiment) =>
-    runName({ mathematics: 1, engine: "fused", dataDigest: "", experiment });
+    runName({ resultsVersion: 1, engine: "fused", dataDigest: "", experiment });
   assertEquals(new Set(experiments.map(nameOf)).size, experiments.length);
   const plain = experiments.filter(({ network }) => network.architecture === "plain");
   const weights = experiments.filter(({ network, training }) =>

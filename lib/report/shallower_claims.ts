@@ -40,6 +40,11 @@ const equivalent: Criterion<ShallowerFinding> = {
     } times the loss; trained with the layers that are left ${shallower ?? NaN}, with all ${
       whole ?? NaN
     }`,
+  headline: {
+    claim: "Not equivalent to a shallower net",
+    quantity: "loss without 15-45 / with",
+    value: ({ rise = NaN }) => rise,
+  },
 };
 
 /** Of Figure 8: nets of about as few layers as are left, and of 50, gate biases −4. */

@@ -64,6 +64,11 @@ const plain: Criterion<WeightsFinding> = {
   },
   words: ({ fixed = [], glorot, he }) =>
     measured`loss ${fixed} with a fixed deviation, ${glorot} Glorot, ${he} He`,
+  headline: {
+    claim: "Plain nets need variance-preserving weights",
+    quantity: "loss without, 10 layers",
+    value: ({ fixed = [] }) => fixed.length > 0 ? Math.min(...fixed) : NaN,
+  },
 };
 
 const highway: Criterion<WeightsFinding> = {
@@ -84,6 +89,14 @@ const highway: Criterion<WeightsFinding> = {
   },
   words: ({ fixed = "-", glorot, he }) =>
     measured`loss of tanh, ReLU, sigmoid ${fixed} with a fixed deviation, ${glorot} Glorot, ${he} He`,
+  headline: {
+    claim: "Highway nets: any weights and activation",
+    quantity: "largest loss / smallest",
+    value: ({ fixed = [], glorot, he }) => {
+      const losses = [...fixed, ...glorot, ...he];
+      return Math.max(...losses) / Math.min(...losses);
+    },
+  },
 };
 
 /** Final losses of one seed's nets at one learning rate. */
@@ -108,6 +121,11 @@ const relu: Criterion<HelpFinding> = {
   ],
   words: ({ neither, clipped, decay }) =>
     measured`loss ${neither} without either, ${clipped} clipped, ${decay} with decay`,
+  headline: {
+    claim: "Highway ReLU nets need clipping or decay",
+    quantity: "loss without, least rate",
+    value: ({ neither }) => neither,
+  },
 };
 
 /** A net's end, as far as these claims need it. */
