@@ -86,6 +86,7 @@ export {
   diagnosticExperiments,
   gateExperiments,
   higherRateExperiments,
+  nearestExperiments,
   notebookExperiments,
 } from "./report/experiments.ts";
 export {

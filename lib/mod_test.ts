@@ -86,6 +86,7 @@ const takeStudy: Record<string, (study?: Options) => unknown> = {
       "deepestExperiments",
       "searchedExperiments",
       "higherRateExperiments",
+      "nearestExperiments",
       "notebookExperiments",
     ].map((name) => [name, (study?: Options) => call(name, glyphs, study)]),
   ),

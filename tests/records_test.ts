@@ -68,6 +68,7 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     notebookGradients: frame(gradientSchema, []),
     clipping: frame(clippingSchema, []),
     depth: history,
+    nearest: history,
     compared: frame(settingsSchema, []),
     gates: frame(gateSchema, []),
     gateHistory: history,

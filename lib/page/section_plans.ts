@@ -10,6 +10,7 @@ import { lesionCurves } from "../figures/lesion_curves.ts";
 import { meanActivation } from "../figures/mean_activation.ts";
 import { blue, grey, navy, orange } from "../figures/theme.ts";
 import { digestOf } from "../store/run_key.ts";
+import type { Experiment } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
 import { convolutionalClaims } from "../report/convolutional_claims.ts";
 import { clippingClaims, clippingFrame } from "../report/clipping_claims.ts";
@@ -32,6 +33,7 @@ import {
   diagnosticExperiments,
   gateExperiments,
   higherRateExperiments,
+  nearestExperiments,
   notebookExperiments,
 } from "../report/experiments.ts";
 import {
@@ -193,20 +195,25 @@ const depth: SectionPlan = {
   experimentsOf: depthSweepExperiments,
   besideOf: async (dataset, setting) => [
     ...higherRateExperiments(dataset, setting),
+    ...nearestExperiments(dataset, setting),
     ...await searchedExperiments(dataset, setting, "plain"),
     ...await searchedExperiments(dataset, setting, "highway"),
   ],
   async show(chosen, workshop) {
     const [{ dataset, runs: quoted, beside, complete, missing, profile, seeds }] = chosen;
-    const faster = new Set(higherRateExperiments(dataset, { profile, seeds }).map(digestOf));
-    const [higherRate, searched] = [true, false].map((isFaster) =>
-      beside.filter(({ experiment }) => faster.has(digestOf(experiment)) === isFaster)
-    );
+    const besideOf = (experiments: readonly Experiment[]) => {
+      const digests = new Set(experiments.map(digestOf));
+      return beside.filter(({ experiment }) => digests.has(digestOf(experiment)));
+    };
+    const higherRate = besideOf(higherRateExperiments(dataset, { profile, seeds }));
+    const nearest = besideOf(nearestExperiments(dataset, { profile, seeds }));
+    const searched = beside.filter((run) => !higherRate.includes(run) && !nearest.includes(run));
     const { epochs } = profileSettings[profile].depthSweep;
     const history = await framesOf(chosen, workshop, historyFrame);
     const compared = (quoted: readonly Run[]) =>
       settingsFrame({ quoted, higherRate, searched }, laboratory(chosen[0], workshop));
-    const drawn = beside.length > 0 ? compared(quoted) : history.all;
+    const compares = higherRate.length + searched.length > 0;
+    const drawn = compares ? compared(quoted) : history.all;
     const figure = pageFigure(
       depthSweep(drawn, {
         subtitle,
@@ -234,9 +241,11 @@ const depth: SectionPlan = {
           ...higherRate.length > 0
             ? [{ label: "plain, rate 0.01", symbol: "dashed", colour: blue } as const]
             : [],
-          ...searched.length > 0
-            ? [{ label: "plain, best of a search", symbol: "dotted", colour: blue } as const]
-            : [],
+          ...[["plain", blue], ["highway", orange]].flatMap(([kind, colour]) =>
+            searched.some(({ experiment }) => experiment.network.architecture === kind)
+              ? [{ label: `${kind}, best of a search`, symbol: "dotted", colour } as const]
+              : []
+          ),
         ],
       },
       workshop.tables,
@@ -249,14 +258,20 @@ const depth: SectionPlan = {
           dataset,
         )
         : [],
-      discrepancies: quoted.length > 0 ? depthDiscrepancies(history.all, dataset) : [],
+      discrepancies: quoted.length > 0
+        ? depthDiscrepancies(
+          history.all,
+          historyFrame(nearest, laboratory(chosen[0], workshop)),
+          dataset,
+        )
+        : [],
       growing: missing.map((experiment) => {
         const { network: { architecture, depth }, seed } = experiment;
         return {
           experiment,
           panel: `Depth ${depth}`,
           label: chosen[0].seeds.length > 1 ? `${architecture}, seed ${seed}` : architecture,
-          line: { ...(beside.length > 0 && { settings: "quoted" }), architecture, depth, seed },
+          line: { ...(compares && { settings: "quoted" }), architecture, depth, seed },
         };
       }),
     };

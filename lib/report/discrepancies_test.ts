@@ -12,6 +12,7 @@ import {
   lesionDiscrepancies,
   spreadDiscrepancies,
 } from "./discrepancies.ts";
+import { publishedLosses } from "./published.ts";
 
 const glyphs = generateGlyphs(1);
 const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
@@ -63,7 +64,12 @@ Deno.test("Figure 8: one file for two depths, one decay, and quoted rates beside
     "highway 20": curve([0.3, 0.16]),
     "plain 10": curve([0.5, 0.4]),
   };
-  const [shared, decay, rates, text, search] = depthDiscrepancies(history(nets), mnist);
+  const none = history({});
+  const [shared, decay, rates, fifty, text, search] = depthDiscrepancies(
+    history(nets),
+    none,
+    mnist,
+  );
   assertEquals(
     shared.computed,
     "after epoch 1 it has 0.32, ours 0.3 with 10 layers, 0.3 with 20 layers",
@@ -78,19 +84,40 @@ Deno.test("Figure 8: one file for two depths, one decay, and quoted rates beside
     "Its files end at 1.2e-5 (10 layers) and 1.1e-4 (20); plain 10 is below the highway net of 10 " +
       "or 20 layers by epoch 66, and that net ends at 1.8e-5",
   );
-  assertEquals(search.computed, "");
+  assertEquals([fifty.computed, search.computed], ["", ""]);
   const other10 = history({ "highway 10": curve([0.29, 0.1]) }, { seed: 2 });
   assertEquals(
-    depthDiscrepancies(history(nets).vstack(other10), mnist)[0].computed,
+    depthDiscrepancies(history(nets).vstack(other10), none, mnist)[0].computed,
     "after epoch 1 it has 0.32, ours 0.29 (0.29 to 0.3) with 10 layers, 0.3 with 20 layers",
   );
-  assertEquals(depthDiscrepancies(history(nets), other)[0].computed, "");
+  assertEquals(depthDiscrepancies(history(nets), none, other)[0].computed, "");
   const quoted = history(nets, { learningRate: Math.fround(0.001) });
   assertEquals(
-    depthDiscrepancies(quoted, mnist)[2].computed,
+    depthDiscrepancies(quoted, none, mnist)[2].computed,
     "10 layers, seed 1: 0.4 after 2 epochs where the report has 0.2",
   );
-  assertEquals(depthDiscrepancies(quoted, other)[2].computed, rates.computed);
+  assertEquals(depthDiscrepancies(quoted, none, other)[2].computed, rates.computed);
+});
+
+Deno.test("Figure 8: the distance of plain 50 to its curve, as quoted and at the nearest setting", () => {
+  const curve = publishedLosses.filter(({ architecture, depth }) =>
+    architecture === "plain" && depth === 50
+  );
+  const lossAt = (epoch: number) => curve.find((point) => point.epoch === epoch)?.loss ?? 1;
+  const losses = Array.from({ length: 400 }, (_, at) => lossAt(at + 1));
+  const e = Math.E;
+  const quoted = history({ "plain 50": losses.map((loss) => loss * e ** 2) });
+  const early = (loss: number, at: number) => at < 9 ? loss / e : loss;
+  const nearest = history({ "plain 50": losses.map(early) }, {
+    learningRate: Math.fround(0.0006),
+  });
+  const [, , , { computed }] = depthDiscrepancies(quoted, nearest, mnist);
+  assertEquals(
+    computed,
+    "Root mean square of the log ratios of our losses to its 14 points: at a rate of 0.1 2, from " +
+      "epoch 10 on 2; at a rate of 6.0e-4 0.53, from epoch 10 on 0", // √(4 / 14)
+  );
+  assertEquals(depthDiscrepancies(quoted, nearest, other)[3].computed, "");
 });
 
 Deno.test("Figure 9: means over σ(bias) beside the published ones, and a plain net has no gate bias", () => {

@@ -27,6 +27,7 @@ import {
   gateExperiments,
   higherRateExperiments,
   middleLayers,
+  nearestExperiments,
   notebookExperiments,
   shallowerExperiments,
   variantExperiments,
@@ -58,6 +59,7 @@ export const evidenceSections = [
   "clipping",
   "depth",
   "higher-rate",
+  "nearest",
   "searched",
   "searched-highway",
   "gates",
@@ -69,7 +71,11 @@ export const evidenceSections = [
 export type EvidenceSection = (typeof evidenceSections)[number];
 
 /** Sections that claims are judged by where their runs are there; none is trained for them. */
-export const optionalSections: readonly EvidenceSection[] = ["searched-highway", "convolutional"];
+export const optionalSections: readonly EvidenceSection[] = [
+  "nearest",
+  "searched-highway",
+  "convolutional",
+];
 
 /** Whose seeds a section has. */
 const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>> = {
@@ -78,6 +84,7 @@ const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>>
   clipping: "clipping",
   depth: "depth",
   "higher-rate": "depth",
+  nearest: "depth",
   searched: "depth",
   "searched-highway": "depth",
   gates: "gates",
@@ -118,6 +125,8 @@ export async function evidenceExperiments(
       return await searchedExperiments(dataset, setting, "highway");
     case "higher-rate":
       return higherRateExperiments(dataset, setting);
+    case "nearest":
+      return nearestExperiments(dataset, setting);
     case "gates":
       return datasets.flatMap((dataset) => gateExperiments(dataset, setting));
     case "deepest":
@@ -143,6 +152,8 @@ export interface Evidence {
   readonly notebookGradients: DataFrame;
   readonly clipping: DataFrame;
   readonly depth: DataFrame;
+  /** The plain net of 50 layers as near to the report's curve as was found. */
+  readonly nearest: DataFrame;
   /** Those nets, beside them at other settings. */
   readonly compared: DataFrame;
   readonly gates: DataFrame;
@@ -186,6 +197,8 @@ interface Archive extends Laboratory, Inquiry {
 export async function gatherEvidence(lab: Archive): Promise<Evidence> {
   const runs = async (section: EvidenceSection) =>
     await lab.train(await evidenceExperiments(section, lab));
+  const stored = async (section: EvidenceSection) =>
+    await lab.stored(await evidenceExperiments(section, lab), lab.engine);
   const plain = await runs("activations");
   const gated = await runs("gates");
   const quoted = await runs("depth");
@@ -202,10 +215,11 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     notebookGradients: gradientFrame(await runs("notebook")),
     clipping: clippingFrame(await runs("clipping")),
     depth: historyFrame(quoted, lab),
+    nearest: historyFrame(await stored("nearest"), lab),
     compared: settingsFrame({
       quoted,
       higherRate: await runs("higher-rate"),
-      searched: [...await runs("searched"), ...await storedSearches(lab)],
+      searched: [...await runs("searched"), ...await stored("searched-highway")],
     }, lab),
     gates: await gateFrame(gated, lab),
     gateHistory: historyFrame(gated, lab),
@@ -222,11 +236,6 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     deepest: historyFrame(deepest.runs, lab),
     subtitles: { deepest: deepest.subtitle, variants: variants.subtitle },
   };
-}
-
-/** Highway nets with the best settings of a search, as far as they were trained. */
-async function storedSearches(lab: Archive): Promise<Run[]> {
-  return await lab.stored(await evidenceExperiments("searched-highway", lab), lab.engine);
 }
 
 async function convolutionalAccuracies(lab: Archive): Promise<DataFrame> {
@@ -271,14 +280,14 @@ export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): Jud
 
 /** Every point at which the report does not add up, by its figures. */
 export function allDiscrepancies(
-  { diagnostics, notebookGradients, depth, gates, gateHistory }: Evidence,
+  { diagnostics, notebookGradients, depth, nearest, gates, gateHistory }: Evidence,
   datasets: readonly Dataset[],
 ): Discrepancy[] {
   const [dataset] = datasets;
   return [
     ...spreadDiscrepancies(diagnostics.activations, dataset),
     ...gradientDiscrepancies(diagnostics.gradients, notebookGradients, dataset),
-    ...depthDiscrepancies(depth, dataset),
+    ...depthDiscrepancies(depth, nearest, dataset),
     ...gateDiscrepancies(gates, gateHistory, datasets),
     ...lesionDiscrepancies(),
   ];

@@ -171,6 +171,27 @@ export function higherRateExperiments(
     }));
 }
 
+/** Of the rates and other settings that were tried, what gives most of the report's curve of plain 50. */
+const nearestRate = 0.0006;
+
+/**
+ * The plain net of 50 layers at the rate that comes nearest to the report's curve, all else as it
+ * quotes. In the report profile only.
+ */
+export function nearestExperiments(
+  dataset: Pick<Dataset, "name" | "shape" | "classes">,
+  setting: Setting,
+): Experiment[] {
+  settingsOf("nearestExperiments()", setting);
+  if (setting.profile !== "report") return [];
+  return depthSweepExperiments(dataset, setting)
+    .filter(({ network }) => network.architecture === "plain" && network.depth === 50)
+    .map((experiment) => ({
+      ...experiment,
+      training: { ...experiment.training, learningRate: nearestRate },
+    }));
+}
+
 /**
  * 50-layer highway nets whose gates are shown and lesioned: the report's Figures 9 and 10. Gate
  * biases start at −2 for MNIST and at −4 for CIFAR-100, for stand-ins as for what they stand for.

@@ -12,6 +12,7 @@ import {
   diagnosticExperiments,
   gateExperiments,
   higherRateExperiments,
+  nearestExperiments,
   notebookExperiments,
   shallowerExperiments,
   variantExperiments,
@@ -48,6 +49,14 @@ Deno.test("the depth sweep has the report's nets, rates and epochs in its profil
   assertEquals(training.decay, { factor: 0.96, steps: 100_000 });
   assertEquals(experiments[0].training.decay, undefined, "400 epochs of glyphs are too few steps");
   assertEquals(experiments[0].images, undefined);
+});
+
+Deno.test("the plain net of 50 layers is trained at the rate nearest to the report's curve too", () => {
+  const quoted = depthSweepExperiments(glyphs, report)[4];
+  assertEquals(nearestExperiments(glyphs, report), [
+    { ...quoted, training: { ...quoted.training, learningRate: 0.0006 } },
+  ]);
+  assertEquals(nearestExperiments(glyphs, quick), []);
 });
 
 Deno.test("plain nets of 10 and 20 layers are trained at 0.01 too, five of the latter", () => {
