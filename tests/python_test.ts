@@ -1,5 +1,5 @@
 /**
- * The README's Python opens a trained network and computes what our engine computes.
+ * The Python of lib/README.md opens a trained network and computes what our engine computes.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { assertAllClose } from "../lib/testing/assert_close.ts";
 import { randomExamples } from "../lib/testing/random_examples.ts";
 import { someParameters } from "../lib/testing/some_parameters.ts";
 
-const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+const readme = await Deno.readTextFile(new URL("../lib/README.md", import.meta.url));
 const blocks = [...readme.matchAll(/^```python\n(.*?)^```$/gms)].map(([, code]) => code);
 
-/** What each block of the README needs, and the logits it gives for x. */
+/** What each block needs, and the logits it gives for x. */
 const frameworks = [
   { name: "PyTorch", modules: "torch, safetensors.torch", logits: "network(torch.tensor(x))" },
   {
@@ -41,14 +41,14 @@ async function python(code: string, cwd: string) {
   }
 }
 
-Deno.test("the README has a block of Python for each framework", () => {
+Deno.test("lib/README.md has a block of Python for each framework", () => {
   assertEquals(blocks.length, frameworks.length);
 });
 
 for (const [index, { name, modules, logits }] of frameworks.entries()) {
   const present = (await python(`import ${modules}`, ".")).success;
   Deno.test({
-    name: `${name} opens a network as the README shows${
+    name: `${name} opens a network as lib/README.md shows${
       present ? "" : ` (${interpreter} without ${modules})`
     }`,
     ignore: !present,
