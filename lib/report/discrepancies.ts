@@ -18,6 +18,7 @@ import { notebookRate, reportDecay } from "./experiments.ts";
 import { brief, measured, overSeeds } from "./measured.ts";
 import { profileSettings } from "./profile.ts";
 import {
+  publishedEnd,
   publishedFor,
   publishedGateLosses,
   publishedGateRatio,
@@ -350,7 +351,7 @@ function gateTraining(rows: readonly HistoryRow[], datasets: readonly Dataset[])
   return found.length > 0 ? found.join("; ") : "Not at this length in this profile";
 }
 
-/** Figure 10: which layers are lesioned. */
+/** Figure 10: which layers are lesioned, and what is concluded from it. */
 export function lesionDiscrepancies(): Discrepancy[] {
   const size = layerParameterCount(highway({ ...fifty, gateBias: -4 }), 2);
   return [{
@@ -359,6 +360,23 @@ export function lesionDiscrepancies(): Discrepancy[] {
       "The text has 49 highway layers after the dense one, the code's gate and lesion nets 50",
     computed: `Figure 10 has ${publishedLesionCount} points for CIFAR-100; the layer more has ` +
       `${size.toLocaleString("en")} parameters`,
+  }, {
+    figure: "Figure 10, text",
+    finding: "From lesions of single layers it concludes that the net is not equivalent to a " +
+      "network with much fewer layers; in Figure 8 one with fewer layers ends nearly as low",
+    computed: `Figure 8's highway nets end at ${brief(publishedEnd(20))} (10 or 20 layers) and ` +
+      `${brief(publishedEnd(50))} (50 layers)`,
+  }];
+}
+
+/** Statements of the text that exclude each other. */
+export function textDiscrepancies(): Discrepancy[] {
+  return [{
+    figure: "Sections I and V",
+    finding:
+      "Highway networks are said to be independent of weight initializations and activation " +
+      "function, and with ReLU to need gradient clipping or a decaying learning rate",
+    computed: "Claims 20 and 21 test both",
   }];
 }
 

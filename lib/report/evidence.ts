@@ -17,6 +17,7 @@ import {
   gradientDiscrepancies,
   lesionDiscrepancies,
   spreadDiscrepancies,
+  textDiscrepancies,
 } from "./discrepancies.ts";
 import {
   clippingExperiments,
@@ -290,5 +291,6 @@ export function allDiscrepancies(
     ...depthDiscrepancies(depth, nearest, dataset),
     ...gateDiscrepancies(gates, gateHistory, datasets),
     ...lesionDiscrepancies(),
+    ...textDiscrepancies(),
   ];
 }

@@ -61,6 +61,13 @@ export const publishedLosses: readonly PublishedLoss[] = Object.entries(curves).
   },
 );
 
+/** How Figure 8's highway net of this depth ends; those of 10 and 20 layers have one file. */
+export function publishedEnd(depth: number): number {
+  return publishedLosses.findLast((point) =>
+    point.architecture === "highway" && point.depth === depth
+  )!.loss;
+}
+
 const layers = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 49];
 
 /** Points of a curve over these layers. */

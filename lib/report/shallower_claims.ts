@@ -4,7 +4,7 @@ import { frame, records } from "../frame.ts";
 import { middleLayers } from "./experiments.ts";
 import { historySchema, jointLesionSchema } from "./frames.ts";
 import { measured } from "./measured.ts";
-import { publishedLosses } from "./published.ts";
+import { publishedEnd } from "./published.ts";
 import { finalLoss } from "./trains.ts";
 import { type Criterion, type Finding, judge, type JudgedClaim, part } from "./verdict.ts";
 
@@ -52,12 +52,6 @@ const reported: ShallowerFinding = {
   whole: publishedEnd(50),
   shallower: publishedEnd(20),
 };
-
-function publishedEnd(depth: number): number {
-  return publishedLosses.findLast((point) =>
-    point.architecture === "highway" && point.depth === depth
-  )!.loss;
-}
 
 /**
  * Judges claim 22. Of the report's own data Figure 8 says how nets of 10 or 20 layers end; what
