@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sections } from "../lib/cli/sections.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
-import { exists } from "../lib/train/sealed_folder.ts";
+import { exists } from "../lib/store/atomic_folder.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
