@@ -114,7 +114,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       gates: [1, 2, 3],
       deepest: [1, 2, 3],
       convolutional: [1],
-      variants: [1],
+      variants: [1, 2, 3],
     },
     diagnostics: { epochs: 3 },
     clippingRates: [0.003, 0.01, 0.03, 0.1],
