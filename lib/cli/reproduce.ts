@@ -83,7 +83,7 @@ function outFolder({ out, profile }: ReproduceRequest, notebooks: string): strin
 
 function sectionParameters(
   section: Section,
-  { profile, engine, backend, threads, out, occasion, ...request }: ReproduceRequest,
+  { profile, engine, backend, threads, out, freshTag, ...request }: ReproduceRequest,
   datasets: readonly DatasetName[],
   folders: Folders,
 ): NotebookParameters {
@@ -96,7 +96,7 @@ function sectionParameters(
     ...(engine && { engine }),
     ...(backend && { backend }),
     ...(threads && { threads }),
-    ...(occasion && { fresh: occasion }),
+    ...(freshTag && { fresh: freshTag }),
     // As the notebook sees it: the executed notebook then names no folder of this machine.
     ...((out || profile !== "report") && {
       figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || ".",

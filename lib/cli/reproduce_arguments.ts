@@ -25,7 +25,7 @@ export interface ReproduceRequest {
   readonly backend?: BackendName;
   readonly threads?: number;
   /** Train anew: a word for this call, so that its sections share what they train. */
-  readonly occasion?: string;
+  readonly freshTag?: string;
   /** A folder, relative to where the command was typed. */
   readonly out?: string;
 }
@@ -118,7 +118,7 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
     engine,
     backend,
     threads,
-    ...(given.fresh && { occasion: crypto.randomUUID() }),
+    ...(given.fresh && { freshTag: crypto.randomUUID() }),
     out: single("out", given.out, parseFolder),
   };
 }

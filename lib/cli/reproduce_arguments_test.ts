@@ -53,8 +53,8 @@ Deno.test("parseReproduceArguments() reads every option, repeated ones once each
     threads: 2,
     out: "there",
   });
-  const [first, second] = [parse("--fresh"), parse("--fresh")].map(({ occasion }) => occasion);
-  assert(first && second && first !== second, "calls share an occasion");
+  const [first, second] = [parse("--fresh"), parse("--fresh")].map(({ freshTag }) => freshTag);
+  assert(first && second && first !== second, "calls share a tag");
   assertEquals(parseReproduceArguments(["--help"]), "help");
 });
 

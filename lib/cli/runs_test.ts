@@ -8,7 +8,7 @@ import { resultsVersion, runKey, runName } from "../store/run_key.ts";
 import { encodeRun, runFiles } from "../store/record.ts";
 import { run } from "../store/run.ts";
 import { RunStore } from "../store/run_store.ts";
-import { readSealed, writeSealed } from "../store/atomic_folder.ts";
+import { readFolder, writeFolder } from "../store/atomic_folder.ts";
 import { runs } from "./runs.ts";
 
 const dataset = noiseDataset({ shape: [2, 3, 1], count: 40 });
@@ -59,7 +59,7 @@ async function fullStore() {
     const other = { ...finished, resultsVersion: version };
     names[state] = runName(other);
     const files = encodeRun(other);
-    await writeSealed(join(store.folder, names[state]), files, store.folder);
+    await writeFolder(join(store.folder, names[state]), files);
   }
   for (const name of ["notes", "@eaDir"]) await Deno.mkdir(join(store.folder, name));
   await run(experiment, dataset, { ...options, store: new RunStore(join(store.folder, "a copy")) });
@@ -152,8 +152,8 @@ Deno.test("runs goes on where a folder is hostile, and shows text of records as 
     (await Deno.readTextFile(join(good, "provenance.json")))
       .replace(/"engine": "[^"]*"/, '"engine": "\\u001b]0;title\\u0007\\u202e"'),
   );
-  const files = readSealed(good, runFiles)!;
-  await writeSealed(good, { ...files, "provenance.json": provenance }, store.folder);
+  const files = readFolder(good, runFiles)!;
+  await writeFolder(good, { ...files, "provenance.json": provenance });
   const { code, stdout } = await full.say([]);
   assertEquals(code, 0);
   for (const at of [0, 1, 2, 3]) assertMatch(stdout, new RegExp(`00${at} +damaged\n  manifest`));

@@ -101,7 +101,7 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
 }
 
 /** Settings that tell apart runs whose names differ in their digits alone. */
-function distinction({ experiment, engine }: RunKey): string {
+function distinction({ experiment, engine, freshTag }: RunKey): string {
   const { network, training, images, seed } = experiment;
   const { learningRate, momentum, nesterov, batchSize, decay, clipNorm } = training;
   const { weightDecay, biasRate } = training;
@@ -121,6 +121,7 @@ function distinction({ experiment, engine }: RunKey): string {
     `batch ${batchSize}`,
     images === undefined ? "all images" : `${images} images`,
     `${engine} engine`,
+    freshTag !== undefined && `trained anew as ${quoted(freshTag)}`,
   ];
   return parts.filter((part) => part).join(", ");
 }

@@ -1,8 +1,9 @@
 import { basename, join } from "node:path";
 import { experimentTitle } from "../train/experiment.ts";
-import { isRunName } from "../store/run_key.ts";
+import { isRunName, untaggedName } from "../store/run_key.ts";
 import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../store/live_file.ts";
-import { foldersIn, type RunStore } from "../store/run_store.ts";
+import { foldersIn } from "../store/list_folder.ts";
+import type { RunStore } from "../store/run_store.ts";
 import { TRAINING } from "../store/training_folder.ts";
 import type { BegunRun } from "./choose_runs.ts";
 
@@ -86,7 +87,7 @@ export class RunWatch {
       begun: new Map(
         [...this.#seen].filter(([, { state }]) => state === "training" || state === "stopped")
           .map(([name, { live: { experiment }, state }]) => [
-            name,
+            untaggedName(name)!,
             { experiment, isTraining: state === "training" },
           ]),
       ),

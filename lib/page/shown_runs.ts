@@ -1,6 +1,6 @@
 import { type Dataset, publishedOf } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { digestOf, type RunKey, runKey, runName } from "../store/run_key.ts";
+import { digestOf, type RunKey, runKey, runName, untaggedName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import type { RunStore } from "../store/run_store.ts";
 import { profiles } from "../report/profile.ts";
@@ -33,8 +33,10 @@ export async function shownRuns(
   }
   const runs = new Map<string, Run>();
   const notices: string[] = [];
-  for (const name of store.names().filter((name) => kinds.has(kindOf(name)))) {
-    if (!mayBeShown(store, name, shown)) continue;
+  const names = store.names()
+    .filter((name) => kinds.has(kindOf(name)) && mayBeShown(store, name, shown))
+    .map((name) => untaggedName(name)!);
+  for (const name of new Set(names)) {
     const run = store.load(name, (notice) => notices.push(notice));
     if (run) runs.set(name, run);
   }
@@ -53,9 +55,9 @@ function mayBeShown(store: RunStore, name: string, shown: ReadonlySet<string>): 
   }
 }
 
-/** A run's name without its digest: architecture, depth and data set. */
+/** A run's name without its digests: architecture, depth and data set. */
 function kindOf(name: string): string {
-  return name.slice(0, name.lastIndexOf("-"));
+  return name.split("-", 3).join("-");
 }
 
 /** Experiments of every section that is about a data set, of one seed. */
@@ -75,5 +77,9 @@ async function sectionExperiments(dataset: Dataset): Promise<Experiment[]> {
 
 /** Equal for runs that differ in nothing but their seeds. */
 function seedless(key: RunKey): string {
-  return digestOf({ ...key, experiment: { ...key.experiment, seed: undefined } });
+  return digestOf({
+    ...key,
+    freshTag: undefined,
+    experiment: { ...key.experiment, seed: undefined },
+  });
 }

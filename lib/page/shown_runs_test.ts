@@ -19,6 +19,9 @@ Deno.test("shownRuns() reads the runs of sections, of every seed, and names what
   };
   const [gates] = gateExperiments(glyphs, { profile: "quick", seeds: [1] });
   const shown = [await put(gates), await put({ ...gates, seed: 4711 })];
+  const anew = untrainedRun({ ...gates, seed: 3 }, glyphs);
+  await storeRun(folder, { ...anew, freshTag: "today" });
+  shown.push(runName(anew)); // by the name that a section asks for
   const other = await put({ ...gates, training: { ...gates.training, momentum: 0.123 } });
   await Deno.remove(join(folder, other, "history.parquet")); // nobody finds out
   const damaged = await put({ ...gates, seed: 2 });

@@ -80,7 +80,7 @@ export class Study implements Laboratory {
     readonly profile: Profile,
     readonly seeds: readonly number[],
     private readonly folder: string,
-    private readonly occasion?: string,
+    private readonly freshTag?: string,
   ) {
     this.settings = profileSettings[profile];
   }
@@ -154,7 +154,7 @@ export class Study implements Laboratory {
         await run(experiment, dataset, {
           engine: this.engine,
           store: this.#store,
-          occasion: this.occasion,
+          freshTag: this.freshTag,
           signal,
           onEpoch: (row) => {
             first ??= row.epoch;
@@ -289,8 +289,8 @@ export async function openStudy(parameters: StudyParameters = {}): Promise<Study
   await display({ "text/plain": notices.join("\n") });
   const ofProfile = profile === "report" ? "../figures" : "../figures/quick";
   const folder = figures === "auto" ? ofProfile : figures;
-  const occasion = fresh === true ? crypto.randomUUID() : fresh || undefined;
-  opened = new Study(started, datasets, profile, seeds, folder, occasion);
+  const freshTag = fresh === true ? crypto.randomUUID() : fresh || undefined;
+  opened = new Study(started, datasets, profile, seeds, folder, freshTag);
   return opened;
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { cp } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { plainText } from "../plain_text.ts";
 import { writeSynced } from "./replace_file.ts";
@@ -26,8 +25,8 @@ export const MANIFEST = "manifest.json";
 /** Of a manifest (bytes). */
 const MAX_MANIFEST = 2 ** 20;
 
-/** What a manifest says of a file. */
-interface Seal {
+/** A file in a manifest. */
+interface FileDigest {
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -35,72 +34,40 @@ interface Seal {
 /**
  * Writes files to a folder of their own, which appears whole or not at all, whatever ends the
  * process or the machine meanwhile: all is written and synced elsewhere, with a manifest of every
- * file's digest, and then renamed. A folder of that name is replaced.
+ * file's digest, and then renamed. A folder of that name, which may be damaged, is removed just
+ * before.
  *
- * @param scratch A folder on the same file system, for nobody else's use meanwhile.
- * @throws {Error} If it cannot be written; what was there before is still there.
+ * @param partial Where it is written first, on the same file system, by nobody else.
+ * @throws {Error} If it cannot be written.
  */
-export async function writeSealed(folder: string, files: Files, scratch: string): Promise<void> {
-  const partial = join(scratch, ".partial");
-  const replaced = replacedBy(folder);
-  await removeFolder(partial);
+export async function writeFolder(
+  folder: string,
+  files: Files,
+  partial = join(dirname(folder), `.${crypto.randomUUID()}.partial`),
+): Promise<void> {
   try {
-    await Deno.mkdir(partial);
-    const seals: Record<string, Seal> = {};
+    await removeFolder(partial);
+    await Deno.mkdir(partial, { recursive: true });
+    const digests: Record<string, FileDigest> = {};
     for (const [name, bytes] of Object.entries(files)) {
       await writeSynced(join(partial, name), bytes);
-      seals[name] = seal(bytes);
+      digests[name] = digestOf(bytes);
     }
-    const manifest = JSON.stringify({ files: seals, sha256: digest(seals) }, null, 2) + "\n";
-    await writeSynced(join(partial, MANIFEST), new TextEncoder().encode(manifest));
+    const manifest = { files: digests, sha256: sha256(JSON.stringify(digests)) };
+    const json = JSON.stringify(manifest, null, 2) + "\n";
+    await writeSynced(join(partial, MANIFEST), new TextEncoder().encode(json));
     await syncFolder(partial);
-    await removeFolder(replaced);
-    await moveFolder(folder, replaced).catch(ignoreNotFound);
+    await removeFolder(folder);
     await Deno.rename(partial, folder);
     await syncFolder(dirname(folder));
   } catch (cause) {
-    // These may fail for the same reason.
-    await removeFolder(partial).catch(() => {});
-    await recover(folder).catch(() => {});
+    await removeFolder(partial).catch(() => {}); // it may fail for the same reason
     throw new Error(`Cannot write "${folder}": ${(cause as Error).message}`, { cause });
   }
-  await removeReplaced(folder);
-}
-
-/** Puts back a folder that a writer who was stopped had moved away to replace it. */
-export async function recover(folder: string): Promise<void> {
-  if (!await exists(folder)) await moveFolder(replacedBy(folder), folder).catch(ignoreNotFound);
-}
-
-/** Removes what a folder has replaced; where that is not possible it does no harm. */
-export async function removeReplaced(folder: string): Promise<void> {
-  await removeFolder(replacedBy(folder)).catch(() => {});
-}
-
-/** Where a folder is while another takes its place: beside it, where it goes unread and all. */
-function replacedBy(folder: string): string {
-  return join(dirname(folder), `.replaced-${basename(folder)}`);
 }
 
 /**
- * Renames a folder, and copies and removes one that cannot be renamed: overlayfs refuses that for
- * folders of a lower layer, those of a container's image. Either way `to` appears whole.
- */
-async function moveFolder(from: string, to: string): Promise<void> {
-  try {
-    await Deno.rename(from, to);
-  } catch (error) {
-    if ((error as { code?: string }).code !== "EXDEV") throw error;
-    const partial = join(dirname(to), `.partial-${basename(to)}`);
-    await removeFolder(partial);
-    await cp(from, partial, { recursive: true });
-    await Deno.rename(partial, to);
-    await removeFolder(from);
-  }
-}
-
-/**
- * Reads files of a folder that {@linkcode writeSealed} wrote. Others that it wrote must be there, of
+ * Reads files of a folder that {@linkcode writeFolder} wrote. Others that it wrote must be there, of
  * the size that they had; what they hold is not looked at.
  *
  * Files are read on this thread: a small one takes microseconds, by way of the pool of threads it
@@ -111,7 +78,7 @@ async function moveFolder(from: string, to: string): Promise<void> {
  * @throws {DamageError} If a file is missing, not what was written, or larger than it may be.
  * @throws {Error} If one cannot be read.
  */
-export function readSealed(folder: string, limits: FileLimits): Files | undefined {
+export function readFolder(folder: string, limits: FileLimits): Files | undefined {
   if (!isThere(folder)) return undefined;
   const manifest = readUnchecked(folder, MANIFEST, MAX_MANIFEST);
   const files: Record<string, Uint8Array> = {};
@@ -122,7 +89,7 @@ export function readSealed(folder: string, limits: FileLimits): Files | undefine
     }
     if (!Object.hasOwn(limits, name)) continue;
     const bytes = orDamage(name, () => Deno.readFileSync(join(folder, name)));
-    const received = seal(bytes);
+    const received = digestOf(bytes);
     if (received.sha256 !== expected.sha256) {
       throw new DamageError(
         `${name} has SHA-256 ${received.sha256.slice(0, 12)}…, ` +
@@ -135,7 +102,7 @@ export function readSealed(folder: string, limits: FileLimits): Files | undefine
 }
 
 /**
- * Reads a file of a folder as it is: {@linkcode readSealed} finds out whether it was written so.
+ * Reads a file of a folder as it is: {@linkcode readFolder} finds out whether it was written so.
  *
  * @throws {DamageError} If it is missing, no file, or larger than `limit` bytes.
  * @throws {Error} If it cannot be read.
@@ -180,23 +147,22 @@ function orDamage<T>(name: string, action: () => T): T {
   }
 }
 
-function seal(bytes: Uint8Array): Seal {
-  return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+function digestOf(bytes: Uint8Array): FileDigest {
+  return { bytes: bytes.length, sha256: sha256(bytes) };
 }
 
-/** SHA-256 of a manifest's list of files. */
-function digest(seals: unknown): string {
-  return createHash("sha256").update(JSON.stringify(seals)).digest("hex");
+function sha256(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
-function parseManifest(text: string): [name: string, seal: Seal][] {
-  let manifest: { readonly files: Record<string, Seal>; readonly sha256: string } | null;
+function parseManifest(text: string): [name: string, digest: FileDigest][] {
+  let manifest: { readonly files: Record<string, FileDigest>; readonly sha256: string } | null;
   try {
     manifest = JSON.parse(text);
   } catch (error) {
     throw new DamageError(`${MANIFEST} is not JSON (${(error as Error).message})`);
   }
-  if (!manifest?.files || manifest.sha256 !== digest(manifest.files)) {
+  if (!manifest?.files || manifest.sha256 !== sha256(JSON.stringify(manifest.files))) {
     throw new DamageError(`${MANIFEST} is not what was written: its digest differs`);
   }
   const names = Object.keys(manifest.files);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { assertEquals, assertRejects, assertThrows } from "../testing/assert.ts";
-import { DamageError, readSealed, recover, writeSealed } from "./atomic_folder.ts";
+import { DamageError, readFolder, writeFolder } from "./atomic_folder.ts";
 
 const files = { "a.txt": Uint8Array.of(1, 2, 3), "empty": new Uint8Array() };
 const limits = { "a.txt": 100, "empty": 100 };
@@ -18,26 +18,26 @@ async function withFolder(use: (folder: string, scratch: string) => Promise<void
 
 /** What was read, as plain arrays. */
 function read(folder: string) {
-  const found = readSealed(folder, limits);
+  const found = readFolder(folder, limits);
   return found && Object.fromEntries(Object.entries(found).map(([name, b]) => [name, [...b]]));
 }
 
-Deno.test("readSealed() gives back what writeSealed() wrote, and the newest", () =>
+Deno.test("readFolder() gives back what writeFolder() wrote, and the newest", () =>
   withFolder(async (folder, scratch) => {
-    assertEquals(readSealed(folder, limits), undefined);
-    await writeSealed(folder, files, scratch);
+    assertEquals(readFolder(folder, limits), undefined);
+    await writeFolder(folder, files);
     assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
-    await writeSealed(folder, others, scratch);
+    await writeFolder(folder, others);
     assertEquals(read(folder), { "a.txt": [4] });
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
-Deno.test("writeSealed() leaves what was there where it cannot write", () =>
+Deno.test("writeFolder() leaves what was there where it cannot write", () =>
   withFolder(async (folder, scratch) => {
-    await writeSealed(folder, files, scratch);
+    await writeFolder(folder, files);
     const impossible = { ...others, "no/such/folder": new Uint8Array() };
     await assertRejects(
-      () => writeSealed(folder, impossible, scratch),
+      () => writeFolder(folder, impossible),
       Error,
       `Cannot write "${folder}": No such file`,
     );
@@ -45,62 +45,8 @@ Deno.test("writeSealed() leaves what was there where it cannot write", () =>
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
-Deno.test("writeSealed() puts back what it cannot replace", () =>
-  withFolder(async (folder, scratch) => {
-    await writeSealed(folder, files, scratch);
-    const { rename } = Deno;
-    Deno.rename = (from, to) =>
-      to === folder && `${from}`.endsWith(".partial")
-        ? Promise.reject(new Error("no luck"))
-        : rename(from, to);
-    try {
-      await assertRejects(() => writeSealed(folder, others, scratch), Error, "no luck");
-    } finally {
-      Deno.rename = rename;
-    }
-    assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
-    assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
-  }));
-
-Deno.test("recover() puts back what was being replaced, and only where nothing replaced it", () =>
-  withFolder(async (folder, scratch) => {
-    const replaced = join(scratch, ".replaced-sealed");
-    await writeSealed(folder, files, scratch);
-    await Deno.rename(folder, replaced);
-    await recover(folder);
-    assertEquals(read(folder), { "a.txt": [1, 2, 3], "empty": [] });
-    await Deno.rename(folder, replaced);
-    await Deno.mkdir(folder);
-    await recover(folder);
-    assertEquals([...Deno.readDirSync(folder)], []);
-  }));
-
-Deno.test("writeSealed() and recover() copy a folder that cannot be renamed", () =>
-  withFolder(async (folder, scratch) => {
-    await writeSealed(folder, files, scratch);
-    const image = new Set([folder]); // what overlayfs has in a lower layer
-    const { rename } = Deno;
-    Deno.rename = (from, to) =>
-      image.has(`${from}`)
-        ? Promise.reject(Object.assign(new Error("Invalid cross-device link"), { code: "EXDEV" }))
-        : rename(from, to);
-    try {
-      await writeSealed(folder, others, scratch);
-      assertEquals(read(folder), { "a.txt": [4] });
-      const replaced = join(scratch, ".replaced-sealed");
-      image.delete(folder);
-      await Deno.rename(folder, replaced);
-      image.add(replaced);
-      await recover(folder);
-      assertEquals(read(folder), { "a.txt": [4] });
-    } finally {
-      Deno.rename = rename;
-    }
-    assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
-  }));
-
-Deno.test("readSealed() refuses what is not what was written", () =>
-  withFolder(async (folder, scratch) => {
+Deno.test("readFolder() refuses what is not what was written", () =>
+  withFolder(async (folder) => {
     const path = (name: string) => join(folder, name);
     const manifest = (names: string[]) => {
       const seals = Object.fromEntries(names.map((name) => [name, { bytes: 0, sha256: "" }]));
@@ -136,8 +82,8 @@ Deno.test("readSealed() refuses what is not what was written", () =>
       [() => replace(".", (path) => Deno.writeTextFile(path, "")), "manifest.json cannot be read"],
     ];
     for (const [damage, message] of cases) {
-      await writeSealed(folder, files, scratch);
+      await writeFolder(folder, files);
       await damage();
-      assertThrows(() => readSealed(folder, limits), DamageError, message);
+      assertThrows(() => readFolder(folder, limits), DamageError, message);
     }
   }));

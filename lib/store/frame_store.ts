@@ -4,13 +4,7 @@ import { readFrame } from "../frame.ts";
 import { digestOf, runName } from "./run_key.ts";
 import type { Run } from "./record.ts";
 import type { OnNotice } from "./run_store.ts";
-import {
-  DamageError,
-  type FileLimits,
-  readSealed,
-  removeFolder,
-  writeSealed,
-} from "./atomic_folder.ts";
+import { DamageError, type FileLimits, readFolder, writeFolder } from "./atomic_folder.ts";
 
 /** What is measured in a run's network. */
 export interface Measurement {
@@ -51,7 +45,7 @@ export class FrameStore {
     const name = measurementName(run, measurement);
     for (const folder of [this.folder, ...(this.records ? [this.records] : [])]) {
       try {
-        const files = readSealed(join(folder, name), frameFiles);
+        const files = readFolder(join(folder, name), frameFiles);
         if (files) return readFrame(files[FRAME], MAX_ROWS);
       } catch (error) {
         if (error instanceof DamageError) continue; // it is measured anew
@@ -60,21 +54,11 @@ export class FrameStore {
     }
     const bytes = (await measure()).writeParquet();
     try {
-      await this.#store(name, bytes);
+      await writeFolder(join(this.folder, name), { [FRAME]: bytes });
     } catch (error) {
       this.#complain("What was measured is not kept", error);
     }
     return readFrame(bytes, MAX_ROWS);
-  }
-
-  async #store(name: string, bytes: Uint8Array): Promise<void> {
-    const scratch = join(this.folder, `.${crypto.randomUUID()}`);
-    try {
-      await Deno.mkdir(scratch, { recursive: true });
-      await writeSealed(join(this.folder, name), { [FRAME]: bytes }, scratch);
-    } finally {
-      await removeFolder(scratch).catch(() => {}); // it may fail for the same reason
-    }
   }
 
   #complain(what: string, error: unknown): void {

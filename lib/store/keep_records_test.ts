@@ -81,13 +81,32 @@ Deno.test("records are kept with the parameters that are asked for", async () =>
   });
   await Deno.remove(store.folder, { recursive: true });
   assertEquals((await store.load(name))!.parameters, trained.parameters);
+
+  const anew = await run(experiment, glyphs, {
+    engine,
+    store,
+    freshTag: "today",
+    onEpoch: () => {},
+  });
+  await keepRecords([{ experiment, dataset: glyphs, engine, parameters: false }], {
+    store: { folder: store.folder, records: store.records! },
+    frames: { folder: join(root, "none"), records: join(root, "none") },
+  });
+  assertEquals(
+    [...Deno.readDirSync(store.records!)].map(({ name }) => name),
+    [runName(anew)],
+    "the newest run of an experiment replaces others",
+  );
   const damaged = { folder: store.records!, records: join(root, "elsewhere") };
-  await Deno.remove(join(damaged.folder, name, "history.parquet"));
+  await Deno.remove(join(damaged.folder, runName(anew), "history.parquet"));
   const { problems } = await keepRecords(
     [{ experiment, dataset: glyphs, engine, parameters: true }],
     { store: damaged, frames: { folder: join(root, "none"), records: join(root, "none") } },
   );
-  assertEquals(problems, [`${join(damaged.folder, name)}: history.parquet is missing`]);
+  const path = join(damaged.folder, runName(anew));
+  assertEquals(problems, [
+    `Run "${path}" is damaged and does not answer: history.parquet is missing`,
+  ]);
   await engine.close();
   await Deno.remove(root, { recursive: true });
 });

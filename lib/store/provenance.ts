@@ -6,8 +6,6 @@ import type { Engine } from "../engines/engine.ts";
 export interface Provenance {
   /** One for each time that the training was begun or gone on with. */
   readonly sessions: readonly Session[];
-  /** What the run was asked to be trained anew for, where it was. */
-  readonly occasion?: string;
   /** Whether the data set's content could not be verified; absent where it was, or is generated. */
   readonly unverifiedData?: boolean;
 }

@@ -15,23 +15,20 @@ import { type EpochRow, train } from "../train/train.ts";
 export interface RunOptions {
   readonly engine: Engine;
   readonly store: RunStore;
-  /**
-   * Train anew: only what was trained for the same occasion, whatever word stands for it, answers
-   * or is gone on with. What is stored is replaced once the new run is finished.
-   */
-  readonly occasion?: string;
-  /** Least time from one checkpoint to the next in seconds; 30 unless given. */
+  /** Train anew, beside what is stored, unless that was done before with the same tag. */
+  readonly freshTag?: string;
+  /** Least time from one checkpoint to the next in seconds; defaults to 30. */
   readonly checkpointSeconds?: number;
   /**
    * Epochs that are enough for now: a training that reaches them ends, with a checkpoint to go on
-   * from, and the run that is returned has them, more, or diverged. All unless given.
+   * from, and the run that is returned has them, more, or diverged. Defaults to all.
    */
   readonly until?: number;
   /** Ends the training after the epoch that is running, with a checkpoint. */
   readonly signal?: AbortSignal;
   /** Called after each epoch of a training, and awaited. */
   readonly onEpoch: (row: EpochRow) => unknown;
-  /** Told of waiting for another process, of going on, and of what is damaged. */
+  /** Receives notices about waiting for another process, resuming, and damaged files. */
   readonly onNotice?: OnNotice;
 }
 
@@ -51,19 +48,17 @@ export async function run(
   dataset: Dataset,
   options: RunOptions,
 ): Promise<Run> {
-  const { engine, store, occasion, until = Infinity, signal } = options;
+  const { engine, store, freshTag, until = Infinity, signal } = options;
   const { checkpointSeconds = 30, onEpoch, onNotice = () => {} } = options;
   checkExperimentNames(experiment);
   checkExperiment(experiment);
-  const key = runKey(experiment, dataset, engine);
+  const key = runKey(experiment, dataset, engine, freshTag);
   const name = runName(key);
   const title = experimentTitle(experiment, dataset);
-  const answers = <Kept extends Run>(kept?: Kept) =>
-    occasion === undefined || kept?.provenance.occasion === occasion ? kept : undefined;
 
-  const stored = answers(await store.load(name));
+  const stored = store.load(name);
   if (stored) {
-    await store.tidy(name, stored);
+    await store.removeCheckpoints(runName(stored));
     return stored;
   }
   await using folder = await store.train(name, {
@@ -75,14 +70,13 @@ export async function run(
           ": waiting for it",
       ),
   });
-  const storedMeanwhile = answers(await store.load(name, onNotice));
+  const storedMeanwhile = store.load(name, onNotice);
   if (storedMeanwhile) return storedMeanwhile;
-  const checkpoint = answers(await folder.latest(onNotice));
+  const checkpoint = folder.latest(onNotice);
   if (checkpoint && checkpoint.history.length >= until) return checkpoint;
   const { training, network: spec, seed } = experiment;
   const history = [...checkpoint?.history ?? []];
   const sessions = checkpoint?.provenance.sessions ?? [];
-  const trainedFor = occasion ?? checkpoint?.provenance.occasion;
   const session = await beginSession(engine, history.length + 1);
   if (checkpoint) {
     const exact = sameArithmetic(sessions.at(-1)!, session(history.length));
@@ -103,7 +97,6 @@ export async function run(
     parameters: await network.parameters(),
     velocity: await network.velocity(),
     provenance: {
-      ...(trainedFor !== undefined && { occasion: trainedFor }),
       ...(dataset.unverified && { unverifiedData: true }),
       sessions: [...sessions, session(history.length)],
     },

@@ -17,6 +17,8 @@ export interface RunKey {
   /** Of the data set's content. */
   readonly dataDigest: string;
   readonly experiment: Experiment;
+  /** A word under which it was trained anew, beside what was trained before; absent where not. */
+  readonly freshTag?: string;
 }
 
 /** The key of the run of an experiment on this data with this engine. */
@@ -24,13 +26,14 @@ export function runKey(
   experiment: Experiment,
   { digest: dataDigest }: Pick<Dataset, "digest">,
   { family: engine }: Pick<Engine, "family">,
+  freshTag?: string,
 ): RunKey {
-  return { resultsVersion, engine, dataDigest, experiment };
+  return { resultsVersion, engine, dataDigest, experiment, ...(freshTag && { freshTag }) };
 }
 
-/** A key as records have it, in JSON and in the digest of their names: its version's name is old. */
-export function encodeKey({ resultsVersion, engine, dataDigest, experiment }: RunKey) {
-  return { mathematics: resultsVersion, engine, dataDigest, experiment };
+/** A key as records have it in JSON, where the version still has its first name. */
+export function encodeKey({ resultsVersion, engine, dataDigest, experiment, freshTag }: RunKey) {
+  return { mathematics: resultsVersion, engine, dataDigest, experiment, freshTag };
 }
 
 /** Reverses {@linkcode encodeKey}; checks nothing. */
@@ -39,17 +42,26 @@ export function decodeKey({ mathematics, ...key }: ReturnType<typeof encodeKey>)
 }
 
 /**
- * Name of a run: a few words on its network and data set, and a digest of its key. Runs of equal
- * names have the same result.
+ * Name of a run: a few words on its network and data set, a digest of all that decides its result,
+ * and a digest of its tag if it has one. Runs whose names differ in the tag alone have the same
+ * result but for rounding.
  */
-export function runName(key: RunKey): string {
+export function runName({ freshTag, ...key }: RunKey): string {
   const { network: { architecture, depth }, dataset } = key.experiment;
-  return `${architecture}-${depth}-${dataset}-${digestOf(encodeKey(key))}`;
+  const name = `${architecture}-${depth}-${dataset}-${digestOf(encodeKey(key))}`;
+  return freshTag === undefined ? name : `${name}-${digestOf(freshTag)}`;
 }
+
+const namePattern = /^([a-z]+-\d+-[a-z0-9]+-[0-9a-f]{12})(-[0-9a-f]{12})?$/;
 
 /** Whether a name is one that {@linkcode runName} may give, in this version or another. */
 export function isRunName(name: string): boolean {
-  return /^[a-z]+-\d+-[a-z0-9]+-[0-9a-f]{12}$/.test(name);
+  return namePattern.test(name);
+}
+
+/** A run's name without its tag; undefined if it is no run's name. */
+export function untaggedName(name: string): string | undefined {
+  return namePattern.exec(name)?.[1];
 }
 
 /** Twelve digits that are the same for equal settings, in whatever order they are written. */

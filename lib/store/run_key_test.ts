@@ -3,7 +3,15 @@ import { highway } from "../models/network_spec.ts";
 import { assert, assertEquals } from "../testing/assert.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { decodeRunKey } from "./record.ts";
-import { encodeKey, isRunName, resultsVersion, type RunKey, runKey, runName } from "./run_key.ts";
+import {
+  encodeKey,
+  isRunName,
+  resultsVersion,
+  type RunKey,
+  runKey,
+  runName,
+  untaggedName,
+} from "./run_key.ts";
 
 const experiment: Experiment = {
   network: highway({ depth: 3, width: 4, inputSize: 6, classes: 3 }),
@@ -33,16 +41,21 @@ Deno.test("runName() changes with all that decides a result, and with nothing el
   assertEquals(new Set([name, ...others.map(runName)]).size, 7);
 });
 
+Deno.test("a tag is part of a run's name, and can be taken off it", () => {
+  const name = runName(runKey(experiment, { digest: "" }, { family: "fused" }));
+  const tagged = runName(runKey(experiment, { digest: "" }, { family: "fused" }, "to/morrow"));
+  assert(isRunName(tagged) && tagged.startsWith(`${name}-`));
+  assertEquals([untaggedName(tagged), untaggedName(name)], [name, name]);
+  assertEquals(untaggedName(`${tagged}-0123456789ab`), undefined);
+});
+
 Deno.test("a key is written as earlier versions wrote it, and names the records they left", () => {
-  assertEquals(Object.keys(encodeKey(runKey(experiment, { digest: "" }, { family: "fused" }))), [
-    "mathematics",
-    "engine",
-    "dataDigest",
-    "experiment",
-  ]);
+  const json = JSON.stringify(encodeKey(runKey(experiment, { digest: "" }, { family: "fused" })));
+  const names = ["mathematics", "engine", "dataDigest", "experiment"];
+  assertEquals(Object.keys(JSON.parse(json)), names);
   const records = fileURLToPath(new URL("../../data/records", import.meta.url));
-  const names = [...Deno.readDirSync(records)].map(({ name }) => name).filter(isRunName);
-  for (const name of names) {
+  const kept = [...Deno.readDirSync(records)].map(({ name }) => name).filter(isRunName);
+  for (const name of kept) {
     const config = Deno.readFileSync(`${records}/${name}/config.json`);
     assertEquals(runName(decodeRunKey({ "config.json": config })), name);
   }

@@ -9,15 +9,10 @@ import {
   type RunOutline,
 } from "./record.ts";
 import { RunLock } from "./run_lock.ts";
-import { foldersIn, readRun, type RunStore } from "./run_store.ts";
-import { DamageError, readSealed } from "./atomic_folder.ts";
-import {
-  checkpointEpochs,
-  checkpointName,
-  lockOf,
-  newestCheckpoint,
-  TRAINING,
-} from "./training_folder.ts";
+import { foldersIn } from "./list_folder.ts";
+import { readRun, type RunStore } from "./run_store.ts";
+import { DamageError, readFolder } from "./atomic_folder.ts";
+import { lockOf, newestWhole, readCheckpoint, TRAINING } from "./training_folder.ts";
 
 /**
  * What can be said of a stored run: a process trains it, or did and was stopped; it is finished, or
@@ -83,7 +78,7 @@ export function foreignFolders({ folder }: RunStore): string[] {
  */
 export function readStored({ path }: Pick<StoredRun, "path">): Run | undefined {
   if (!path.endsWith(TRAINING)) return readRun(dirname(path), basename(path));
-  return newestCheckpoint(path).checkpoint;
+  return newestWhole(path, readCheckpoint).newest;
 }
 
 type Found = Pick<StoredRun, "state" | "outline" | "reason">;
@@ -111,25 +106,11 @@ function lookInto(path: string): Found {
 }
 
 function lookIntoTraining(path: string): Found {
-  const reasons: string[] = [];
-  let newest: Found | undefined;
-  for (const epoch of checkpointEpochs(path)) {
-    try {
-      newest = {
-        state: "interrupted",
-        ...readOutline(join(path, checkpointName(epoch)), nameOf(path)),
-      };
-      break;
-    } catch (error) {
-      if (!(error instanceof DamageError)) throw error;
-      reasons.push(error.message);
-    }
-  }
+  const { newest, damaged } = newestWhole(path, (folder) => readOutline(folder, nameOf(path)));
   if (RunLock.isHeld(lockOf(path))) return { ...newest, state: "training" };
-  if (newest) return newest;
-  return reasons.length > 0
-    ? { state: "damaged", reason: reasons.join("; ") }
-    : { state: "interrupted" };
+  return !newest && damaged.length > 0
+    ? { state: "damaged", reason: damaged.map(({ reason }) => reason).join("; ") }
+    : { state: "interrupted", ...newest };
 }
 
 /** The outline of what is kept in a folder: of this version's, and of another's as far as it can. */
@@ -139,7 +120,7 @@ function readOutline(
 ):
   | { readonly outline: RunOutline; readonly state?: undefined }
   | { readonly outline?: RunOutline; readonly state: "stale" | "later version" } {
-  const files = readSealed(folder, outlineFiles);
+  const files = readFolder(folder, outlineFiles);
   if (!files) throw new DamageError("it is gone");
   const version = decodeResultsVersion(files);
   if (version !== resultsVersion) {

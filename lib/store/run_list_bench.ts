@@ -12,7 +12,7 @@ import { runName } from "./run_key.ts";
 import { encodeRun } from "./record.ts";
 import { listRuns } from "./run_list.ts";
 import { RunStore } from "./run_store.ts";
-import { writeSealed } from "./atomic_folder.ts";
+import { writeFolder } from "./atomic_folder.ts";
 
 const folder = await Deno.makeTempDir();
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -27,7 +27,7 @@ const files = encodeRun(run);
 for (let seed = 1; seed <= 1000; seed++) {
   const other = { ...run, experiment: { ...experiment, seed } };
   const config = { "config.json": encodeRun(other)["config.json"] };
-  await writeSealed(join(folder, runName(other)), { ...files, ...config }, folder);
+  await writeFolder(join(folder, runName(other)), { ...files, ...config });
 }
 const store = new RunStore(folder);
 

@@ -1,30 +1,28 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isRunName, type RunKey, runName } from "./run_key.ts";
-import { CONFIG, decodeRun, decodeRunKey, isFinished, type Run, runFiles } from "./record.ts";
-import { RunLock } from "./run_lock.ts";
 import { quoted } from "../plain_text.ts";
-import {
-  DamageError,
-  exists,
-  MANIFEST,
-  readSealed,
-  readUnchecked,
-  removeFolder,
-  removeReplaced,
-} from "./atomic_folder.ts";
+import { DamageError, MANIFEST, readFolder, readUnchecked, removeFolder } from "./atomic_folder.ts";
+import { foldersIn, listFolder } from "./list_folder.ts";
+import { CONFIG, decodeRun, decodeRunKey, isFinished, type Run, runFiles } from "./record.ts";
+import { isRunName, type RunKey, runName, untaggedName } from "./run_key.ts";
+import { RunLock } from "./run_lock.ts";
 import {
   isTrainingFile,
   lockOf,
-  newestCheckpoint,
   removeTraining,
   TRAINING,
   TrainingFolder,
   type Waiting,
 } from "./training_folder.ts";
 
-/** Is told what a user should know of what is stored. */
+/** Receives warnings about stored runs. */
 export type OnNotice = (notice: string) => void;
+
+/** A run and its folder. */
+export interface FoundRun {
+  readonly run: Run;
+  readonly path: string;
+}
 
 /** Finished runs by name, each in a folder of its own, and those in training beside them. */
 export class RunStore {
@@ -38,22 +36,27 @@ export class RunStore {
     this.#folders = [folder, ...(records ? [records] : [])];
   }
 
+  /** The run that {@linkcode find} finds. */
+  load(name: string, onNotice?: OnNotice): Run | undefined {
+    return this.find(name, onNotice)?.run;
+  }
+
   /**
-   * The finished run of that name, or undefined if there is none that is whole and can be read.
+   * The finished run of that name, or if that has no tag the newest of those that have one too;
+   * undefined if there is none that is whole and can be read.
    *
    * @throws {Error} If this process has too many files open to find out.
    */
-  load(name: string, onNotice: OnNotice = () => {}): Run | undefined {
+  find(name: string, onNotice: OnNotice = () => {}): FoundRun | undefined {
     for (const folder of this.#folders) {
-      try {
-        const run = readRun(folder, name);
-        if (run) return run;
-      } catch (error) {
-        const { code, message } = error as Error & { code?: string };
-        if (code === "EMFILE" || code === "ENFILE") throw error;
-        const state = error instanceof DamageError ? "is damaged" : "cannot be read";
-        onNotice(`Run "${join(folder, name)}" ${state} and does not answer: ${message}`);
-      }
+      const found = orNotice(join(folder, name), onNotice, () => namesLike(folder, name))
+        ?.flatMap((entry) => {
+          const path = join(folder, entry);
+          const run = orNotice(path, onNotice, () => readRun(folder, entry));
+          return run ? [{ run, path }] : [];
+        })
+        .sort((a, b) => ended(a) < ended(b) ? 1 : -1);
+      if (found?.[0]) return found[0];
     }
   }
 
@@ -101,22 +104,17 @@ export class RunStore {
   }
 
   /**
-   * Removes what a process left that was killed as it finished a run: checkpoints, of no use where
-   * the run answers whatever they could.
+   * Removes the checkpoints of a finished run, which a process leaves that is killed once it has
+   * stored the run; where they cannot be removed they do no harm.
    */
-  async tidy(name: string, { provenance }: Run): Promise<void> {
+  async removeCheckpoints(name: string): Promise<void> {
     const path = join(this.folder, name + TRAINING);
+    if (!existsSync(path)) return;
     try {
-      if (await exists(path)) {
-        using lock = await RunLock.tryTake(lockOf(path));
-        if (!lock) return;
-        const { checkpoint } = newestCheckpoint(path);
-        const { occasion } = checkpoint?.provenance ?? provenance;
-        if (occasion === provenance.occasion) await removeTraining(path, lock);
-      }
-      await removeReplaced(join(this.folder, name));
+      using lock = await RunLock.tryTake(lockOf(path));
+      if (lock) await removeTraining(path, lock);
     } catch {
-      // They do no harm where they cannot be read or removed.
+      // The folder is gone or cannot be written.
     }
   }
 
@@ -128,21 +126,31 @@ export class RunStore {
 
 function entriesToRemove(path: string): Deno.DirEntry[] {
   try {
-    return [...Deno.readDirSync(path)];
+    return listFolder(path);
   } catch (cause) {
     throw new Error(`Cannot remove ${path}: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** Folders in a folder of runs, and links that may lead to some; none if it is not there. */
-export function foldersIn(folder: string): string[] {
+/** Names of runs in a folder that are this one, or this one with a tag. */
+function namesLike(folder: string, name: string): string[] {
+  return foldersIn(folder).filter((entry) => entry === name || untaggedName(entry) === name);
+}
+
+/** When its training ended, as text that sorts. */
+function ended({ run }: FoundRun): string {
+  return run.provenance.sessions.at(-1)?.ended ?? "";
+}
+
+/** What `read` gives, or undefined and a warning if that is damaged or cannot be read. */
+function orNotice<Read>(path: string, onNotice: OnNotice, read: () => Read): Read | undefined {
   try {
-    return [...Deno.readDirSync(folder)]
-      .filter(({ name, isFile }) => !isFile && !name.startsWith("."))
-      .map(({ name }) => name);
+    return read();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
+    const { code, message } = error as Error & { code?: string };
+    if (code === "EMFILE" || code === "ENFILE") throw error;
+    const state = error instanceof DamageError ? "is damaged" : "cannot be read";
+    onNotice(`Run "${path}" ${state} and does not answer: ${message}`);
   }
 }
 
@@ -156,7 +164,7 @@ function isRunFile(name: string): boolean {
  * @throws {DamageError} If it is not whole, not finished or not what its name says.
  */
 export function readRun(folder: string, name: string): Run | undefined {
-  const files = readSealed(join(folder, name), runFiles);
+  const files = readFolder(join(folder, name), runFiles);
   if (!files) return undefined;
   const run = decodeRun(files);
   if (!isFinished(run.experiment, run.history.at(-1))) {

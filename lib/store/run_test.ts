@@ -88,13 +88,13 @@ async function laboratory() {
     options: { engine, store, onNotice, checkpointSeconds: 0, onEpoch: () => {} },
     name: runName(runKey(experiment, dataset, engine)),
     /** Trains a few epochs, then stops. */
-    async interrupt(epochs: number, occasion?: string) {
+    async interrupt(epochs: number, freshTag?: string) {
       const controller = new AbortController();
       await assertRejects(
         () =>
           run(experiment, dataset, {
             ...this.options,
-            occasion,
+            freshTag,
             signal: controller.signal,
             onEpoch: ({ epoch }) => epoch === epochs && controller.abort(new Error("stopped")),
           }),
@@ -196,16 +196,6 @@ Deno.test("a checkpoint of another epoch than it says is not used, and removed b
   assertEquals(names(training), ["epoch-000001", "epoch-000002", "live.jsonl", "lock"]);
 });
 
-Deno.test("a run that a killed process was replacing is put back", async () => {
-  await using lab = await laboratory();
-  const whole = await run(experiment, dataset, lab.options);
-  const folder = join(lab.options.store.folder, lab.name);
-  await lab.interrupt(2, "monday");
-  await Deno.rename(folder, join(lab.options.store.folder, `.replaced-${lab.name}`));
-  assertEquals(await run(experiment, dataset, lab.options), whole);
-  assertEquals(names(lab.options.store.folder), [lab.name, `${lab.name}.training`]);
-});
-
 Deno.test("checkpoints beside a run that answers whatever they could are removed", async () => {
   await using lab = await laboratory();
   await lab.interrupt(2);
@@ -238,25 +228,27 @@ Deno.test("a damaged run does not answer: it is trained again", async () => {
   );
 });
 
-Deno.test("a run is trained anew once for an occasion, and replaced only when that is done", async () => {
+Deno.test("a run is trained anew once for a tag, beside the others, and the newest answers", async () => {
   await using lab = await laboratory();
   let epochs = 0;
   const options = { ...lab.options, onEpoch: () => epochs++ };
-  await run(experiment, dataset, options);
+  const monday = { ...options, freshTag: "monday" };
+  const first = await run(experiment, dataset, options);
   await lab.interrupt(2, "monday");
-  assertEquals((await run(experiment, dataset, options)).provenance.occasion, undefined);
+  assertEquals(await run(experiment, dataset, options), first);
   assertEquals(epochs, 3);
-  const anew = await run(experiment, dataset, { ...options, occasion: "monday" });
-  assertEquals([epochs, anew.provenance.occasion], [4, "monday"]);
-  assertEquals(await run(experiment, dataset, { ...options, occasion: "monday" }), anew);
+  const anew = await run(experiment, dataset, monday);
+  assertEquals([epochs, anew.freshTag], [4, "monday"]);
+  assertEquals(lasting(anew), lasting(first));
+  assertEquals(await run(experiment, dataset, monday), anew);
   assertEquals(await run(experiment, dataset, options), anew);
-  await lab.interrupt(1, "tuesday");
-  await Deno.remove(join(lab.options.store.folder, lab.name), { recursive: true });
-  assertEquals((await run(experiment, dataset, options)).provenance.occasion, "tuesday");
-  await lab.interrupt(1, "thursday");
-  epochs = 0;
-  await run(experiment, dataset, { ...options, occasion: "wednesday" });
-  assertEquals(epochs, 3);
+  assertEquals(names(lab.options.store.folder), [lab.name, runName(anew)]);
+  const tuesday = await run(experiment, dataset, { ...options, freshTag: "tuesday" });
+  assertEquals(await run(experiment, dataset, options), tuesday);
+  assertEquals(lab.options.store.load(runName(anew)), anew);
+  await Deno.remove(join(lab.options.store.folder, lab.name, "config.json"));
+  assertEquals(await run(experiment, dataset, options), tuesday);
+  assertEquals(epochs, 7);
 });
 
 Deno.test("a second folder of records answers, and is not written to", async () => {
@@ -265,7 +257,7 @@ Deno.test("a second folder of records answers, and is not written to", async () 
   const store = new RunStore(join(lab.folder, "elsewhere"), lab.options.store.folder);
   assertEquals(await run(experiment, dataset, { ...lab.options, store }), made);
   assertEquals(names(lab.folder), ["runs"]);
-  await run(experiment, dataset, { ...lab.options, store, occasion: "monday" });
+  await run(experiment, dataset, { ...lab.options, store, freshTag: "monday" });
   assertEquals(await run(experiment, dataset, lab.options), made);
 });
 

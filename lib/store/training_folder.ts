@@ -1,5 +1,7 @@
-import { basename, join } from "node:path";
-import { runName } from "./run_key.ts";
+import { basename, dirname, join } from "node:path";
+import { DamageError, readFolder, removeFolder, writeFolder } from "./atomic_folder.ts";
+import { LIVE } from "./live_file.ts";
+import { listFolder } from "./list_folder.ts";
 import {
   type Checkpoint,
   checkpointFiles,
@@ -8,35 +10,35 @@ import {
   encodeRun,
   type Run,
 } from "./record.ts";
-import { LIVE } from "./live_file.ts";
+import { runName } from "./run_key.ts";
 import { type Holder, RunLock } from "./run_lock.ts";
-import { DamageError, readSealed, recover, removeFolder, writeSealed } from "./atomic_folder.ts";
 
-/** How to wait for another process that trains the same run. */
-export interface Waiting {
-  readonly signal?: AbortSignal;
-  /** Called once if there is one; who it is, if that can be said. */
-  readonly onWait?: (holder?: Holder) => void;
-}
-
-/** What the folder of a run in training is called: this follows the run's name. */
+/** Follows the run's name in that of the folder of a run in training. */
 export const TRAINING = ".training";
 
 const LOCK = "lock";
+const PARTIAL = ".partial";
 
 /** Checkpoints that are kept: the newest, and one to fall back to. */
 const KEPT = 2;
 
+/** How to wait for another process that trains the same run. */
+export interface Waiting {
+  readonly signal?: AbortSignal;
+  /** Called once if there is one, with its process if that can be read. */
+  readonly onWait?: (holder?: Holder) => void;
+}
+
 /** A run in training: its checkpoints, in a folder beside the finished runs, for one process. */
 export class TrainingFolder implements AsyncDisposable {
+  readonly path: string;
+  readonly #finished: string;
   readonly #lock: RunLock;
-  readonly #store: string;
-  readonly #name: string;
   #removed = false;
 
   private constructor(store: string, name: string, lock: RunLock) {
-    this.#store = store;
-    this.#name = name;
+    this.path = join(store, name + TRAINING);
+    this.#finished = join(store, name);
     this.#lock = lock;
   }
 
@@ -52,49 +54,40 @@ export class TrainingFolder implements AsyncDisposable {
     { signal, onWait }: Waiting,
   ): Promise<TrainingFolder> {
     const folder = join(store, name + TRAINING);
-    let told = false;
     const waiting = {
       signal,
       onWait(holder?: Holder) {
-        if (!told) onWait?.(holder);
-        told = true;
+        onWait?.(holder);
+        onWait = undefined;
       },
     };
-    for (;;) {
-      let lock: RunLock | undefined;
-      try {
+    try {
+      for (;;) {
         await Deno.mkdir(folder, { recursive: true });
-        lock = await RunLock.take(lockOf(folder), waiting);
-        if (!lock) continue; // who had it is done and removed the folder
-        await recover(join(store, name));
-        return new TrainingFolder(store, name, lock);
-      } catch (cause) {
-        lock?.[Symbol.dispose]();
-        signal?.throwIfAborted();
-        const reason = (cause as Error).message;
-        throw new Error(`Cannot keep runs in "${store}": ${reason}`, { cause });
+        const lock = await RunLock.take(lockOf(folder), waiting);
+        if (lock) return new TrainingFolder(store, name, lock);
+        // The process that had it has finished and removed the folder.
       }
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new Error(`Cannot keep runs in "${store}": ${(cause as Error).message}`, { cause });
     }
   }
 
-  get path(): string {
-    return join(this.#store, this.#name + TRAINING);
-  }
-
-  /** The newest checkpoint that is whole; `onNotice` is told of newer ones that are not. */
+  /** The newest checkpoint that is whole; `onNotice` receives warnings about newer ones. */
   latest(onNotice: (notice: string) => void): Checkpoint | undefined {
-    const { checkpoint, damaged } = newestCheckpoint(this.path);
+    const { newest, damaged } = newestWhole(this.path, readCheckpoint);
     for (const { path, reason } of damaged) {
       onNotice(`Checkpoint "${path}" is damaged and not used: ${reason}`);
     }
-    return checkpoint;
+    return newest;
   }
 
-  /** Keeps a checkpoint, then removes older ones, and newer ones: they were damaged. */
+  /** Keeps a checkpoint, then removes older ones, and newer ones, which were damaged. */
   async save(checkpoint: Checkpoint): Promise<void> {
     const { length } = checkpoint.history;
-    const path = join(this.path, checkpointName(length));
-    await writeSealed(path, encodeCheckpoint(checkpoint), this.path);
+    const folder = join(this.path, checkpointName(length));
+    await writeFolder(folder, encodeCheckpoint(checkpoint), join(this.path, PARTIAL));
     const epochs = checkpointEpochs(this.path);
     const kept = epochs.filter((epoch) => epoch <= length).slice(0, KEPT);
     for (const epoch of epochs.filter((epoch) => !kept.includes(epoch))) {
@@ -104,7 +97,7 @@ export class TrainingFolder implements AsyncDisposable {
 
   /** Keeps the finished run and removes its checkpoints. */
   async finish(run: Run): Promise<void> {
-    await writeSealed(join(this.#store, this.#name), encodeRun(run), this.path);
+    await writeFolder(this.#finished, encodeRun(run), join(this.path, PARTIAL));
     await this.#remove();
   }
 
@@ -124,27 +117,18 @@ export class TrainingFolder implements AsyncDisposable {
   }
 }
 
-/** The folder of the checkpoint after an epoch. */
-export function checkpointName(epoch: number): string {
+function checkpointName(epoch: number): string {
   return `epoch-${String(epoch).padStart(6, "0")}`;
 }
 
 /** Whether {@linkcode TrainingFolder} makes a file or folder of that name. */
 export function isTrainingFile(name: string): boolean {
-  return [LOCK, LIVE].includes(name) || name.startsWith(".partial") ||
-    name.startsWith(".replaced-") || epochOf(name) !== undefined;
+  return [LOCK, LIVE, PARTIAL].includes(name) || epochOf(name) !== undefined;
 }
 
 /** Epochs after which checkpoints were kept, the newest first; none where there is no folder. */
-export function checkpointEpochs(folder: string): number[] {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-  return entries.flatMap(({ name }) => epochOf(name) ?? []).sort((a, b) => b - a);
+function checkpointEpochs(folder: string): number[] {
+  return listFolder(folder).flatMap(({ name }) => epochOf(name) ?? []).sort((a, b) => b - a);
 }
 
 function epochOf(name: string): number | undefined {
@@ -152,59 +136,67 @@ function epochOf(name: string): number | undefined {
   return checkpointName(epoch) === name ? epoch : undefined;
 }
 
-/** The file of the lock that who trains in a folder has. */
+/** The lock of a folder, held by the process that trains in it. */
 export function lockOf(folder: string): string {
   return join(folder, LOCK);
 }
 
 /**
- * Removes a folder of checkpoints and gives its lock back. Checkpoints go first: who waits for the
- * lock finds a folder that is gone, or an empty one, which is then its own.
+ * Removes a folder of checkpoints and gives its lock back. Checkpoints go first: a process that waits
+ * for the lock finds no folder, or an empty one, which is then its own.
  */
 export async function removeTraining(folder: string, lock: RunLock): Promise<void> {
-  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-  for (const name of names.filter((name) => name !== LOCK)) await removeFolder(join(folder, name));
+  for (const { name } of listFolder(folder)) {
+    if (name !== LOCK) await removeFolder(join(folder, name));
+  }
   await Deno.remove(lockOf(folder));
   lock[Symbol.dispose](); // Windows removes a file once nobody has it open
   await Deno.remove(folder).catch(() => {}); // it is another's, with a lock in it
 }
 
-/** What a folder of checkpoints has to go on from. */
-export interface Newest {
-  /** The newest that is whole. */
-  readonly checkpoint?: Checkpoint;
-  /** Newer ones that are not, and why. */
+/** The newest checkpoint of a training that can be read, and newer ones that are damaged. */
+interface Newest<Kept> {
+  readonly newest?: Kept;
   readonly damaged: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Looks for the newest checkpoint of a run in training that is whole. */
-export function newestCheckpoint(folder: string): Newest {
+/**
+ * Looks for the newest checkpoint that is whole.
+ *
+ * @param read Reads one, and throws a {@linkcode DamageError} if it is not whole.
+ */
+export function newestWhole<Kept>(
+  folder: string,
+  read: (path: string) => Kept,
+): Newest<Kept> {
   const damaged = [];
   for (const epoch of checkpointEpochs(folder)) {
+    const path = join(folder, checkpointName(epoch));
     try {
-      const checkpoint = readCheckpoint(folder, epoch);
-      if (runName(checkpoint) !== basename(folder, TRAINING)) {
-        throw new DamageError("config.json asks for another run");
-      }
-      return { checkpoint, damaged };
+      return { newest: read(path), damaged };
     } catch (error) {
       if (!(error instanceof DamageError)) throw error;
-      damaged.push({ path: join(folder, checkpointName(epoch)), reason: error.message });
+      damaged.push({ path, reason: error.message });
     }
   }
   return { damaged };
 }
 
 /**
- * The checkpoint after an epoch.
+ * A checkpoint from its folder.
  *
- * @throws {DamageError} If it is not whole, or not of that epoch.
+ * @throws {DamageError} If it is not whole, or not of the epoch and the run of its folder.
  */
-export function readCheckpoint(folder: string, epoch: number): Checkpoint {
-  const files = readSealed(join(folder, checkpointName(epoch)), checkpointFiles);
+export function readCheckpoint(path: string): Checkpoint {
+  const files = readFolder(path, checkpointFiles);
   if (!files) throw new DamageError("it is missing");
   const checkpoint = decodeCheckpoint(files);
   const { length } = checkpoint.history;
-  if (length !== epoch) throw new DamageError(`it ends after epoch ${length}`);
+  if (checkpointName(length) !== basename(path)) {
+    throw new DamageError(`it ends after epoch ${length}`);
+  }
+  if (runName(checkpoint) !== basename(dirname(path), TRAINING)) {
+    throw new DamageError("config.json asks for another run");
+  }
   return checkpoint;
 }

@@ -5,7 +5,7 @@ import { parameterInfos } from "../models/parameters.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { runKey, runName } from "../store/run_key.ts";
 import { encodeRun, type Run } from "../store/record.ts";
-import { writeSealed } from "../store/atomic_folder.ts";
+import { writeFolder } from "../store/atomic_folder.ts";
 
 /**
  * For tests: a run as if it had been trained, with the network as it was initialized and losses
@@ -54,7 +54,5 @@ export function untrainedRun(
 
 /** For tests: puts a run into a store's folder. */
 export async function storeRun(folder: string, run: Run): Promise<void> {
-  const scratch = await Deno.makeTempDir({ dir: folder, prefix: "." });
-  await writeSealed(join(folder, runName(run)), encodeRun(run), scratch);
-  await Deno.remove(scratch, { recursive: true });
+  await writeFolder(join(folder, runName(run)), encodeRun(run));
 }

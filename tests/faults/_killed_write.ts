@@ -6,12 +6,12 @@
  * @module
  */
 import { checkpointFiles, decodeCheckpoint, decodeRun, runFiles } from "../../lib/store/record.ts";
-import { readSealed } from "../../lib/store/atomic_folder.ts";
+import { readFolder } from "../../lib/store/atomic_folder.ts";
 import { TrainingFolder } from "../../lib/store/training_folder.ts";
 
 const [store, name, prepared, last = Infinity] = Deno.args;
-const checkpoint = decodeCheckpoint(readSealed(`${prepared}/checkpoint`, checkpointFiles)!);
-const run = decodeRun(readSealed(`${prepared}/run`, runFiles)!);
+const checkpoint = decodeCheckpoint(readFolder(`${prepared}/checkpoint`, checkpointFiles)!);
+const run = decodeRun(readFolder(`${prepared}/run`, runFiles)!);
 const folder = await TrainingFolder.open(store, name, {});
 
 const steps: string[] = [];

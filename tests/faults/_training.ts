@@ -79,6 +79,11 @@ export class Trial implements AsyncDisposable {
     return join(this.store, `${this.name}.training`);
   }
 
+  /** The folder of the checkpoint after an epoch. */
+  checkpoint(epoch: number): string {
+    return join(this.training, `epoch-${String(epoch).padStart(6, "0")}`);
+  }
+
   train(options: Partial<RunOptions> = {}): Promise<Run> {
     return train(this.store, this.engine, options);
   }

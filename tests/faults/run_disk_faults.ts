@@ -28,7 +28,7 @@ testFaults("A disk that fills while a run is trained", async (attempt) => {
       );
       const kept = Math.max(0, ...await trial.checkpoints());
       if (kilobytes > 200) assert(kept > 0, "no checkpoint was kept");
-      if (kept > 0) readCheckpoint(trial.training, kept);
+      if (kept > 0) readCheckpoint(trial.checkpoint(kept));
       await disk.remount("size=2m");
       const { first } = await trial.resume();
       assertEquals(first, kept + 1);
@@ -55,7 +55,7 @@ testFaults("A disk that is made read-only", async (attempt) => {
     await trial.interrupt(7);
     await disk.remount("ro");
     await fails();
-    readCheckpoint(trial.training, 7);
+    readCheckpoint(trial.checkpoint(7));
     await disk.remount("rw");
     assertEquals((await trial.resume()).first, 8);
   });
@@ -77,7 +77,7 @@ testFaults("Files that may not grow as large as a checkpoint's", async (attempt)
       const { code, stderr } = await outcome(spawnTraining(trial.store, { wrap: limit }));
       assertEquals(code, 1);
       assertMatch(stderr, /^Cannot write ".*epoch-000008": File too large \(os error 27\)\n$/);
-      readCheckpoint(trial.training, 7);
+      readCheckpoint(trial.checkpoint(7));
       assertEquals((await trial.checkpoints()).sort(), [6, 7]);
     });
   }
@@ -108,10 +108,13 @@ testFaults("Runs that a container's image brings", async (attempt) => {
   await trial.resume();
   await attempt("a run is trained anew", async () => {
     await using _ = await mount();
-    trial.assertExpected(await trial.train({ occasion: "today" }));
-    const run = new RunStore(trial.store).load(trial.name)!;
-    assertEquals(run.provenance.occasion, "today");
-    assertEquals([...Deno.readDirSync(trial.store)].map(({ name }) => name), [trial.name]);
+    trial.assertExpected({ ...await trial.train({ freshTag: "today" }), freshTag: undefined });
+    assertEquals(new RunStore(trial.store).load(trial.name)!.freshTag, "today");
+  });
+  await attempt("a damaged run is replaced", async () => {
+    await using _ = await mount();
+    await Deno.truncate(join(trial.store, trial.name, "parameters.safetensors"), 100);
+    assertEquals((await trial.resume()).first, 1);
   });
 }, { notTried: cannotLayer });
 
@@ -125,7 +128,7 @@ testFaults("A folder that may not be written", async (attempt) => {
     const { code, stderr } = await outcome(spawnTraining(trial.store));
     assertEquals(code, 1);
     assertMatch(stderr, /^Cannot (keep runs in|write) ".*": Permission denied.*\n$/);
-    readCheckpoint(trial.training, 7);
+    readCheckpoint(trial.checkpoint(7));
   });
   await Deno.chmod(trial.training, 0o755);
   await attempt("when it may again", async () => assertEquals((await trial.resume()).first, 8));

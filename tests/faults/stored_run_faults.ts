@@ -12,7 +12,7 @@ import { decodeSafetensors, encodeSafetensors } from "../../lib/models/safetenso
 import { assert, assertEquals, assertStringIncludes } from "../../lib/testing/assert.ts";
 import { decodeRun, runFiles } from "../../lib/store/record.ts";
 import { RunStore } from "../../lib/store/run_store.ts";
-import { type Files, readSealed, writeSealed } from "../../lib/store/atomic_folder.ts";
+import { type Files, readFolder, writeFolder } from "../../lib/store/atomic_folder.ts";
 import { readCheckpoint, TrainingFolder } from "../../lib/store/training_folder.ts";
 import { testFaults, times } from "./_faults.ts";
 import { bitFlips, type Mutation, truncations } from "./_mutations.ts";
@@ -55,9 +55,9 @@ testFaults("Bit flips and truncations of a finished run's files", async (attempt
 testFaults("Bit flips and truncations of a checkpoint's files", async (attempt) => {
   await using trial = await Trial.begin();
   await trial.interrupt(7);
-  const last = readCheckpoint(trial.training, 7);
-  const previous = readCheckpoint(trial.training, 6);
-  const folder = join(trial.training, "epoch-000007");
+  const last = readCheckpoint(trial.checkpoint(7));
+  const previous = readCheckpoint(trial.checkpoint(6));
+  const folder = trial.checkpoint(7);
   for await (const { name, file } of damage(folder, 2)) {
     await attempt(name, async () => {
       const notices: string[] = [];
@@ -170,9 +170,9 @@ testFaults("Forged records, with a digest that fits", async (attempt) => {
     forged.push([`a header of ${length} bytes`, forge(entries({}), length)]);
   }
   const folder = join(trial.store, trial.name);
-  const files = readSealed(folder, runFiles)!;
+  const files = readFolder(folder, runFiles)!;
   const store = new RunStore(trial.store);
-  const seal = (changed: Files) => writeSealed(folder, { ...files, ...changed }, trial.folder);
+  const seal = (changed: Files) => writeFolder(folder, { ...files, ...changed });
   for (const [name, bytes] of forged) {
     await seal({ "parameters.safetensors": bytes });
     await attempt(name, async () => {
@@ -204,8 +204,8 @@ testFaults("Forged records, with a digest that fits", async (attempt) => {
   await attempt("a run that stops before its last epoch", async () => {
     await trial.clear();
     await trial.interrupt(7);
-    await Deno.rename(join(trial.training, "epoch-000007"), folder);
-    assertEquals(decodeRun(readSealed(folder, runFiles)!).history.length, 7);
+    await Deno.rename(trial.checkpoint(7), folder);
+    assertEquals(decodeRun(readFolder(folder, runFiles)!).history.length, 7);
     const notices: string[] = [];
     assertEquals(await store.load(trial.name, (notice) => notices.push(notice)), undefined);
     assertStringIncludes(notices[0], "it ends after epoch 7");
