@@ -67,7 +67,7 @@ Deno.test("without permission to call native code gradients are still never deno
     `
     import { countDenormals } from "./lib/testing/denormals.ts";
     import { deepSigmoid, scaledParameters } from "./lib/testing/vanishing_network.ts";
-    console.log(engine.passedOver.join());
+    console.log(engine.rejected.join());
     const inputs = randomExamples({ count: 128, size: 20, classes: 3 });
     const vanishing = await engine.load(deepSigmoid, scaledParameters(0.01));
     const { gradients } = await vanishing.gradients(inputs, new Uint32Array(128));

@@ -24,7 +24,7 @@ async function bench({ depths, threads, rounds, python }: BenchRequest): Promise
   const blas = await createFusedEngine({ threads });
   const contenders: Contender[] = [contend("fused wasm", wasm, { examples, steps })];
   if (blas.description === wasm.description) {
-    for (const reason of blas.passedOver) console.log(`Not measured: ${reason}`);
+    for (const reason of blas.rejected) console.log(`Not measured: ${reason}`);
     await blas.close();
   } else {
     contenders.push(contend("fused BLAS", blas, { examples, steps }));

@@ -53,7 +53,7 @@ async function report(): Promise<void> {
   console.log("\nWith --engine auto");
   for (const networks of ["dense", "convolutional"] as const) {
     const engine = await createEngine({ engine: "auto", backend: "auto", networks });
-    const reasons = engine.passedOver.map((reason) => `not ${reason}`);
+    const reasons = engine.rejected.map((reason) => `not ${reason}`);
     if (engine.family === "fused") reasons.push(`not TF.js: ${whyFused}`);
     entry(networks, engine.description, ...reasons);
     await engine.close();

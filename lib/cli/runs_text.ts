@@ -77,7 +77,7 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
     lines.push(
       `  epochs ${firstEpoch} to ${lastEpoch}`,
       `    engine   ${session.engine}; ${session.processor}`,
-      ...session.passedOver.map((reason) => `    not      ${reason}`),
+      ...session.rejected.map((reason) => `    not      ${reason}`),
       `    versions Deno ${session.deno}, commit ${commit?.slice(0, 12) ?? "unknown"}` +
         (changed ? ", changed" : ""),
       `    time     ${started} to ${ended}, ${seconds.toFixed(1)} s`,

@@ -164,7 +164,7 @@ export const runSweep = (args: string[], folders: SweepFolders): Promise<number>
         threads: request.threads,
       });
       try {
-        const choice = [engine.description, ...engine.passedOver.map((reason) => `not ${reason}`)];
+        const choice = [engine.description, ...engine.rejected.map((reason) => `not ${reason}`)];
         terminal.print(`${fullTitle(dataset)}\n${choice.join("\n")}\n`);
         const records = request.out === undefined
           ? folders.records

@@ -9,7 +9,7 @@ export interface Engine {
   /** For records and the terminal, for example "fused engine, OpenBLAS, 2 threads". */
   readonly description: string;
   /** For each faster choice that was not taken, which and why. */
-  readonly passedOver: readonly string[];
+  readonly rejected: readonly string[];
   /** Workers that share a batch, where that is the engine's choice. */
   readonly threads?: number;
   /** Who multiplies matrices, where that is the engine's choice: "OpenBLAS 0.3.29 (Haswell)". */

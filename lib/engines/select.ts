@@ -53,7 +53,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     const chosen = await createTfjsEngine(backend, networks);
     const reasons = ["fused engine: it runs dense nets only"];
     if (threads !== undefined) reasons.push(`${threads} threads: TF.js chooses its own`);
-    return { ...chosen, passedOver: [...reasons, ...chosen.passedOver] };
+    return { ...chosen, rejected: [...reasons, ...chosen.rejected] };
   }
   if (engine === "tfjs" || (engine === "auto" && backend !== "auto")) {
     if (threads !== undefined) {

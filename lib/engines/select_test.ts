@@ -46,7 +46,7 @@ Deno.test('createEngine("auto") takes TF.js for convolutional nets, and says why
   const engine = await createEngine({ engine: "auto", backend: "auto", threads: 2, networks });
   const { name } = await startBackend("auto", networks);
   assertStringIncludes(engine.description, `, ${name} backend`);
-  assertEquals(engine.passedOver.slice(0, 2), [
+  assertEquals(engine.rejected.slice(0, 2), [
     "fused engine: it runs dense nets only",
     "2 threads: TF.js chooses its own",
   ]);

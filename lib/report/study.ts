@@ -279,7 +279,7 @@ export async function openStudy(parameters: StudyParameters = {}): Promise<Study
     threads: threads === "auto" ? undefined : threads,
     networks,
   });
-  const notices = [started.description, ...started.passedOver.map((reason) => `not ${reason}`)];
+  const notices = [started.description, ...started.rejected.map((reason) => `not ${reason}`)];
   const datasets: Dataset[] = [];
   for (const name of new Set<DatasetName>(chosen)) {
     const dataset = await loadDataset(name, { onNotice: (notice) => notices.push(notice) });

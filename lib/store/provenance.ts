@@ -16,7 +16,7 @@ export interface Session {
   readonly lastEpoch: number;
   readonly engine: string;
   /** Why a faster engine was not taken. */
-  readonly passedOver: readonly string[];
+  readonly rejected: readonly string[];
   readonly threads?: number;
   readonly blas?: string;
   readonly processor: string;
@@ -45,7 +45,7 @@ export async function beginSession(
     firstEpoch,
     lastEpoch,
     engine: engine.description,
-    passedOver: engine.passedOver,
+    rejected: engine.rejected,
     ...(engine.threads && { threads: engine.threads }),
     ...(engine.blas && { blas: engine.blas }),
     processor: cpus()[0]?.model.trim() ?? Deno.build.arch,

@@ -106,7 +106,7 @@ export function encodeRun(run: Run): Files {
     }),
     ...(parameters && { [PARAMETERS]: encodeSafetensors(parameters) }),
     ...(test && { [TEST]: json(test) }),
-    [PROVENANCE]: json(provenance),
+    [PROVENANCE]: json(encodeProvenance(provenance)),
   };
 }
 
@@ -216,20 +216,27 @@ function decodeTest(files: Files): Evaluation {
   });
 }
 
+/** In records the engines that were rejected still have their first name. */
+function encodeProvenance({ sessions, ...rest }: Provenance) {
+  const encoded = sessions.map(({ rejected, ...rest }) => ({ ...rest, passedOver: rejected }));
+  return { ...rest, sessions: encoded };
+}
+
 function decodeProvenance(files: Files): Provenance {
   return parse(files, PROVENANCE, (bytes) => {
-    const provenance = parseJson<Provenance>(bytes);
-    if (!Array.isArray(provenance.sessions)) throw new TypeError("it has no sessions");
-    provenance.sessions.forEach(checkSession);
-    return provenance;
+    const { sessions, ...rest } = parseJson<ReturnType<typeof encodeProvenance>>(bytes);
+    if (!Array.isArray(sessions)) throw new TypeError("it has no sessions");
+    const decoded = sessions.map(({ passedOver, ...rest }) => ({ ...rest, rejected: passedOver }));
+    decoded.forEach(checkSession);
+    return { ...rest, sessions: decoded };
   });
 }
 
 /** @throws {TypeError} If a session does not tell what every version tells. */
 function checkSession(session: Session): void {
-  const { firstEpoch, lastEpoch, seconds, passedOver, commit = "", ...rest } = session;
+  const { firstEpoch, lastEpoch, seconds, rejected, commit = "", ...rest } = session;
   const { engine, processor, deno, started, ended } = rest;
-  const texts: unknown[] = [engine, processor, deno, started, ended, commit, ...passedOver];
+  const texts: unknown[] = [engine, processor, deno, started, ended, commit, ...rejected];
   const numbers: unknown[] = [firstEpoch, lastEpoch, seconds];
   if (
     texts.every((text) => typeof text === "string") &&

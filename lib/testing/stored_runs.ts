@@ -40,7 +40,7 @@ export function untrainedRun(
         firstEpoch: 1,
         lastEpoch: training.epochs,
         engine: "no engine",
-        passedOver: [],
+        rejected: [],
         processor: "no processor",
         deno: Deno.version.deno,
         packages: {},

@@ -65,10 +65,10 @@ for (const blas of foundBlas ? [undefined, foundBlas] : [undefined]) {
 }
 
 Deno.test("chooseBlas() says what it chose and why", async () => {
-  assertEquals(await chooseBlas("off"), { description: "WebAssembly", passedOver: [] });
+  assertEquals(await chooseBlas("off"), { description: "WebAssembly", rejected: [] });
   const choice = await chooseBlas("auto");
   assertEquals(choice.description, choice.path ? blasName(choice.path) : "WebAssembly");
-  assertEquals(choice.passedOver.length, choice.path ? 0 : 1);
+  assertEquals(choice.rejected.length, choice.path ? 0 : 1);
 });
 
 Deno.test("createFusedEngine() uses the BLAS that is named, or says that it cannot", async () => {

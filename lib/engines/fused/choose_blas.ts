@@ -11,7 +11,7 @@ export interface BlasChoice {
   /** "WebAssembly" or the library's name. */
   readonly description: string;
   /** Why a library was not taken. */
-  readonly passedOver: readonly string[];
+  readonly rejected: readonly string[];
 }
 
 /** A library must be this much faster than WebAssembly, or the next measurement might differ. */
@@ -28,7 +28,7 @@ const choices = new Map<string, Promise<BlasChoice>>();
  * @throws {Error} If the library that was asked for cannot be used.
  */
 export async function chooseBlas(asked: string): Promise<BlasChoice> {
-  const without = (...passedOver: string[]) => ({ description: "WebAssembly", passedOver });
+  const without = (...rejected: string[]) => ({ description: "WebAssembly", rejected });
   if (asked === "off") return without();
   const forbidden = missingPermission();
   if (asked === "auto" && forbidden) return without(`BLAS: ${forbidden}`);
@@ -45,21 +45,21 @@ export async function chooseBlas(asked: string): Promise<BlasChoice> {
 
 /** Tries what is on this machine. */
 async function findBlas(): Promise<BlasChoice> {
-  const passedOver: string[] = [];
+  const rejected: string[] = [];
   for await (const { path, ...trial } of tryBlas(blasCandidates, usualProducts())) {
     if (trial.state === "absent") continue;
     if (trial.state === "wrong") {
-      passedOver.push(`${trial.name}: ${trial.reason}`);
+      rejected.push(`${trial.name}: ${trial.reason}`);
       continue;
     }
     const speedup = steadySpeedup(trial.identity, trial.speedup);
-    if (speedup >= WORTH_IT) return { path, description: trial.name, passedOver };
-    passedOver.push(`${trial.name}: it is ${speedup.toFixed(1)} times as fast as WebAssembly`);
+    if (speedup >= WORTH_IT) return { path, description: trial.name, rejected };
+    rejected.push(`${trial.name}: it is ${speedup.toFixed(1)} times as fast as WebAssembly`);
   }
-  if (passedOver.length === 0) {
-    passedOver.push(`BLAS: none of ${blasCandidates.join(", ")} was found`);
+  if (rejected.length === 0) {
+    rejected.push(`BLAS: none of ${blasCandidates.join(", ")} was found`);
   }
-  return { description: "WebAssembly", passedOver };
+  return { description: "WebAssembly", rejected };
 }
 
 /** Tries the library that was named. */
@@ -67,7 +67,7 @@ async function useBlas(asked: string): Promise<BlasChoice> {
   // Without a slash it is a name that the dynamic linker knows.
   const path = /[\\/]/.test(asked) && !isAbsolute(asked) ? resolve(asked) : asked;
   const [trial] = await Array.fromAsync(tryBlas([path], usualProducts()));
-  if (trial.state === "right") return { path, description: trial.name, passedOver: [] };
+  if (trial.state === "right") return { path, description: trial.name, rejected: [] };
   throw new Error(`Cannot use BLAS ${JSON.stringify(path)}: ${trial.reason}`);
 }
 

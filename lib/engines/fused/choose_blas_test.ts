@@ -26,7 +26,7 @@ function testLibraries(name: string, test: (folder: string) => Promise<void>): v
 testLibraries("createFusedEngine() takes a BLAS whose products are right", async (folder) => {
   const blas = await buildBlas(folder, "right.so");
   const engine = await createFusedEngine({ threads: 1, blas });
-  assertEquals([engine.blas, engine.passedOver], ["right.so", []]);
+  assertEquals([engine.blas, engine.rejected], ["right.so", []]);
   await engine.close();
 });
 
@@ -93,14 +93,14 @@ testLibraries("a BLAS is refused for a net whose products it gets wrong", async 
 async function choiceOf(env: Record<string, string>) {
   const script = `
     import { createFusedEngine } from ${JSON.stringify(import.meta.resolve("./engine.ts"))};
-    const { blas, passedOver } = await createFusedEngine({ threads: 1 });
-    console.log(JSON.stringify({ blas, passedOver }));`;
+    const { blas, rejected } = await createFusedEngine({ threads: 1 });
+    console.log(JSON.stringify({ blas, rejected }));`;
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--ext=ts", script],
     env: { HIGHWAY_BLAS: "", ...env },
   }).output();
   const text = new TextDecoder().decode(success ? stdout : stderr);
-  return success ? JSON.parse(text) as { blas: string; passedOver: string[] } : text;
+  return success ? JSON.parse(text) as { blas: string; rejected: string[] } : text;
 }
 
 testLibraries("a wrong libopenblas.so.0 that the linker finds is passed over", async (folder) => {
@@ -109,7 +109,7 @@ testLibraries("a wrong libopenblas.so.0 that the linker finds is passed over", a
   assert(typeof choice !== "string", String(choice));
   assert(choice.blas !== "libopenblas.so.0", choice.blas);
   assertEquals(
-    choice.passedOver[0].split(" must be")[0],
+    choice.rejected[0].split(" must be")[0],
     "libopenblas.so.0: element [0, 0] of [1, 2]·[2, 52]",
   );
 });

@@ -37,7 +37,7 @@ export async function createFusedEngine(options: FusedOptions = {}): Promise<Eng
     description: `fused engine, ${runtime.blas.description}, ${threads} thread${
       threads === 1 ? "" : "s"
     }`,
-    passedOver: runtime.blas.passedOver,
+    rejected: runtime.blas.rejected,
     threads,
     blas: runtime.blas.description,
     async load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) {

@@ -84,7 +84,7 @@ export async function startBackend(
 ): Promise<StartedBackend> {
   if (asked === "auto") return await startPreferred(networks, start);
   try {
-    return { name: asked, device: await start(asked), passedOver: [] };
+    return { name: asked, device: await start(asked), rejected: [] };
   } catch (error) {
     throw new Error(`Cannot use backend "${asked}": ${(error as Error).message}`, { cause: error });
   }

@@ -24,7 +24,7 @@ Deno.test("surveyBackends() says of each backend what it computes on or why it i
 for (const { name, device, absent } of survey) {
   if (device) {
     Deno.test(`startBackend() starts ${name}, which was named`, async () => {
-      assertEquals(await startBackend(name), { name, device, passedOver: [] });
+      assertEquals(await startBackend(name), { name, device, rejected: [] });
     });
   } else {
     Deno.test(`startBackend() says why it does not start ${name}`, async () => {

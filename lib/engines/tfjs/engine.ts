@@ -17,12 +17,12 @@ export async function createTfjsEngine(
   backend: BackendName,
   kind?: NetworkKind,
 ): Promise<Engine> {
-  const { name, device, passedOver } = await startBackend(backend, kind);
+  const { name, device, rejected } = await startBackend(backend, kind);
   const networks = new Set<TfjsNetwork>();
   return {
     family: "tfjs",
     description: `TF.js ${tf.version_core}, ${name} backend: ${device.description}`,
-    passedOver,
+    rejected,
     load(spec: NetworkSpec, parameters: Parameters, velocity?: Parameters) {
       const network = new TfjsNetwork(spec, parameters, velocity);
       networks.add(network);

@@ -15,7 +15,7 @@ export interface Device {
 export interface StartedBackend {
   readonly name: TfjsBackend;
   readonly device: Device;
-  readonly passedOver: readonly string[];
+  readonly rejected: readonly string[];
 }
 
 /** Backends in the order of preference, and whether one is worth it only on a GPU. */
@@ -49,7 +49,7 @@ export async function startPreferred(
       const device = await start(name);
       if (device.isGpu || worthIt === "anyway") {
         reasons.delete(name);
-        return { name, device, passedOver: [...reasons].map((entry) => entry.join(": ")) };
+        return { name, device, rejected: [...reasons].map((entry) => entry.join(": ")) };
       }
       reasons.set(name, `no GPU, it would use ${device.description}`);
     } catch (error) {

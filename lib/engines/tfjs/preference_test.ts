@@ -4,12 +4,12 @@ import { type NetworkKind, startPreferred } from "./preference.ts";
 
 /** What is taken, and what is not, where these backends start. */
 async function taken(networks: NetworkKind, present: Partial<Record<TfjsBackend, "GPU" | "CPU">>) {
-  const { name, passedOver } = await startPreferred(networks, (name) => {
+  const { name, rejected } = await startPreferred(networks, (name) => {
     const device = present[name];
     if (device === undefined) return Promise.reject(new Error("absent"));
     return Promise.resolve({ description: `a ${device}`, isGpu: device === "GPU" });
   });
-  return [name, ...passedOver];
+  return [name, ...rejected];
 }
 
 const onCpu = { wasm: "CPU", cpu: "CPU" } as const;
