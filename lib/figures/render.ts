@@ -2,6 +2,7 @@ import { Resvg } from "@resvg/resvg-js";
 import * as vega from "vega";
 import { compile } from "vega-lite";
 import { fontFiles, textWidth } from "./font.ts";
+import { encodePng } from "./png.ts";
 import type { FigureSpec } from "./theme.ts";
 
 /** What Vega asks the width of. */
@@ -47,7 +48,7 @@ export function renderPng(svg: string): Uint8Array {
       defaultFontFamily: "DejaVu Sans",
     },
   });
-  return new Uint8Array(resvg.render().asPng());
+  return encodePng(resvg.render());
 }
 
 /** Vega counts clip paths and gradients through all figures of a process: count through one. */
