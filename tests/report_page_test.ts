@@ -110,7 +110,7 @@ browserTest("the report page", async (t) => {
     });
 
     await t.step("shows the values at the nearest point of a curve", async () => {
-      const view = page.locator("#figure-8-1");
+      const view = page.locator("#figure_08_depth_sweep-depth-10");
       await view.scrollIntoViewIfNeeded();
       const box = (await view.boundingBox())!;
       await page.mouse.move(box.x + box.width / 2, box.y + 60);
@@ -125,25 +125,25 @@ browserTest("the report page", async (t) => {
     });
 
     await t.step("zooms all panels of a figure by its buttons, and back", async () => {
-      const whole = await ticks(page, "#figure-8-2");
+      const whole = await ticks(page, "#figure_08_depth_sweep-depth-20");
       const zoom = (name: string) =>
-        page.locator("#figure-8").getByRole("button", { name, exact: true });
+        page.locator("#figure_08_depth_sweep").getByRole("button", { name, exact: true });
       await zoom("Zoom in").click();
       await zoom("Zoom in").click();
-      const zoomed = await ticks(page, "#figure-8-2");
+      const zoomed = await ticks(page, "#figure_08_depth_sweep-depth-20");
       assertDiffer(zoomed, whole);
       await zoom("Zoom out").focus();
       for (let press = 0; press < 9; press++) await page.keyboard.press("ArrowRight");
-      const moved = await ticks(page, "#figure-8-2");
+      const moved = await ticks(page, "#figure_08_depth_sweep-depth-20");
       assert(moved.includes("4") && !moved.includes("1"), `stops at the last epoch: ${moved}`);
       await page.keyboard.press("Tab");
       assertEquals(await page.evaluate("document.activeElement.textContent"), "Whole axis");
       for (let press = 0; press < 4; press++) await zoom("Zoom out").click();
-      assertEquals(await ticks(page, "#figure-8-2"), whole);
+      assertEquals(await ticks(page, "#figure_08_depth_sweep-depth-20"), whole);
     });
 
     await t.step("zooms one panel by the wheel with a key, which else scrolls", async () => {
-      const [one, other] = ["#figure-8-1", "#figure-8-2"];
+      const [one, other] = ["#figure_08_depth_sweep-depth-10", "#figure_08_depth_sweep-depth-20"];
       const whole = await ticks(page, one);
       const [x, y] = await middle(page, one);
       const top = () => page.evaluate(() => scrollY);
@@ -172,17 +172,17 @@ browserTest("the report page", async (t) => {
 
     await t.step("points at one cell in the four maps, by pointer and by keys", async () => {
       const pictures = () =>
-        page.locator("#figure-9 canvas").evaluateAll((maps) =>
+        page.locator("#figure_09_gates canvas").evaluateAll((maps) =>
           maps.map((map) => (map as HTMLCanvasElement).toDataURL())
         );
       const before = await pictures();
       assertEquals(before.length, 4);
-      const view = page.locator("#figure-9-3");
+      const view = page.locator("#figure_09_gates-glyphs-gate");
       await view.scrollIntoViewIfNeeded();
       const box = (await view.boundingBox())!;
       await page.mouse.move(box.x + 130, box.y + 100);
       await page.waitForFunction(() =>
-        document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+        document.querySelector("#figure_09_gates .readout")!.textContent!.startsWith("Layer")
       );
       const pointed = await pictures();
       assertEquals(pointed.map((picture, index) => picture !== before[index]), [
@@ -192,23 +192,23 @@ browserTest("the report page", async (t) => {
         true,
       ]);
       const [, layer, unit] = /Layer (\d+), unit (\d+): bias −2, mean gate 0\.\d+, /.exec(
-        await text("#figure-9 .readout"),
+        await text("#figure_09_gates .readout"),
       )!;
       await view.focus();
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowRight");
       assertMatch(
-        await text("#figure-9 .readout"),
+        await text("#figure_09_gates .readout"),
         new RegExp(`^Layer ${Number(layer) + 1}, unit ${Number(unit) + 1}:`),
       );
-      await page.locator("#figure-9 .palette").selectOption("cividis");
+      await page.locator("#figure_09_gates .palette").selectOption("cividis");
       assertDiffer((await pictures())[3], before[3]);
     });
 
     await t.step("lesions the layer that is clicked or chosen", async () => {
       const readout = () => text("#lesion-explorer .readout");
       assertMatch(await readout(), /^Without layer 2 the loss is/);
-      const view = page.locator("#figure-10-1");
+      const view = page.locator("#figure_10_lesions-glyphs");
       await view.scrollIntoViewIfNeeded();
       const box = (await view.boundingBox())!;
       await page.mouse.click(box.x + box.width * 0.6, box.y + 100);
@@ -306,7 +306,7 @@ browserTest("the report page", async (t) => {
         }
         await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
       };
-      const panel = "#figure-8-2";
+      const panel = "#figure_08_depth_sweep-depth-20";
       const whole = await ticks(page, panel);
       const [x, y] = await middle(page, panel);
       const before = await page.evaluate(() => scrollY);
@@ -314,7 +314,7 @@ browserTest("the report page", async (t) => {
       await page.waitForFunction((before) => scrollY > before + 50, before);
       assertEquals(await ticks(page, panel), whole);
       for (let tap = 0; tap < 2; tap++) {
-        await page.locator("#figure-8").getByRole("button", { name: "Zoom in" }).tap();
+        await page.locator("#figure_08_depth_sweep").getByRole("button", { name: "Zoom in" }).tap();
       }
       const zoomed = await ticks(page, panel);
       assert(!zoomed.includes("1"));
@@ -322,9 +322,9 @@ browserTest("the report page", async (t) => {
       assertEquals(await ticks(page, panel), zoomed);
       await swipe(...await middle(page, panel), 100, 0);
       assert((await ticks(page, panel)).includes("1"));
-      await page.touchscreen.tap(...await middle(page, "#figure-9-2"));
+      await page.touchscreen.tap(...await middle(page, "#figure_09_gates-glyphs-meanGate"));
       await page.waitForFunction(() =>
-        document.querySelector("#figure-9 .readout")!.textContent!.startsWith("Layer")
+        document.querySelector("#figure_09_gates .readout")!.textContent!.startsWith("Layer")
       );
       assertEquals(problems, []);
       await close();
@@ -343,7 +343,8 @@ browserTest("the report page", async (t) => {
         assert(await page.locator("[data-zoom]").first().isHidden());
         assert(await page.locator("#depth-settings").isVisible());
         await assertDrawn(page, made.data.panels.length + 3);
-        const ink = await page.locator("#figure-8-1 .role-axis-label text").first()
+        const ink = await page.locator("#figure_08_depth_sweep-depth-10 .role-axis-label text")
+          .first()
           .evaluate((text) => text.getAttribute("fill"));
         assertEquals(ink, "#59636e");
         const pdf = new TextDecoder("latin1").decode(await page.pdf({ format: "A4" }));

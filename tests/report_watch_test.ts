@@ -209,7 +209,7 @@ browserTest("Figure 8 while its networks train", async (t) => {
   const panel = (text: string, ...points: number[]) =>
     page.waitForFunction(
       ([text, points]) => {
-        const view = document.querySelector("#figure-8-1");
+        const view = document.querySelector("#figure_08_depth_sweep-depth-10");
         const lines = [...view?.querySelectorAll(".mark-line path") ?? []]
           .map((line) => line.getAttribute("d")?.match(/[ML]/g)?.length ?? 0);
         return view?.parentElement?.querySelector(".growing")?.textContent === text &&
@@ -224,7 +224,7 @@ browserTest("Figure 8 while its networks train", async (t) => {
       trainer = train(store.folder, plain10);
       await trainer.endEpochs(1);
       await panel("plain: epoch 2 of 4", 2);
-      assertEquals(await page.locator("#figure-8 .view").count(), 4);
+      assertEquals(await page.locator("#figure_08_depth_sweep .view").count(), 4);
       const link = page.locator(".live-runs a");
       assertEquals(await link.innerText(), "Grows in Figure 8");
       const version = await page.evaluate("document.body.dataset.version");

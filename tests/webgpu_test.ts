@@ -91,7 +91,7 @@ async function trainAgain(runs: readonly Run[], lab: Laboratory): Promise<pl.Dat
     trained.push(await train(experiment, lab.datasets[0], options));
   }
   await Deno.remove(store.folder, { recursive: true });
-  return historyFrame(trained, lab);
+  return historyFrame(trained);
 }
 
 interface ShortSection {

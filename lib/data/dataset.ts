@@ -42,6 +42,41 @@ export const publishedTitles = { mnist: "MNIST", cifar100: "CIFAR-100" } as cons
 /** A data set that is published, not generated. */
 export type PublishedName = keyof typeof publishedTitles;
 
+const titles: Readonly<Record<DatasetName, string>> = {
+  ...publishedTitles,
+  glyphs: "Glyphs",
+  textures: "Textures",
+};
+
+const standIns = { glyphs: "mnist", textures: "cifar100" } as const;
+
+/**
+ * The title of a data set, which frames have by its name.
+ *
+ * @throws {RangeError} If there is none of that name.
+ */
+export function titleOf(name: string): string {
+  return titles[known(name)];
+}
+
+/**
+ * The published data set that this is or stands in for.
+ *
+ * @throws {RangeError} If there is none of that name.
+ */
+export function publishedNameOf(name: string): PublishedName {
+  const dataset = known(name);
+  return dataset === "glyphs" || dataset === "textures" ? standIns[dataset] : dataset;
+}
+
+function known(name: string): DatasetName {
+  const found = datasetNames.find((one) => one === name);
+  if (found) return found;
+  throw new RangeError(
+    `Unknown data set "${name}": it must be one of "${datasetNames.join('", "')}"`,
+  );
+}
+
 /** The published data set that this is or stands in for, if there is one. */
 export function publishedOf(
   { name, standsInFor }: Pick<Dataset, "name" | "standsInFor">,

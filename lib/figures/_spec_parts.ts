@@ -1,17 +1,14 @@
-import type { FigureSpec } from "./theme.ts";
+import type { Figure, Panel } from "./figure.ts";
 
-/** What tests look at in a panel. */
-export interface PanelParts {
-  readonly title: { readonly text: string; readonly subtitle?: string };
-  readonly data: { readonly values: readonly Readonly<Record<string, unknown>>[] };
+/** A panel, and what tests look at in its specification. */
+export interface PanelParts extends Panel {
   readonly encoding: Readonly<
     Record<string, { readonly scale?: { readonly domain?: unknown }; readonly title?: unknown }>
   >;
   readonly layer: readonly { readonly mark?: unknown }[];
 }
 
-/** For tests: the panels of a concatenated figure. */
-export function panels(spec: FigureSpec): readonly PanelParts[] {
-  const found = "concat" in spec ? spec.concat : "hconcat" in spec ? spec.hconcat : [];
-  return found as unknown as readonly PanelParts[];
+/** For tests: the panels of a figure. */
+export function panels({ panels }: Figure): readonly PanelParts[] {
+  return panels.map((panel) => ({ ...panel, ...panel.spec }) as unknown as PanelParts);
 }

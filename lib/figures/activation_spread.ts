@@ -1,13 +1,11 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { activationPanels, type PublishedActivation } from "./_activation_panels.ts";
-import { figure, type FigureSpec } from "./theme.ts";
-
-export interface ActivationSpreadOptions {
-  readonly subtitle: string | readonly string[];
-  /** Points of the report's curve, drawn hollow in the panel of that net. */
-  readonly published: readonly PublishedActivation[];
-}
+import {
+  activationLegend,
+  activationPanels,
+  type PublishedActivation,
+} from "./_activation_panels.ts";
+import type { Figure } from "./figure.ts";
 
 /**
  * How far activations spread in each layer: the report's Figure 6. Its "variance" is the standard
@@ -15,28 +13,42 @@ export interface ActivationSpreadOptions {
  * beside it. A pair of panels for each network in the frame.
  *
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
+ * @param options `published` are points of the report's curve, drawn hollow in the panel of that net.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function activationSpread(
   activations: DataFrame,
-  options: ActivationSpreadOptions,
-): FigureSpec {
-  checkOptions("activationSpread()", options, { subtitle: "required", published: "required" });
-  const { subtitle, published } = options;
-  const panels = activationPanels(activations, [
-    {
-      column: "unitMeanStd",
-      title: ["Variance of the Activation, as the report", "computes it: std. dev. of unit means"],
-      published,
-    },
-    {
-      column: "variance",
-      title: ["Variance of the activation,", "over samples and units"],
-      published: [],
-    },
-  ]);
-  return figure("Figure 6: variance of the activation of each layer", subtitle, {
-    concat: panels,
+  options: { readonly published: readonly PublishedActivation[] },
+): Figure {
+  checkOptions("activationSpread()", options, { published: "required" });
+  const { published } = options;
+  return {
+    name: "figure_06_activation_variance",
+    label: "Figure 6",
+    title: "How far activations spread in each layer",
+    caption: [
+      "What the report’s axis calls variance is, in its code, the standard deviation over a " +
+      "layer’s units of each unit’s mean activation. That reading stands first; the " +
+      "variance over samples and units, which its text speaks of, second.",
+    ],
+    legend: activationLegend,
+    panels: activationPanels(activations, [
+      {
+        column: "unitMeanStd",
+        title: [
+          "Variance, as the report computes",
+          "it: std. dev. of unit means",
+        ],
+        group: "As the report computes it",
+        published,
+      },
+      {
+        column: "variance",
+        title: ["Variance of the activation,", "over samples and units"],
+        group: "Over samples and units",
+        published: [],
+      },
+    ], { width: 180 }),
     columns: 4,
-  });
+  };
 }

@@ -1,5 +1,5 @@
+import { colour } from "./colours.ts";
 import { liveCurves } from "./live_panels.ts";
-import { orange } from "./theme.ts";
 
 const isPowerOfTen = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6";
 
@@ -21,7 +21,7 @@ export function byEpoch(): object {
         scale: { type: "log" },
         axis: { gridOpacity: { condition: { test: isPowerOfTen, value: 1 }, value: 0 } },
       },
-      color: { value: orange },
+      color: { value: colour("orange") },
     },
     layer: [{ mark: { type: "line", point: { size: 16 } } }],
   });

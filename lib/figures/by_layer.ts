@@ -1,8 +1,9 @@
+import { colour } from "./colours.ts";
 import { liveCurves } from "./live_panels.ts";
 import { logScale } from "./log_scale.ts";
 
 /** Epochs from before training to the end, light to dark. */
-const epochColours = ["#b9c2cc", "#93b7d3", "#5d9cc9", "#2f7ab0", "#0b4f85"];
+const looks = [0, 1, 2, 3, 4] as const;
 
 /**
  * A chart of a value by layer, a line for each of up to five looks at one net (\`look\`, from 0), as
@@ -31,7 +32,7 @@ export function byLayer(
       color: {
         field: "look",
         type: "ordinal",
-        scale: { domain: epochColours.map((_, look) => look), range: epochColours },
+        scale: { domain: [...looks], range: looks.map((look) => colour(`look${look}`)) },
       },
     },
     layer: [

@@ -1,10 +1,11 @@
 import type { DataFrame } from "nodejs-polars";
-import { checkOptions } from "../check_options.ts";
+import { colour } from "./colours.ts";
 import { curves, marksIn } from "./curves.ts";
-import { epochAxis, panelsBy } from "./epoch_panels.ts";
+import { epochAxis } from "./epoch_axis.ts";
+import type { Figure } from "./figure.ts";
 import { type Domain, place } from "./log_scale.ts";
-import { readRows, round } from "./rows.ts";
-import { blue, type Encoding, figure, type FigureSpec, lineLegend, orange } from "./theme.ts";
+import { distinct, machineNumber, readRows, round } from "./rows.ts";
+import { type Encoding, lineLegend } from "./theme.ts";
 
 /** A guess among ten classes costs 2.3 nats. */
 const lossDomain: Domain = [0, 2.5];
@@ -18,27 +19,22 @@ const states = ["not clipped", "clipped at norm 1"] as const;
  * @param losses A row per seed, learning rate, clipping norm (infinite for none) and epoch.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
-export function clipping(
-  losses: DataFrame,
-  options: { readonly subtitle: string | readonly string[] },
-): FigureSpec {
-  checkOptions("clipping()", options, { subtitle: "required" });
-  const { subtitle } = options;
-  const rows = readRows(losses, {
+export function clipping(losses: DataFrame): Figure {
+  const all = readRows(losses, {
     seed: "number",
     learningRate: "number",
     clipNorm: "number",
     epoch: "number",
     loss: "number",
   });
-  const data = rows.map(({ seed, learningRate, clipNorm, epoch, loss }) => {
+  const data = all.map(({ seed, learningRate, clipNorm, epoch, loss }) => {
     const { value, mark } = place(loss, lossDomain);
     const state = states[Number.isFinite(clipNorm) ? 1 : 0];
-    return { state, learningRate, seed, epoch, loss: round(value), ...(mark && { mark }) };
+    return { learningRate, row: { state, seed, epoch, loss: round(value), ...(mark && { mark }) } };
   });
-  const lastEpoch = Math.max(...rows.map(({ epoch }) => epoch));
+  const marks = marksIn(data.map(({ row }) => row));
   const encoding: Encoding = {
-    x: epochAxis(lastEpoch),
+    x: epochAxis(Math.max(...all.map(({ epoch }) => epoch))),
     y: {
       field: "loss",
       type: "quantitative",
@@ -49,13 +45,26 @@ export function clipping(
       field: "state",
       type: "nominal",
       title: "Gradients",
-      scale: { domain: [...states], range: [blue, orange] },
+      scale: { domain: [...states], range: [colour("blue"), colour("orange")] },
       legend: lineLegend,
     },
   };
-  return figure("Clipping: 50-layer plain nets, ReLU, He normal", subtitle, {
-    data: { values: data },
-    ...panelsBy("learningRate", "Learning rate"),
-    spec: { width: 210, height: 200, ...curves(marksIn(data), encoding, { dotSize: 18 }) },
-  });
+  return {
+    name: "clipping",
+    label: "Clipping",
+    title: "Training loss of 50-layer plain nets (ReLU, He normal) with and without clipping",
+    caption: [],
+    legend: [
+      { label: "gradients as they are", symbol: "line", colour: "blue" },
+      { label: "clipped", symbol: "line", colour: "orange" },
+    ],
+    panels: distinct(data.map(({ learningRate }) => learningRate)).map((rate) => ({
+      name: `rate-${machineNumber(rate)}`,
+      title: `Learning rate ${rate}`,
+      kind: "curves",
+      rows: data.filter(({ learningRate }) => learningRate === rate).map(({ row }) => row),
+      spec: { width: 185, height: 200, ...curves(marks, encoding, { dotSize: 18 }) },
+    })),
+    columns: 4,
+  };
 }

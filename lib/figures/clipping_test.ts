@@ -10,19 +10,14 @@ Deno.test("clipping() sets both states of a rate in one panel and ends what dive
     epoch: [1, 1, 1],
     loss: [2.1234567, 1, NaN],
   });
-  const spec = clipping(losses, { subtitle: "MNIST" });
-  assertEquals("data" in spec && spec.data, {
-    values: [
-      { state: "not clipped", learningRate: 0.01, seed: 7, epoch: 1, loss: 2.1235 },
-      { state: "clipped at norm 1", learningRate: 0.01, seed: 7, epoch: 1, loss: 1 },
-      {
-        state: "not clipped",
-        learningRate: 0.03,
-        seed: 7,
-        epoch: 1,
-        loss: 2.5,
-        mark: "above the axis or not finite",
-      },
-    ],
-  });
+  const { panels } = clipping(losses);
+  assertEquals<unknown>(panels.map(({ name, title, rows }) => [name, title, rows]), [
+    ["rate-1e-2", "Learning rate 0.01", [
+      { state: "not clipped", seed: 7, epoch: 1, loss: 2.1235 },
+      { state: "clipped at norm 1", seed: 7, epoch: 1, loss: 1 },
+    ]],
+    ["rate-3e-2", "Learning rate 0.03", [
+      { state: "not clipped", seed: 7, epoch: 1, loss: 2.5, mark: "above" },
+    ]],
+  ]);
 });

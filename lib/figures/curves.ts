@@ -1,33 +1,48 @@
-import { above, below, type Placed } from "./log_scale.ts";
+import type { LegendEntry, PanelRow } from "./figure.ts";
+import type { Placed } from "./log_scale.ts";
 import { bottomLegend, type Encoding, type Layer } from "./theme.ts";
 
-/** Legend entry of the report's own numbers. */
-export const report = "report" as const;
+/** Why a row is drawn as a point too; the report's own numbers are drawn only as points. */
+export type Mark = "report" | NonNullable<Placed["mark"]>;
 
-/** Why a row is drawn as a point too; with "report" it is drawn only as a point. */
-export type Mark = typeof report | NonNullable<Placed["mark"]>;
+/** Marks in the order of the legend. */
+const marks: Readonly<Record<Mark, LegendEntry & { readonly shape: string }>> = {
+  report: { label: "the report", symbol: "circle", shape: "circle" },
+  below: { label: "0 or below the axis", symbol: "down", shape: "triangle-down" },
+  above: { label: "above the axis or not finite", symbol: "up", shape: "triangle-up" },
+};
+const names = Object.keys(marks) as Mark[];
+const labels = Object.fromEntries(names.map((name) => [name, marks[name].label]));
 
-const shapes = { [report]: "circle", [below]: "triangle-down", [above]: "triangle-up" } as const;
+/** What a mark says of its row. */
+export function markLabel(mark: Mark): string {
+  return marks[mark].label;
+}
 
 /** The marks there are in a figure's data, in the order of the legend. */
-export function marksIn(rows: readonly { readonly mark?: Mark }[]): Mark[] {
-  return ([report, below, above] as const).filter((mark) => rows.some((row) => row.mark === mark));
+export function marksIn(rows: readonly PanelRow[]): Mark[] {
+  return names.filter((mark) => rows.some((row) => row.mark === mark));
+}
+
+/** Entries of a legend for the marks there are in these rows. */
+export function markLegend(rows: readonly PanelRow[]): LegendEntry[] {
+  return marksIn(rows).map((mark) => ({ label: marks[mark].label, symbol: marks[mark].symbol }));
 }
 
 /**
  * A line for each seed (and colour) and over it hollow points where rows have a \`mark\`.
  *
- * @param marks The marks that the legend names: those of all panels, as they share it.
+ * @param shown The marks that the legend names: those of all panels, as they share it.
  * @param encoding Channels of lines and points; `lines` has those of the lines alone. With a
  * `dotSize` lines have a dot at each row.
  */
 export function curves(
-  marks: readonly Mark[],
+  shown: readonly Mark[],
   encoding: Encoding,
   { lines = {}, dotSize }: { lines?: Encoding; dotSize?: number } = {},
 ): { encoding: Encoding; layer: Layer[] } {
   const line: Layer = {
-    ...(marks.includes(report) && { transform: [{ filter: `datum.mark !== "${report}"` }] }),
+    ...(shown.includes("report") && { transform: [{ filter: 'datum.mark !== "report"' }] }),
     mark: { type: "line", ...(dotSize && { point: { size: dotSize } }) },
     encoding: { detail: { field: "seed", type: "nominal" }, ...lines },
   };
@@ -38,11 +53,11 @@ export function curves(
       shape: {
         field: "mark",
         type: "nominal",
-        scale: { domain: [...marks], range: marks.map((mark) => shapes[mark]) },
-        legend: bottomLegend,
+        scale: { domain: [...shown], range: shown.map((mark) => marks[mark].shape) },
+        legend: { ...bottomLegend, labelExpr: `(${JSON.stringify(labels)})[datum.value]` },
         title: "Points",
       },
     },
   };
-  return { encoding, layer: marks.length > 0 ? [line, points] : [line] };
+  return { encoding, layer: shown.length > 0 ? [line, points] : [line] };
 }

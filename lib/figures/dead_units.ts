@@ -1,7 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
-import { checkOptions } from "../check_options.ts";
-import { activationPanels } from "./_activation_panels.ts";
-import { figure, type FigureSpec } from "./theme.ts";
+import { activationLegend, activationPanels } from "./_activation_panels.ts";
+import type { Figure } from "./figure.ts";
 
 /**
  * For each network in the frame, before and after training: the fraction of each layer's units that
@@ -11,20 +10,21 @@ import { figure, type FigureSpec } from "./theme.ts";
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
-export function deadUnits(
-  activations: DataFrame,
-  options: { readonly subtitle: string | readonly string[] },
-): FigureSpec {
-  checkOptions("deadUnits()", options, { subtitle: "required" });
-  const { subtitle } = options;
-  const panels = activationPanels(activations, [
-    {
-      column: "deadFraction",
-      title: "Dead units, as a fraction",
-      scale: "fraction",
-      published: [],
-    },
-    { column: "gradientNorm", title: "Gradient norm of the layer", scale: "log", published: [] },
-  ]);
-  return figure("Dead units and gradients by layer", subtitle, { concat: panels, columns: 4 });
+export function deadUnits(activations: DataFrame): Figure {
+  const [dead, gradient] = ["Dead units, as a fraction", "Gradient norm of the layer"];
+  return {
+    name: "dead_units",
+    label: "Beside Figures 5 and 6",
+    title: "Dead units and the gradient of each layer",
+    caption: [
+      "A unit is dead that is 0 for every image. The report speaks of dead ReLUs and shows no " +
+      "count of them.",
+    ],
+    legend: activationLegend,
+    panels: activationPanels(activations, [
+      { column: "deadFraction", title: dead, group: dead, scale: "fraction", published: [] },
+      { column: "gradientNorm", title: gradient, group: gradient, scale: "log", published: [] },
+    ], { width: 190 }),
+    columns: 4,
+  };
 }

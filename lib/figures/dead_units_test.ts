@@ -14,15 +14,15 @@ Deno.test("deadUnits() sets the dead fraction beside the gradient, zeros marked 
     deadFraction: [0.25, 1],
     gradientNorm: [0.02, 0],
   });
-  const [dead, gradient] = panels(deadUnits(frame, { subtitle: "" }));
+  const [dead, gradient] = panels(deadUnits(frame));
   assertEquals(dead.encoding.y.scale?.domain, [0, 1]);
-  assertEquals<unknown>(dead.data.values, [
-    { state: "before training", seed: 7, layer: 1, value: 0.25 },
-    { state: "after training", seed: 7, layer: 1, value: 1 },
+  assertEquals<unknown>(dead.rows, [
+    { state: "before", seed: 7, layer: 1, value: 0.25 },
+    { state: "after", seed: 7, layer: 1, value: 1 },
   ]);
   assertEquals(gradient.encoding.y.scale?.domain, [0.01, 0.1]);
-  assertEquals<unknown>(gradient.data.values, [
-    { state: "before training", seed: 7, layer: 1, value: 0.02 },
-    { state: "after training", seed: 7, layer: 1, value: 0.01, mark: "0 or below the axis" },
+  assertEquals<unknown>(gradient.rows, [
+    { state: "before", seed: 7, layer: 1, value: 0.02 },
+    { state: "after", seed: 7, layer: 1, value: 0.01, mark: "below" },
   ]);
 });

@@ -1,20 +1,13 @@
 import type { DataFrame } from "nodejs-polars";
-import { checkOptions } from "../check_options.ts";
+import { colour, type ColourName } from "./colours.ts";
 import { curves } from "./curves.ts";
+import { epochAxis } from "./epoch_axis.ts";
+import type { Figure } from "./figure.ts";
 import { distinct, readRows, round } from "./rows.ts";
-import {
-  blue,
-  type Encoding,
-  figure,
-  type FigureSpec,
-  grey,
-  lineLegend,
-  navy,
-  orange,
-} from "./theme.ts";
+import { type Encoding, lineLegend } from "./theme.ts";
 
 /** Of the plain nets, in the order of their learning rates. */
-export const plainColours = ["#9ecae1", blue, navy, grey];
+const plainColours: readonly ColourName[] = ["sky", "blue", "navy", "grey"];
 
 /**
  * Training accuracy of very deep nets against the epoch, a line for each network, learning rate and
@@ -24,12 +17,7 @@ export const plainColours = ["#9ecae1", blue, navy, grey];
  * rates for plain ones.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
-export function deepestNets(
-  history: DataFrame,
-  options: { readonly subtitle: string | readonly string[] },
-): FigureSpec {
-  checkOptions("deepestNets()", options, { subtitle: "required" });
-  const { subtitle } = options;
+export function deepestNets(history: DataFrame): Figure {
   const rows = readRows(history, {
     architecture: "string",
     depth: "number",
@@ -45,15 +33,12 @@ export function deepestNets(
       rows.filter((row) => row.architecture === architecture)
         .sort((a, b) => b.learningRate - a.learningRate).map(name),
     );
-  const [highway, plain] = [namesOf("highway"), namesOf("plain")];
+  const lines = [
+    ...namesOf("highway").map((label) => ({ label, colour: "orange" as const })),
+    ...namesOf("plain").map((label, index) => ({ label, colour: plainColours[index] })),
+  ];
   const encoding: Encoding = {
-    x: {
-      field: "epoch",
-      type: "quantitative",
-      title: "Number of Epochs",
-      scale: { domain: [0, Math.max(...rows.map(({ epoch }) => epoch))], nice: false },
-      axis: { tickMinStep: 1, format: "d" },
-    },
+    x: epochAxis(Math.max(...rows.map(({ epoch }) => epoch))),
     y: {
       field: "accuracy",
       type: "quantitative",
@@ -65,28 +50,41 @@ export function deepestNets(
       type: "nominal",
       title: "Network",
       scale: {
-        domain: [...highway, ...plain],
-        range: [...highway.map(() => orange), ...plainColours.slice(0, plain.length)],
+        domain: lines.map(({ label }) => label),
+        range: lines.map((line) => colour(line.colour)),
       },
       legend: { ...lineLegend, columns: 3 },
     },
   };
-  const data = rows.map((row) => ({
-    network: name(row),
-    seed: row.seed,
-    epoch: row.epoch,
-    accuracy: round(row.accuracy),
-  }));
-  return figure(`Claim 12: nets of ${rows[0].depth} layers`, subtitle, {
-    width: 520,
-    height: 260,
-    layer: [
-      {
-        data: { values: [{ accuracy: 0.95 }] },
-        mark: { type: "rule" as const, strokeDash: [5, 4], color: grey },
-        encoding: { y: { field: "accuracy", type: "quantitative" as const } },
+  return {
+    name: "deepest_nets",
+    label: "Claim 12",
+    title: `Training accuracy of nets of ${rows[0].depth} layers`,
+    caption: ["Dashed: the 95 % that claim 12 asks for."],
+    legend: lines.map((line) => ({ ...line, symbol: "line" })),
+    panels: [{
+      name: "accuracy",
+      title: "By network and learning rate",
+      kind: "curves",
+      rows: rows.map((row) => ({
+        network: name(row),
+        seed: row.seed,
+        epoch: row.epoch,
+        accuracy: round(row.accuracy),
+      })),
+      spec: {
+        width: 520,
+        height: 260,
+        layer: [
+          {
+            data: { values: [{ accuracy: 0.95 }] },
+            mark: { type: "rule", strokeDash: [5, 4], color: colour("grey") },
+            encoding: { y: { field: "accuracy", type: "quantitative" } },
+          },
+          curves([], encoding, { dotSize: 18 }),
+        ],
       },
-      { data: { values: data }, ...curves([], encoding, { dotSize: 18 }) },
-    ],
-  });
+    }],
+    columns: 1,
+  };
 }

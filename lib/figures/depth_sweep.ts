@@ -1,13 +1,22 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { curves, marksIn, report } from "./curves.ts";
-import { epochAxis, panelsBy } from "./epoch_panels.ts";
+import { colour } from "./colours.ts";
+import { curves, marksIn } from "./curves.ts";
+import { epochAxis } from "./epoch_axis.ts";
+import type { Figure, LegendEntry } from "./figure.ts";
 import { type Domain, logScale, place } from "./log_scale.ts";
 import { assertSingle, distinct, readRows, round, thinLines } from "./rows.ts";
-import { blue, type Encoding, figure, type FigureSpec, lineLegend, orange } from "./theme.ts";
+import { type Encoding, lineLegend } from "./theme.ts";
 
 /** The report's axis. */
 const lossDomain: Domain = [1e-6, 10];
+
+/** Lines of the frame's settings, in the order of their first rows. */
+const dashes = [[1, 0], [5, 3], [1.5, 2]];
+const symbols = ["line", "dashed", "dotted"] as const;
+
+const networks = ["plain", "highway"] as const;
+const networkColours = { plain: "blue", highway: "orange" } as const;
 
 /** A point of the report's training curves; loss in nats. */
 export interface PublishedLoss {
@@ -18,12 +27,11 @@ export interface PublishedLoss {
 }
 
 export interface DepthSweepOptions {
-  readonly subtitle: string | readonly string[];
   /** Points of the report's curves, drawn hollow in the panels and epochs that we have. */
   readonly published: readonly PublishedLoss[];
-  /** What there will be when all is trained; what is in the frame unless given. */
+  /** Depths and epochs that there will be when all is trained; defaults to those in the frame. */
   readonly planned?: { readonly depths: readonly number[]; readonly epochs: number };
-  /** Most points of a line; 1,000 unless given. */
+  /** Most points of a line; defaults to 1,000. */
   readonly points?: number;
 }
 
@@ -38,17 +46,13 @@ export interface DepthSweepOptions {
  * @throws {RangeError} If there are no rows and no plan, a column is missing or there are several
  * data sets.
  */
-export function depthSweep(
-  history: DataFrame,
-  options: DepthSweepOptions,
-): FigureSpec {
+export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figure {
   checkOptions("depthSweep()", options, {
-    subtitle: "required",
     published: "required",
     planned: "optional",
     points: "optional",
   });
-  const { subtitle, published, planned, points: limit } = options;
+  const { published, planned, points: limit } = options;
   const compares = history.columns.includes("settings");
   const rows = planned && history.height === 0 ? [] : readRows(history, {
     ...(compares && { settings: "string" }),
@@ -62,21 +66,26 @@ export function depthSweep(
   assertSingle("dataset", rows.map(({ dataset }) => dataset));
   const depths = planned?.depths ?? distinct(rows.map(({ depth }) => depth));
   const lastEpoch = planned?.epochs ?? Math.max(...rows.map(({ epoch }) => epoch));
+  const settings = distinct(rows.flatMap(({ settings }) => settings ?? []));
 
   const lineOf = ({ architecture, settings, depth, seed }: typeof rows[number]) =>
     `${architecture} ${settings} ${depth} ${seed}`;
   const lines = thinLines(rows, lineOf, limit)
     .map(({ settings, architecture, depth, seed, epoch, loss }) => {
       const { value, mark } = place(loss, lossDomain);
-      const line = { architecture, depth, seed, epoch, loss: round(value), ...(mark && { mark }) };
-      return compares ? { settings, ...line } : line;
+      const line = { architecture, seed, epoch, loss: round(value), ...(mark && { mark }) };
+      return { depth, row: compares ? { settings, ...line } : line };
     });
   const points = published
     .filter(({ depth, epoch }) => depths.includes(depth) && epoch <= lastEpoch)
-    .map((point) => ({ ...point, mark: report }));
-
+    .map(({ depth, ...point }) => ({ depth, row: { ...point, mark: "report" } }));
   const data = [...lines, ...points];
-  const dotSize = lastEpoch <= 10 ? 18 : undefined;
+  const marks = marksIn(data.map(({ row }) => row));
+  const drawn = depths.map((depth) => ({
+    depth,
+    rows: data.filter((one) => one.depth === depth).map(({ row }) => row),
+  })).filter(({ rows }) => rows.length > 0);
+
   const { scale, axis } = logScale(lossDomain);
   const encoding: Encoding = {
     x: epochAxis(lastEpoch),
@@ -85,33 +94,59 @@ export function depthSweep(
       field: "architecture",
       type: "nominal",
       title: "Network",
-      scale: { domain: ["plain", "highway"], range: [blue, orange] },
+      scale: { domain: [...networks], range: networks.map((one) => colour(networkColours[one])) },
       legend: { ...lineLegend, labelExpr: "datum.value + ' network'" },
     },
   };
-  const dashes: Encoding = compares
-    ? {
-      strokeDash: {
-        field: "settings",
-        type: "nominal",
-        title: "Settings",
-        scale: {
-          domain: distinct(rows.flatMap(({ settings }) => settings ?? [])),
-          range: [[1, 0], [5, 3], [1.5, 2]],
-        },
-        legend: lineLegend,
+  const strokeDash: Encoding["strokeDash"] = {
+    field: "settings",
+    type: "nominal",
+    title: "Settings",
+    scale: { domain: settings, range: dashes },
+    legend: lineLegend,
+  };
+  return {
+    name: compares ? "figure_08_best_of_search" : "figure_08_depth_sweep",
+    label: "Figure 8",
+    title: "Training loss by depth" + (compares ? ", with other settings" : ""),
+    caption: [
+      "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
+      "the epochs that both have. Its highway nets of 10 and of 20 layers have one file, value " +
+      "for value; whose it is cannot be told.",
+      ...limit !== undefined && lastEpoch > limit
+        ? [
+          `Of a curve’s ${lastEpoch} epochs ${limit} are drawn, the first and the last among them.`,
+        ]
+        : [],
+    ],
+    legend: [
+      ...networks.map((label): LegendEntry => (
+        { label, symbol: "line", colour: networkColours[label] }
+      )),
+      ...settings.slice(1).flatMap((name, index) =>
+        networks.filter((network) =>
+          rows.some((row) => row.settings === name && row.architecture === network)
+        ).map((network): LegendEntry => ({
+          label: `${network}, ${name}`,
+          symbol: symbols[index + 1],
+          colour: networkColours[network],
+        }))
+      ),
+    ],
+    panels: drawn.map(({ depth, rows }) => ({
+      name: `depth-${depth}`,
+      title: `Depth ${depth}`,
+      kind: "curves",
+      rows,
+      spec: {
+        width: 185,
+        height: 230,
+        ...curves(marks, encoding, {
+          lines: compares ? { strokeDash } : {},
+          dotSize: lastEpoch <= 10 ? 18 : undefined,
+        }),
       },
-    }
-    : {};
-  const title = "Figure 8: training of plain and highway networks by depth" +
-    (compares ? ", with other settings" : "");
-  return figure(title, subtitle, {
-    data: { values: data },
-    ...panelsBy("depth", "Depth"),
-    spec: {
-      width: 210,
-      height: 230,
-      ...curves(marksIn(data), encoding, { lines: dashes, dotSize }),
-    },
-  });
+    })),
+    columns: 4,
+  };
 }

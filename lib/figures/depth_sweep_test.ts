@@ -1,11 +1,12 @@
 import pl from "nodejs-polars";
 import { assertEquals, assertThrows } from "../testing/assert.ts";
+import { panels } from "./_spec_parts.ts";
 import { depthSweep } from "./depth_sweep.ts";
 
 const threeRows = pl.DataFrame({
   architecture: ["plain", "highway", "highway"],
   depth: [10, 10, 10],
-  dataset: ["MNIST", "MNIST", "MNIST"],
+  dataset: ["mnist", "mnist", "mnist"],
   seed: [7, 7, 7],
   epoch: [1, 1, 2],
   loss: [NaN, 0.1234567, 0],
@@ -19,63 +20,38 @@ const published = [
 Deno.test("depthSweep() has panels and epochs that are planned, and no more points than asked", () => {
   const planned = { depths: [10, 20], epochs: 5 };
   const empty = threeRows.filter(threeRows.getColumn("seed").gt(7));
-  const { data, spec } = depthSweep(empty, { subtitle: "", published, planned }) as unknown as {
-    data: { values: unknown[] };
-    spec: { encoding: { x: { scale: { domain: number[] } } } };
-  };
-  assertEquals(data.values, published.map((point) => ({ ...point, mark: "report" })));
-  assertEquals(spec.encoding.x.scale.domain, [0, 5]);
+  const drawn = panels(depthSweep(empty, { published, planned }));
+  assertEquals<unknown>(drawn.map(({ name, title, rows }) => [name, title, rows]), [
+    ["depth-10", "Depth 10", [
+      { architecture: "plain", epoch: 2, loss: 0.196, mark: "report" },
+      { architecture: "plain", epoch: 5, loss: 0.092, mark: "report" },
+    ]],
+    ["depth-20", "Depth 20", [{ architecture: "plain", epoch: 1, loss: 1.32, mark: "report" }]],
+  ]);
+  assertEquals(drawn[0].encoding.x.scale?.domain, [0, 5]);
   const long = threeRows.sample({ n: 1, seed: 1 });
   const history = pl.concat(
     Array.from({ length: 9 }, (_, at) => long.withColumns(pl.lit(at + 1).alias("epoch"))),
   );
-  const thinned = depthSweep(history, { subtitle: "", published: [], points: 3 }) as unknown as {
-    data: { values: { epoch: number }[] };
-  };
-  assertEquals(thinned.data.values.map(({ epoch }) => epoch), [1, 5, 9]);
+  const thinned = depthSweep(history, { published: [], points: 3 });
+  assertEquals(thinned.panels[0].rows.map(({ epoch }) => epoch), [1, 5, 9]);
 });
 
 Deno.test("depthSweep() draws losses on the report's axis, clamped ones and the report's", () => {
-  const { config: _, ...spec } = depthSweep(threeRows, { subtitle: "MNIST", published });
-  assertEquals<unknown>(spec, {
-    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    title: {
-      text: "Figure 8: training of plain and highway networks by depth",
-      subtitle: "MNIST",
-    },
-    data: {
-      values: [
-        {
-          architecture: "plain",
-          depth: 10,
-          seed: 7,
-          epoch: 1,
-          loss: 10,
-          mark: "above the axis or not finite",
-        },
-        { architecture: "highway", depth: 10, seed: 7, epoch: 1, loss: 0.12346 },
-        {
-          architecture: "highway",
-          depth: 10,
-          seed: 7,
-          epoch: 2,
-          loss: 1e-6,
-          mark: "0 or below the axis",
-        },
-        { architecture: "plain", depth: 10, epoch: 2, loss: 0.196, mark: "report" },
-      ],
-    },
-    facet: {
-      column: {
-        field: "depth",
-        type: "ordinal",
-        header: { title: null, labelExpr: "'Depth ' + datum.value" },
-      },
-    },
-    bounds: "flush",
-    spacing: 22,
+  const { name, columns, panels: [panel] } = depthSweep(threeRows, { published });
+  assertEquals([name, columns], ["figure_08_depth_sweep", 4]);
+  assertEquals<unknown>(panel, {
+    name: "depth-10",
+    title: "Depth 10",
+    kind: "curves",
+    rows: [
+      { architecture: "plain", seed: 7, epoch: 1, loss: 10, mark: "above" },
+      { architecture: "highway", seed: 7, epoch: 1, loss: 0.12346 },
+      { architecture: "highway", seed: 7, epoch: 2, loss: 1e-6, mark: "below" },
+      { architecture: "plain", epoch: 2, loss: 0.196, mark: "report" },
+    ],
     spec: {
-      width: 210,
+      width: 185,
       height: 230,
       encoding: {
         x: {
@@ -100,7 +76,7 @@ Deno.test("depthSweep() draws losses on the report's axis, clamped ones and the 
           field: "architecture",
           type: "nominal",
           title: "Network",
-          scale: { domain: ["plain", "highway"], range: ["#1f77b4", "#ff7f0e"] },
+          scale: { domain: ["plain", "highway"], range: [{ expr: "blue" }, { expr: "orange" }] },
           legend: {
             orient: "bottom",
             direction: "horizontal",
@@ -123,10 +99,15 @@ Deno.test("depthSweep() draws losses on the report's axis, clamped ones and the 
               field: "mark",
               type: "nominal",
               scale: {
-                domain: ["report", "0 or below the axis", "above the axis or not finite"],
+                domain: ["report", "below", "above"],
                 range: ["circle", "triangle-down", "triangle-up"],
               },
-              legend: { orient: "bottom", direction: "horizontal" },
+              legend: {
+                orient: "bottom",
+                direction: "horizontal",
+                labelExpr: '({"report":"the report","below":"0 or below the axis",' +
+                  '"above":"above the axis or not finite"})[datum.value]',
+              },
               title: "Points",
             },
           },
@@ -137,8 +118,8 @@ Deno.test("depthSweep() draws losses on the report's axis, clamped ones and the 
 });
 
 Deno.test("depthSweep() draws one layer without a legend of marks where there are none", () => {
-  const spec = depthSweep(threeRows.slice(1, 1), { subtitle: "", published: [] });
-  assertEquals<unknown>("spec" in spec && "layer" in spec.spec && spec.spec.layer, [
+  const [{ layer }] = panels(depthSweep(threeRows.slice(1, 1), { published: [] }));
+  assertEquals<unknown>(layer, [
     {
       mark: { type: "line", point: { size: 18 } },
       encoding: { detail: { field: "seed", type: "nominal" } },
@@ -151,42 +132,35 @@ Deno.test("depthSweep() draws at most 1,000 points of a line, its last among the
   const frame = pl.DataFrame({
     architecture: epochs.map(() => "highway"),
     depth: epochs.map(() => 10),
-    dataset: epochs.map(() => "MNIST"),
+    dataset: epochs.map(() => "mnist"),
     seed: epochs.map(() => 7),
     epoch: epochs,
     loss: epochs.map((epoch) => 1 / epoch),
   });
-  const { data } = depthSweep(frame, { subtitle: "", published: [] });
-  const values = (data as { values: { epoch: number }[] }).values;
-  assertEquals(values.length, 1000);
-  assertEquals(values.at(-1)?.epoch, 2500);
+  const [{ rows }] = depthSweep(frame, { published: [] }).panels;
+  assertEquals(rows.length, 1000);
+  assertEquals(rows.at(-1)?.epoch, 2500);
 });
 
 Deno.test("depthSweep() refuses several data sets, no rows and a missing column", () => {
-  const options = { subtitle: "", published };
-  const two = threeRows.withColumns(pl.Series("dataset", ["MNIST", "MNIST", "Glyphs"], pl.Utf8));
-  assertThrows(() => depthSweep(two, options), RangeError, "received MNIST, Glyphs");
+  const options = { published };
+  const two = threeRows.withColumns(pl.Series("dataset", ["mnist", "mnist", "glyphs"], pl.Utf8));
+  assertThrows(() => depthSweep(two, options), RangeError, "received mnist, glyphs");
   assertThrows(() => depthSweep(threeRows.limit(0), options), RangeError, "without rows");
   assertThrows(() => depthSweep(threeRows.drop("loss"), options), RangeError, '"loss"');
 });
 
 Deno.test("depthSweep() draws a line for each of the frame's settings, the second dashed, the third dotted", () => {
   const settings = pl.Series("settings", ["quoted", "quoted", "best of search"], pl.Utf8);
-  const { title, data, spec } = depthSweep(threeRows.withColumns(settings), {
-    subtitle: "",
-    published: [],
-  }) as unknown as {
-    title: { text: string };
-    data: { values: { settings: string }[] };
-    spec: { layer: { encoding: Record<string, unknown> }[] };
-  };
-  assertEquals(title.text.endsWith("by depth, with other settings"), true);
-  assertEquals(data.values.map(({ settings }) => settings), [
-    "quoted",
-    "quoted",
-    "best of search",
+  const figure = depthSweep(threeRows.withColumns(settings), { published: [] });
+  assertEquals(figure.name, "figure_08_best_of_search");
+  assertEquals(figure.legend.slice(2), [
+    { label: "highway, best of search", symbol: "dashed", colour: "orange" },
   ]);
-  assertEquals<unknown>(spec.layer[0].encoding.strokeDash, {
+  const [{ rows, layer }] = panels(figure);
+  assertEquals(rows.map(({ settings }) => settings), ["quoted", "quoted", "best of search"]);
+  const [{ encoding }] = layer as unknown as { encoding: Record<string, unknown> }[];
+  assertEquals<unknown>(encoding.strokeDash, {
     field: "settings",
     type: "nominal",
     title: "Settings",

@@ -1,20 +1,27 @@
 import type { FigureSpec } from "./theme.ts";
 
-/** One figure in the forms that notebook front ends choose from. */
+/** One sheet in the forms that notebook front ends choose from. */
 export interface FigureBundle {
-  /** Drawn by JupyterLab, Notebook and VS Code. */
-  readonly "application/vnd.vegalite.v5+json": FigureSpec;
-  /** Base64; what GitHub shows. */
-  readonly "image/png": string;
-  readonly "text/plain": string;
+  readonly data: {
+    /** Drawn by JupyterLab, Notebook and VS Code. */
+    readonly "application/vnd.vegalite.v5+json": FigureSpec;
+    /** Base64; what GitHub shows. */
+    readonly "image/png": string;
+    readonly "text/plain": string;
+  };
+  readonly metadata: { readonly "image/png": { readonly alt: string } };
 }
 
-/** Makes a figure's MIME bundle of its specification and its picture. */
+/** Makes a MIME bundle of a sheet and its picture, whose alternative text is its description. */
 export function figureBundle(spec: FigureSpec, png: Uint8Array): FigureBundle {
-  const { title } = spec;
+  const { title, description = "" } = spec;
+  const text = typeof title === "object" && "text" in title ? title.text : title;
   return {
-    "application/vnd.vegalite.v5+json": spec,
-    "image/png": png.toBase64(),
-    "text/plain": String(typeof title === "object" && "text" in title ? title.text : title),
+    data: {
+      "application/vnd.vegalite.v5+json": spec,
+      "image/png": png.toBase64(),
+      "text/plain": String(text),
+    },
+    metadata: { "image/png": { alt: description } },
   };
 }

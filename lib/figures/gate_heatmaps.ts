@@ -1,16 +1,16 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
+import { publishedNameOf, titleOf } from "../data/dataset.ts";
+import { coolwarm } from "./colours.ts";
+import type { Figure, Panel } from "./figure.ts";
 import type { Domain } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
-import { type PublishedName, publishedOf } from "../data/dataset.ts";
-import type { NamedDataset } from "./subtitle.ts";
-import { coolwarm, figure, type FigureSpec, type Panel, panelTitle } from "./theme.ts";
 
 const maps = [
-  { column: "bias", title: "Transform Gate Biases", legend: "bias" },
-  { column: "meanGate", title: "Mean Transform Gate Outputs", legend: "mean gate" },
-  { column: "gate", title: "Transform Gate Outputs", legend: "gate" },
-  { column: "output", title: "Block Outputs", legend: "output" },
+  { column: "bias", title: "Transform gate biases", legend: "bias" },
+  { column: "meanGate", title: "Mean transform gates", legend: "mean gate" },
+  { column: "gate", title: "Transform gates, one image", legend: "gate" },
+  { column: "output", title: "Block outputs, one image", legend: "output" },
 ] as const;
 
 /** The report's colour scales, by the data set in whose row they stand. */
@@ -22,10 +22,7 @@ const domains: Readonly<
 };
 
 export interface GateHeatmapsOptions {
-  readonly subtitle: string | readonly string[];
-  /** The data sets that titles in the frame name, in the order of the rows of panels. */
-  readonly datasets: readonly NamedDataset[];
-  /** Seed of the net that is drawn of each data set, by its title; defaults to the lowest. */
+  /** Seed of the net that is drawn of each data set; defaults to the lowest. */
   readonly shown?: Readonly<Record<string, number>>;
 }
 
@@ -37,19 +34,11 @@ export interface GateHeatmapsOptions {
  * row says which.
  *
  * @param gates A row per data set, seed, highway layer and unit.
- * @throws {RangeError} If there are no rows, a column is missing, or the frame has a data set that
- * `datasets` does not name.
+ * @throws {RangeError} If there are no rows, a column is missing, or a data set is unknown.
  */
-export function gateHeatmaps(
-  gates: DataFrame,
-  options: GateHeatmapsOptions,
-): FigureSpec {
-  checkOptions("gateHeatmaps()", options, {
-    subtitle: "required",
-    datasets: "required",
-    shown: "optional",
-  });
-  const { subtitle, datasets, shown = {} } = options;
+export function gateHeatmaps(gates: DataFrame, options: GateHeatmapsOptions = {}): Figure {
+  checkOptions("gateHeatmaps()", options, { shown: "optional" });
+  const { shown = {} } = options;
   const rows = readRows(gates, {
     dataset: "string",
     seed: "number",
@@ -60,93 +49,83 @@ export function gateHeatmaps(
     gate: "number",
     output: "number",
   });
-  const unnamed = rows.find(({ dataset }) => datasets.every(({ title }) => title !== dataset));
-  if (unnamed) {
-    throw new RangeError(
-      `Cannot choose colour scales for data set "${unnamed.dataset}": it must be one of ` +
-        `"${datasets.map(({ title }) => title).join('", "')}"`,
-    );
-  }
-  const drawn = datasets
-    .map((dataset) => ({ dataset, own: rows.filter((row) => row.dataset === dataset.title) }))
-    .filter(({ own }) => own.length > 0)
-    .map(({ dataset, own }) => {
-      const seed = shown[dataset.title] ?? Math.min(...own.map((row) => row.seed));
-      return { dataset, seed, cells: own.filter((row) => row.seed === seed) };
-    });
-
-  const panels = drawn.flatMap(({ dataset, seed, cells }, i) => {
-    const real = domains[realName(dataset)];
+  const panels = [...Map.groupBy(rows, ({ dataset }) => dataset)].flatMap(([dataset, own]) => {
+    const seed = shown[dataset] ?? Math.min(...own.map((row) => row.seed));
+    const cells = own.filter((row) => row.seed === seed);
+    const net = { name: dataset, title: `${titleOf(dataset)}, seed ${seed}` };
     const layers = distinct(cells.map(({ layer }) => layer));
     const units = distinct(cells.map(({ unit }) => unit));
-    return maps.map(({ column, title, legend }, j): Panel => {
-      const domain = real[column];
+    const values = cells.map(({ layer, unit, bias, meanGate, gate, output }) => ({
+      layer,
+      unit,
+      bias: finite(bias),
+      meanGate: finite(meanGate),
+      gate: finite(gate),
+      output: finite(output),
+    }));
+    return maps.map(({ column, title, legend }): Panel => {
+      const domain = domains[publishedNameOf(dataset)][column];
       const outside = cells.filter((cell) =>
         !(cell[column] >= domain[0] && cell[column] <= domain[1])
       );
       return {
-        ...(i === 0 && { title: panelTitle(title) }),
-        width: { step: cellSize(units.length) },
-        view: { stroke: null },
-        height: { step: cellSize(layers.length) },
-        transform: [{ filter: { field: "dataset", equal: dataset.title } }],
-        mark: { type: "rect" },
-        encoding: {
-          x: {
-            field: "unit",
-            type: "ordinal",
-            title: "Block",
-            axis: { values: tens(units), labelAngle: 0 },
-          },
-          y: {
-            field: "layer",
-            type: "ordinal",
-            title: j === 0 ? [`${dataset.title}, seed ${seed}`, "Depth"] : "Depth",
-            axis: { values: tens(layers) },
-          },
-          color: {
-            field: column,
-            type: "quantitative",
-            scale: { domain: stops(domain), range: [...coolwarm], clamp: true },
-            title: outside.length === 0
-              ? legend
-              : [legend, `${outside.length} of ${cells.length}`, "off the scale"],
-            legend: { gradientLength: 144, tickCount: 5 },
+        name: `${dataset}-${column}`,
+        title,
+        subtitle: net.title,
+        group: net,
+        kind: "cells",
+        rows: values,
+        spec: {
+          width: { step: cellSize(units.length) },
+          view: { stroke: null },
+          height: { step: cellSize(layers.length) },
+          mark: { type: "rect" },
+          encoding: {
+            x: {
+              field: "unit",
+              type: "ordinal",
+              title: "Block",
+              axis: { values: tens(units), labelAngle: 0 },
+            },
+            y: { field: "layer", type: "ordinal", title: "Depth", axis: { values: tens(layers) } },
+            color: {
+              field: column,
+              type: "quantitative",
+              scale: { domain: stops(domain), range: [...coolwarm], clamp: true },
+              title: outside.length === 0
+                ? legend
+                : `${legend}; ${outside.length} of ${cells.length} off the scale`,
+              legend: {
+                orient: "bottom",
+                direction: "horizontal",
+                gradientLength: 180,
+                values: [domain[0], round((domain[0] + domain[1]) / 2), domain[1]],
+              },
+            },
           },
         },
       };
     });
   });
-  return figure("Figure 9: transform gates and block outputs", subtitle, {
-    data: {
-      values: drawn.flatMap(({ cells }) =>
-        cells.map(({ dataset, layer, unit, bias, meanGate, gate, output }) => ({
-          dataset,
-          layer,
-          unit,
-          bias: finite(bias),
-          meanGate: finite(meanGate),
-          gate: finite(gate),
-          output: finite(output),
-        }))
-      ),
-    },
-    concat: panels,
+  return {
+    name: "figure_09_gates",
+    label: "Figure 9",
+    title: "Gates and outputs of every block",
+    caption: [
+      "A row is a highway layer, a column one of its 50 units. Vertical stripes in the block " +
+      "outputs are information highways: values that pass through many layers unchanged. " +
+      "Colour scales are the report’s, and values beyond them take the end colours. Of " +
+      "several nets that of the median final loss is drawn.",
+      "The report’s mean gates are over the whole training set; ours are over a sample.",
+    ],
+    legend: [],
+    panels,
     columns: maps.length,
-    resolve: { scale: { color: "independent" as const } },
-  });
+    ownLegends: true,
+  };
 }
 
-function realName(dataset: NamedDataset): PublishedName {
-  const published = publishedOf(dataset);
-  if (published) return published;
-  throw new RangeError(
-    `Cannot choose colour scales for data set "${dataset.name}": the report has none for it, and it does ` +
-      "not say what it stands in for",
-  );
-}
-
-/** What is not finite (of a diverged network) leaves its cell empty. */
+/** A value that is not finite (of a diverged network) leaves its cell empty. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? round(value) : null;
 }

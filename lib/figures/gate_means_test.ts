@@ -4,7 +4,7 @@ import { panels } from "./_spec_parts.ts";
 import { gateMeans } from "./gate_means.ts";
 
 const rows = pl.DataFrame({
-  dataset: ["Glyphs", "Glyphs", "Glyphs", "Glyphs"],
+  dataset: ["glyphs", "glyphs", "glyphs", "glyphs"],
   seed: [1, 1, 1, 2],
   layer: [2, 2, 3, 2],
   initialBias: [-1, -1, -1, -1],
@@ -12,12 +12,12 @@ const rows = pl.DataFrame({
 });
 
 Deno.test("gateMeans() draws each map's gate by layer, and the layers' means, a panel for each seed", () => {
-  const drawn = panels(gateMeans(rows, { subtitle: "" }));
-  assertEquals(drawn.map(({ title }) => [title.text, title.subtitle]), [
+  const drawn = panels(gateMeans(rows));
+  assertEquals(drawn.map(({ title, subtitle }) => [title, subtitle]), [
     ["Glyphs, seed 1", "dashed: before training, about 0.27"],
     ["Glyphs, seed 2", "dashed: before training, about 0.27"],
   ]);
-  assertEquals<unknown>(drawn.map(({ data }) => data.values), [
+  assertEquals<unknown>(drawn.map(({ rows }) => rows), [
     [{ layer: 2, gate: 0.25 }, { layer: 2, gate: 0.31235 }, { layer: 3, gate: 0.5 }],
     [{ layer: 2, gate: 0.75 }],
   ]);
@@ -33,7 +33,7 @@ Deno.test("gateMeans() draws each map's gate by layer, and the layers' means, a 
 });
 
 Deno.test("gateMeans() refuses no rows and a missing column", () => {
-  assertThrows(() => gateMeans(rows.limit(0), { subtitle: "" }), RangeError, "without rows");
+  assertThrows(() => gateMeans(rows.limit(0)), RangeError, "without rows");
   const without = rows.drop("initialBias");
-  assertThrows(() => gateMeans(without, { subtitle: "" }), RangeError, '"initialBias"');
+  assertThrows(() => gateMeans(without), RangeError, '"initialBias"');
 });

@@ -1,19 +1,12 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { curves, marksIn, report } from "./curves.ts";
+import { colour } from "./colours.ts";
+import { curves, marksIn } from "./curves.ts";
+import type { Figure, Panel } from "./figure.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { networkTitle } from "./network_titles.ts";
-import { distinct, readRows, round, type Row, thinLines } from "./rows.ts";
-import {
-  blue,
-  type Encoding,
-  figure,
-  type FigureSpec,
-  lineLegend,
-  orange,
-  type Panel,
-  panelTitle,
-} from "./theme.ts";
+import { distinct, machineNumber, readRows, round, type Row, thinLines } from "./rows.ts";
+import { type Encoding, lineLegend } from "./theme.ts";
 
 /** The two entries of the list of weights and biases that the report calls "layers". */
 const indices = [30, 101];
@@ -43,7 +36,6 @@ export interface PublishedGradientNorm {
 }
 
 export interface GradientNormsOptions {
-  readonly subtitle: string | readonly string[];
   /** Points of the report's curves, drawn hollow among those of sigmoid nets of their rate. */
   readonly published: readonly PublishedGradientNorm[];
 }
@@ -58,37 +50,60 @@ export interface GradientNormsOptions {
  * @throws {RangeError} If there are no rows, a column is missing, or a sigmoid net has neither of
  * the two parameters.
  */
-export function gradientNorms(
-  gradients: DataFrame,
-  options: GradientNormsOptions,
-): FigureSpec {
-  checkOptions("gradientNorms()", options, { subtitle: "required", published: "required" });
-  const { subtitle, published } = options;
-  const networks = Map.groupBy(
-    readRows(gradients, columns),
-    (row) => `${networkTitle(row)}, rate ${round(row.learningRate)}`,
-  );
-  const sigmoid = [...networks].filter(([, rows]) => rows[0].activation === "sigmoid");
-  const panels = [
-    ...sigmoid.map(([name, rows]) => byEpoch(name, rows, published)),
-    ...[...networks].map(([name, rows]) => byLayer(name, rows)),
-  ];
-  return figure("Figure 7: L2 norm of the gradient", subtitle, {
-    concat: panels,
+export function gradientNorms(gradients: DataFrame, options: GradientNormsOptions): Figure {
+  checkOptions("gradientNorms()", options, { published: "required" });
+  const { published } = options;
+  const networks = [
+    ...Map.groupBy(
+      readRows(gradients, columns),
+      (row) => `${row.activation}-${row.initializer}-${machineNumber(row.learningRate)}`,
+    ),
+  ].map(([name, rows]): Network => ({
+    name,
+    title: `${networkTitle(rows[0])}, rate ${round(rows[0].learningRate)}`,
+    rows,
+  }));
+  return {
+    name: "figure_07_gradient_norms",
+    label: "Figure 7",
+    title: "L2 norm of the gradient",
+    caption: [
+      "The report’s layers 30 and 101 are places in its list of weights and biases, two for " +
+      "each layer: the weights of layer 16 and the bias of the softmax layer. Its notebook " +
+      "trains the net at a rate of 0.001, where its points stand. Below, on a logarithmic " +
+      "axis, the norm for every layer of every net.",
+    ],
+    legend: [
+      { label: "parameter 30, of layer 16", symbol: "line", colour: "blue" },
+      { label: "parameter 101, the last bias", symbol: "line", colour: "orange" },
+      { label: "by layer, first epoch", symbol: "line", colour: "silver" },
+      { label: "by layer, last epoch", symbol: "line", colour: "green" },
+    ],
+    panels: [
+      ...networks.filter(({ rows }) => rows[0].activation === "sigmoid")
+        .map((network) => byEpoch(network, published)),
+      ...networks.map(byLayer),
+    ],
     columns: 2,
-    resolve: { scale: { color: "independent" as const, shape: "independent" as const } },
-  });
+    ownLegends: true,
+  };
+}
+
+/** A network at one learning rate, and its rows. */
+interface Network {
+  readonly name: string;
+  readonly title: string;
+  readonly rows: readonly GradientRow[];
 }
 
 function byEpoch(
-  network: string,
-  rows: readonly GradientRow[],
+  { name, title, rows }: Network,
   published: readonly PublishedGradientNorm[],
 ): Panel {
   const own = rows.filter(({ index }) => indices.includes(index));
   if (own.length === 0) {
     throw new RangeError(
-      `Cannot draw parameters ${indices.join(" and ")} of "${network}": received indices up to ` +
+      `Cannot draw parameters ${indices.join(" and ")} of "${title}": received indices up to ` +
         `${Math.max(...rows.map(({ index }) => index))}`,
     );
   }
@@ -104,7 +119,7 @@ function byEpoch(
     .filter(({ epoch, learningRate }) =>
       epoch <= lastEpoch && round(learningRate) === round(rows[0].learningRate)
     )
-    .map(({ index, epoch, norm }) => ({ index, epoch, norm, mark: report }));
+    .map(({ index, epoch, norm }) => ({ index, epoch, norm, mark: "report" as const }));
   const margin = Math.max(0.05 * (lastEpoch - 1), 0.1);
   const data = [...lines, ...points];
   const labels = Object.fromEntries(indices.map((i) => {
@@ -129,21 +144,23 @@ function byEpoch(
       field: "index",
       type: "nominal",
       title: ["Index in the list of", "weights and biases"],
-      scale: { domain: indices, range: [blue, orange] },
+      scale: { domain: indices, range: [colour("blue"), colour("orange")] },
       legend: { ...lineLegend, labelExpr: `(${JSON.stringify(labels)})[datum.value]` },
     },
   };
+  const dotSize = lastEpoch <= 10 ? 18 : undefined;
   return {
-    title: panelTitle(network),
-    width: 360,
-    height: 230,
-    data: { values: data },
-    ...curves(marksIn(data), encoding, { dotSize: lastEpoch <= 10 ? 18 : undefined }),
+    name: `${name}-by-epoch`,
+    title,
+    group: { name: "by-epoch", title: "As in the report" },
+    kind: "curves",
+    rows: data,
+    spec: { width: 360, height: 230, ...curves(marksIn(data), encoding, { dotSize }) },
   };
 }
 
 /** The first and the last epoch, each layer's parameters taken together. */
-function byLayer(network: string, rows: readonly GradientRow[]): Panel {
+function byLayer({ name, title, rows }: Network): Panel {
   const epochs = distinct(rows.map(({ epoch }) => epoch));
   const shown = distinct([epochs[0], epochs[epochs.length - 1]]);
   const layers = Map.groupBy(
@@ -167,15 +184,17 @@ function byLayer(network: string, rows: readonly GradientRow[]): Panel {
       field: "epoch",
       type: "nominal",
       title: "Epoch",
-      scale: { domain: shown, range: ["#9467bd", "#2ca02c"] },
+      scale: { domain: shown, range: [colour("silver"), colour("green")] },
       legend: lineLegend,
     },
   };
   return {
-    title: panelTitle(`${network}: by layer`),
-    width: 360,
-    height: 230,
-    data: { values },
-    ...curves(marksIn(values), encoding),
+    name: `${name}-by-layer`,
+    title,
+    subtitle: "by layer",
+    group: { name: "by-layer", title: "By layer" },
+    kind: "curves",
+    rows: values,
+    spec: { width: 360, height: 230, ...curves(marksIn(values), encoding) },
   };
 }

@@ -20,9 +20,9 @@ const published = [
 ];
 
 Deno.test("gradientNorms() draws parameters 30 and 101 on the report's axis", () => {
-  const [byEpoch] = panels(gradientNorms(frame, { subtitle: "", published }));
-  assertEquals(byEpoch.title.text, "Sigmoid, He normal, rate 0.001");
-  assertEquals<unknown>(byEpoch.data.values, [
+  const [byEpoch] = panels(gradientNorms(frame, { published }));
+  assertEquals(byEpoch.title, "Sigmoid, He normal, rate 0.001");
+  assertEquals<unknown>(byEpoch.rows, [
     { index: 30, seed: 7, epoch: 1, norm: 3e-9 },
     { index: 101, seed: 7, epoch: 2, norm: 0.012346 },
     { index: 101, epoch: 2, norm: 0.0016, mark: "report" },
@@ -45,7 +45,7 @@ Deno.test("gradientNorms() draws parameters 30 and 101 on the report's axis", ()
       field: "index",
       type: "nominal",
       title: ["Index in the list of", "weights and biases"],
-      scale: { domain: [30, 101], range: ["#1f77b4", "#ff7f0e"] },
+      scale: { domain: [30, 101], range: [{ expr: "blue" }, { expr: "orange" }] },
       legend: {
         orient: "bottom",
         direction: "horizontal",
@@ -58,10 +58,10 @@ Deno.test("gradientNorms() draws parameters 30 and 101 on the report's axis", ()
 });
 
 Deno.test("gradientNorms() takes a layer's parameters together and marks zeros", () => {
-  const [, byLayer] = panels(gradientNorms(frame, { subtitle: "", published }));
-  assertEquals<unknown>(byLayer.data.values, [
+  const [, byLayer] = panels(gradientNorms(frame, { published }));
+  assertEquals<unknown>(byLayer.rows, [
     { seed: 7, epoch: 1, layer: 16, norm: 5e-9 },
-    { seed: 7, epoch: 1, layer: 1, norm: 1e-9, mark: "0 or below the axis" },
+    { seed: 7, epoch: 1, layer: 1, norm: 1e-9, mark: "below" },
     { seed: 7, epoch: 2, layer: 51, norm: 0.012346 },
   ]);
   assertEquals<unknown>(byLayer.encoding.y, {
@@ -90,35 +90,35 @@ Deno.test("gradientNorms() fits the axis to larger norms, and shows first and la
     layer: epochs.map(() => 16),
     normOfMean: [1, Infinity, 2, 0.5],
   });
-  const [byEpoch, byLayer] = panels(gradientNorms(long, { subtitle: "", published: [] }));
+  const [byEpoch, byLayer] = panels(gradientNorms(long, { published: [] }));
   assertEquals(byEpoch.encoding.y.scale?.domain, [0, 2]);
   assertEquals<unknown>(
-    byEpoch.data.values.map(({ norm, mark }) => [norm, mark]),
-    [[1, undefined], [2, "above the axis or not finite"], [2, undefined], [0.5, undefined]],
+    byEpoch.rows.map(({ norm, mark }) => [norm, mark]),
+    [[1, undefined], [2, "above"], [2, undefined], [0.5, undefined]],
   );
-  assertEquals(byLayer.data.values.map(({ epoch }) => epoch), [1, 4]);
+  assertEquals(byLayer.rows.map(({ epoch }) => epoch), [1, 4]);
   assertEquals(byLayer.encoding.color.scale?.domain, [1, 4]);
 });
 
 Deno.test("gradientNorms() draws the report's two parameters for sigmoid nets only", () => {
   const relu = frame.withColumns(pl.Series("activation", Array(4).fill("relu"), pl.String));
-  const drawn = panels(gradientNorms(pl.concat([relu, frame]), { subtitle: "", published }));
+  const drawn = panels(gradientNorms(pl.concat([relu, frame]), { published }));
   assertEquals(
-    drawn.map(({ title }) => title.text),
+    drawn.map(({ name, title, group }) => [name, title, group?.name]),
     [
-      "Sigmoid, He normal, rate 0.001",
-      "ReLU, He normal, rate 0.001: by layer",
-      "Sigmoid, He normal, rate 0.001: by layer",
+      ["sigmoid-he-normal-1e-3-by-epoch", "Sigmoid, He normal, rate 0.001", "by-epoch"],
+      ["relu-he-normal-1e-3-by-layer", "ReLU, He normal, rate 0.001", "by-layer"],
+      ["sigmoid-he-normal-1e-3-by-layer", "Sigmoid, He normal, rate 0.001", "by-layer"],
     ],
   );
 });
 
 Deno.test("gradientNorms() draws the report's points among nets of their rate only", () => {
   const faster = frame.withColumns(pl.Series("learningRate", Array(4).fill(0.003), pl.Float64));
-  const drawn = panels(gradientNorms(pl.concat([faster, frame]), { subtitle: "", published }));
+  const drawn = panels(gradientNorms(pl.concat([faster, frame]), { published }));
   const marked = drawn.slice(0, 2).map((
-    { title, data },
-  ) => [title.text, data.values.filter(({ mark }) => mark === "report").length]);
+    { title, rows },
+  ) => [title, rows.filter(({ mark }) => mark === "report").length]);
   assertEquals(marked, [
     ["Sigmoid, He normal, rate 0.003", 0],
     ["Sigmoid, He normal, rate 0.001", 1],
@@ -126,7 +126,7 @@ Deno.test("gradientNorms() draws the report's points among nets of their rate on
 });
 
 Deno.test("gradientNorms() refuses a network without the two parameters, no rows", () => {
-  const options = { subtitle: "", published };
+  const options = { published };
   const shallow = frame.withColumns(pl.Series("index", [1, 2, 3, 4], pl.Float64));
   assertThrows(() => gradientNorms(shallow, options), RangeError, "received indices up to 4");
   assertThrows(() => gradientNorms(frame.limit(0), options), RangeError, "without rows");

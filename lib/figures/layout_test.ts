@@ -19,7 +19,8 @@ import { lesionCurves } from "./lesion_curves.ts";
 import { meanActivation } from "./mean_activation.ts";
 import { renderSvg } from "./render.ts";
 import { subtitle as compose } from "./subtitle.ts";
-import type { FigureSpec } from "./theme.ts";
+import type { Figure } from "./figure.ts";
+import { sheet } from "./sheet.ts";
 
 const datasets = [
   { name: "glyphs", title: "Glyphs", standsInFor: "mnist" },
@@ -84,7 +85,7 @@ function history(depths: readonly number[], epochs: number) {
         range(1, epochs).map((epoch) => ({
           architecture,
           depth,
-          dataset: "Glyphs",
+          dataset: "glyphs",
           seed: 1,
           epoch,
           loss: epoch % 5 === 4 ? NaN : epoch % 5 === 3 ? 0 : 2.3 / epoch,
@@ -171,7 +172,7 @@ function lesions(titles: readonly string[]) {
           dataset,
           seed,
           layer,
-          loss: dataset === "Glyphs" && layer > 45 ? 0 : 2 / layer ** 3,
+          loss: dataset === "glyphs" && layer > 45 ? 0 : 2 / layer ** 3,
           unlesionedLoss: seed * 1.1e-6,
         }))
       )
@@ -183,29 +184,24 @@ const curve = [{ layer: 1, value: 0.14 }];
 const norms = [{ index: 101, epoch: 1, norm: 0.0267, learningRate: 0.001 }];
 const losses = [{ architecture: "plain", depth: 10, epoch: 1, loss: 0.483 }] as const;
 const lesioned = [{ dataset: "mnist", layer: 1, loss: 0.3 }] as const;
-const figures: Readonly<Record<string, () => FigureSpec>> = {
-  "Figure 5": () => meanActivation(activations(["relu"]), { subtitle, published: curve }),
+const figures: Readonly<Record<string, () => Figure>> = {
+  "Figure 5": () => meanActivation(activations(["relu"]), { published: curve }),
   "Figure 5 of three activations": () =>
-    meanActivation(activations(["relu", "sigmoid", "tanh"]), { subtitle, published: curve }),
-  "Figure 6": () =>
-    activationSpread(activations(["relu", "sigmoid"]), { subtitle, published: curve }),
-  "Dead units": () => deadUnits(activations(["relu", "sigmoid", "tanh"]), { subtitle }),
-  "Clipping": () => clipping(clippedLosses, { subtitle }),
-  "Nets of 900 layers": () => deepestNets(deepest, { subtitle }),
-  "Variants": () => variants(variantLosses, { subtitle }),
-  "Figure 7": () => gradientNorms(gradients, { subtitle, published: norms }),
-  "Figure 8": () => depthSweep(history([10, 20, 50, 100], 400), { subtitle, published: losses }),
-  "Figure 8 of one epoch": () => depthSweep(history([10], 1), { subtitle, published: losses }),
-  "Figure 8 of ten epochs": () =>
-    depthSweep(history([10, 20, 50, 100], 10), { subtitle, published: losses }),
-  "Figure 9": () => gateHeatmaps(gates(["Glyphs", "Textures"], 50), { subtitle, datasets }),
-  "Figure 9 of one data set": () => gateHeatmaps(gates(["Textures"], 10), { subtitle, datasets }),
-  "Mean gates of a convolutional net": () =>
-    gateMeans(gates(["Glyphs"], 9), { subtitle: [...subtitle, "Net: 10,282 parameters"] }),
-  "Figure 10": () =>
-    lesionCurves(lesions(["Glyphs", "Textures"]), { subtitle, datasets, published: lesioned }),
-  "Figure 10 of one data set": () =>
-    lesionCurves(lesions(["Glyphs"]), { subtitle, datasets, published: lesioned }),
+    meanActivation(activations(["relu", "sigmoid", "tanh"]), { published: curve }),
+  "Figure 6": () => activationSpread(activations(["relu", "sigmoid"]), { published: curve }),
+  "Dead units": () => deadUnits(activations(["relu", "sigmoid", "tanh"])),
+  "Clipping": () => clipping(clippedLosses),
+  "Nets of 900 layers": () => deepestNets(deepest),
+  "Variants": () => variants(variantLosses),
+  "Figure 7": () => gradientNorms(gradients, { published: norms }),
+  "Figure 8": () => depthSweep(history([10, 20, 50, 100], 400), { published: losses }),
+  "Figure 8 of one epoch": () => depthSweep(history([10], 1), { published: losses }),
+  "Figure 8 of ten epochs": () => depthSweep(history([10, 20, 50, 100], 10), { published: losses }),
+  "Figure 9": () => gateHeatmaps(gates(["glyphs", "textures"], 50)),
+  "Figure 9 of one data set": () => gateHeatmaps(gates(["textures"], 10)),
+  "Mean gates of a convolutional net": () => gateMeans(gates(["glyphs"], 9)),
+  "Figure 10": () => lesionCurves(lesions(["glyphs", "textures"]), { published: lesioned }),
+  "Figure 10 of one data set": () => lesionCurves(lesions(["glyphs"]), { published: lesioned }),
 };
 
 function overlap(a: TextBox, b: TextBox): boolean {
@@ -214,9 +210,10 @@ function overlap(a: TextBox, b: TextBox): boolean {
 }
 
 for (const [name, make] of Object.entries(figures)) {
-  Deno.test(`${name} has all its text within it, none over another`, async () => {
-    const svg = await renderSvg(make());
+  Deno.test(`${name} fits a notebook's cell and has all its text within it, none over another`, async () => {
+    const svg = await renderSvg(sheet(make(), subtitle));
     const [, width, height] = svg.match(/viewBox="0 0 (\S+) (\S+)"/)!.map(Number);
+    assert(width <= 1090, `${width} pixels wide`);
     const boxes = textBoxes(svg);
     assert(subtitle.every((line) => boxes.some(({ text }) => text === line)));
     assertEquals(

@@ -1,21 +1,12 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { curves, marksIn, report } from "./curves.ts";
+import { colour } from "./colours.ts";
+import { curves, marksIn } from "./curves.ts";
+import type { Figure, Panel } from "./figure.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
-import { publishedOf } from "../data/dataset.ts";
-import type { NamedDataset } from "./subtitle.ts";
-import {
-  type Encoding,
-  figure,
-  type FigureSpec,
-  grey,
-  type Layer,
-  navy,
-  orange,
-  type Panel,
-  panelTitle,
-} from "./theme.ts";
+import { publishedNameOf, titleOf } from "../data/dataset.ts";
+import type { Encoding, Layer } from "./theme.ts";
 
 /** A loss (nats) the report shows for its network without one layer. */
 export interface PublishedLesion {
@@ -25,16 +16,33 @@ export interface PublishedLesion {
 }
 
 export interface LesionCurvesOptions {
-  readonly subtitle: string | readonly string[];
-  /** The data sets that titles in the frame name. */
-  readonly datasets: readonly NamedDataset[];
   /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. */
   readonly published: readonly PublishedLesion[];
-  /** Seed of the net that is the line of each data set, by its title; defaults to the lowest. */
+  /** Seed of the net that is the line of each data set; defaults to the lowest. */
   readonly shown?: Readonly<Record<string, number>>;
-  /** Defaults to the report's Figure 10. */
-  readonly title?: string;
+  /** Which nets these are; defaults to the dense ones of the report's Figure 10. */
+  readonly networks?: keyof typeof texts;
 }
+
+/** What is said of a figure of these nets. */
+const texts = {
+  dense: {
+    name: "figure_10_lesions",
+    label: "Figure 10",
+    title: "Loss after lesioning one highway layer",
+    caption: [
+      "Layer 2 is the first highway layer, which the report’s axis calls 1. Its net has 50 " +
+      "highway layers where its text has 49, and ours follows the text. Of several nets the line " +
+      "is that of the median final loss, the band has the smallest and the largest loss.",
+    ],
+  },
+  convolutional: {
+    name: "convolutional_lesions",
+    label: "Convolutional lesions",
+    title: "Loss after lesioning one highway layer",
+    caption: ["A lesioned layer hands on its input, as in Figure 10."],
+  },
+} as const;
 
 /**
  * Loss after lesioning one highway layer, against the layer: the report's Figure 10, a panel for
@@ -44,24 +52,13 @@ export interface LesionCurvesOptions {
  * @param lesions A row per data set, seed and lesioned layer.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
-export function lesionCurves(
-  lesions: DataFrame,
-  options: LesionCurvesOptions,
-): FigureSpec {
+export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions): Figure {
   checkOptions("lesionCurves()", options, {
-    subtitle: "required",
-    datasets: "required",
     published: "required",
-    title: "optional",
+    networks: "optional",
     shown: "optional",
   });
-  const {
-    subtitle,
-    datasets,
-    published,
-    shown = {},
-    title = "Figure 10: loss after lesioning one highway layer",
-  } = options;
+  const { published, shown = {}, networks = "dense" } = options;
   const rows = readRows(lesions, {
     dataset: "string",
     seed: "number",
@@ -70,13 +67,11 @@ export function lesionCurves(
     unlesionedLoss: "number",
   });
   const lastLayer = Math.max(...rows.map(({ layer }) => layer));
-  const panels = distinct(rows.map(({ dataset }) => dataset)).map((title) => {
-    const own = rows.filter(({ dataset }) => dataset === title);
-    const dataset = datasets.find((dataset) => dataset.title === title);
-    const real = dataset && publishedOf(dataset);
+  const nets = [...Map.groupBy(rows, ({ dataset }) => dataset)].map(([dataset, own]) => {
+    const real = publishedNameOf(dataset);
     const points = published.filter((point) => point.dataset === real && point.layer <= lastLayer);
     const seeds = distinct(own.map(({ seed }) => seed));
-    const seed = shown[title] ?? seeds[0];
+    const seed = shown[dataset] ?? seeds[0];
     const line = own.filter((row) => row.seed === seed);
     const [{ unlesionedLoss: whole }] = line;
     const domain = decadesAround([
@@ -89,12 +84,12 @@ export function lesionCurves(
       return { seed, layer, loss: round(value), ...(mark && { mark }) };
     });
     const band = seeds.length > 1 ? bandOf(own, domain) : [];
-    const reported = points.map(({ layer, loss }) => ({ layer, loss, mark: report }));
-    return { title, domain, seeds, seed, band, whole, data: [...values, ...reported] };
+    const reported = points.map(({ layer, loss }) => ({ layer, loss, mark: "report" as const }));
+    return { dataset, domain, seeds, seed, band, whole, data: [...values, ...reported] };
   });
-  const marks = marksIn(panels.flatMap(({ data }) => data));
+  const marks = marksIn(nets.flatMap(({ data }) => data));
 
-  const hconcat = panels.map(({ title: name, domain, seeds, seed, band, whole, data }): Panel => {
+  const panels = nets.map(({ dataset, domain, seeds, seed, band, whole, data }): Panel => {
     const { scale, axis } = logScale(domain);
     const encoding: Encoding = {
       x: {
@@ -104,29 +99,35 @@ export function lesionCurves(
         scale: { domain: [0, lastLayer + 1], nice: false },
       },
       y: { field: "loss", type: "quantitative", title: "Mean Cross Entropy Error", scale, axis },
-      color: { value: orange },
+      color: { value: colour("orange") },
     };
     return {
-      title: {
-        ...panelTitle(name),
-        subtitle:
-          (seeds.length > 1 ? `line: seed ${seed}; band: seeds ${seeds.join(", ")}; ` : "") +
-          `dashed: not lesioned, ${format(whole)}`,
+      name: dataset,
+      title: titleOf(dataset),
+      subtitle: (seeds.length > 1 ? `line: seed ${seed}; band: seeds ${seeds.join(", ")}; ` : "") +
+        `dashed: not lesioned, ${format(whole)}`,
+      kind: "curves",
+      rows: data,
+      spec: {
+        width: 400,
+        height: 260,
+        layer: [
+          ...band.length > 0 ? [bandLayer(band, domain)] : [],
+          wholeNetwork(whole, domain),
+          curves(marks, encoding, { lines: { color: { value: colour("navy") } }, dotSize: 22 }),
+        ],
       },
-      width: 400,
-      height: 260,
-      data: { values: data },
-      layer: [
-        ...band.length > 0 ? [bandLayer(band, domain)] : [],
-        wholeNetwork(whole, domain),
-        curves(marks, encoding, {
-          lines: { color: { value: navy } },
-          dotSize: 22,
-        }),
-      ],
     };
   });
-  return figure(title, subtitle, { hconcat });
+  return {
+    ...texts[networks],
+    legend: [
+      { label: "one layer lesioned", symbol: "line", colour: "navy" },
+      { label: "not lesioned", symbol: "dashed", colour: "grey" },
+    ],
+    panels,
+    columns: 2,
+  };
 }
 
 /** The smallest and the largest loss of each lesion. */
@@ -144,7 +145,7 @@ function bandLayer(values: ReturnType<typeof bandOf>, domain: Domain): Layer {
   const { scale, axis } = logScale(domain);
   return {
     data: { values },
-    mark: { type: "area", color: navy, opacity: 0.2 },
+    mark: { type: "area", color: colour("navy"), opacity: 0.2 },
     encoding: {
       x: { field: "layer", type: "quantitative" },
       y: { field: "low", type: "quantitative", scale, axis },
@@ -158,7 +159,7 @@ function wholeNetwork(loss: number, domain: Domain): Layer {
   const { scale, axis } = logScale(domain);
   return {
     data: { values: [{ loss: round(place(loss, domain).value) }] },
-    mark: { type: "rule", strokeDash: [5, 4], color: grey },
+    mark: { type: "rule", strokeDash: [5, 4], color: colour("grey") },
     encoding: { y: { field: "loss", type: "quantitative", scale, axis } },
   };
 }

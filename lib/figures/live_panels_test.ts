@@ -1,14 +1,10 @@
-import { assertEquals, assertThrows } from "../testing/assert.ts";
+import { assertEquals } from "../testing/assert.ts";
 import { frame } from "../frame.ts";
 import * as vega from "vega";
 import { depthSweep } from "./depth_sweep.ts";
 import { gateHeatmaps } from "./gate_heatmaps.ts";
 import { lesionCurves } from "./lesion_curves.ts";
 import { type LivePanel, livePanels } from "./live_panels.ts";
-import type { FigureSpec } from "./theme.ts";
-
-const subtitle = "";
-const mnist = { name: "mnist", title: "MNIST" } as const;
 
 /** The panel with its rows, run without a screen. */
 async function run(panel: LivePanel): Promise<vega.View> {
@@ -28,14 +24,14 @@ Deno.test("livePanels() makes a panel of each facet, which zooms", async () => {
     epoch: "int",
     loss: "float",
   }, [
-    { architecture: "plain", depth: 100, dataset: "MNIST", seed: 1, epoch: 1, loss: 2 },
-    { architecture: "plain", depth: 10, dataset: "MNIST", seed: 1, epoch: 1, loss: 1 },
-    { architecture: "plain", depth: 10, dataset: "MNIST", seed: 1, epoch: 2, loss: 0.5 },
+    { architecture: "plain", depth: 100, dataset: "mnist", seed: 1, epoch: 1, loss: 2 },
+    { architecture: "plain", depth: 10, dataset: "mnist", seed: 1, epoch: 1, loss: 1 },
+    { architecture: "plain", depth: 10, dataset: "mnist", seed: 1, epoch: 2, loss: 0.5 },
   ]);
-  const panels = livePanels(depthSweep(history, { subtitle, published: [] }));
-  assertEquals(panels.map(({ title, kind, rows }) => [title, kind, rows.length]), [
-    ["Depth 10", "curves", 2],
-    ["Depth 100", "curves", 1],
+  const panels = livePanels(depthSweep(history, { published: [] }));
+  assertEquals(panels.map(({ name, kind, rows }) => [name, kind, rows.length]), [
+    ["depth-10", "curves", 2],
+    ["depth-100", "curves", 1],
   ]);
   const [{ x, value, series }] = panels;
   assertEquals([x.field, value.field, series], ["epoch", "loss", ["architecture", "seed"]]);
@@ -66,10 +62,10 @@ Deno.test("livePanels() gives the maps of one net the same rows, and each a cell
     gate: "float",
     output: "float",
   }, [
-    { dataset: "MNIST", seed: 1, layer: 2, unit: 1, bias: -2, meanGate: 0.1, gate: 0, output: 1 },
-    { dataset: "MNIST", seed: 1, layer: 2, unit: 2, bias: -2, meanGate: 0.2, gate: 0, output: 1 },
+    { dataset: "mnist", seed: 1, layer: 2, unit: 1, bias: -2, meanGate: 0.1, gate: 0, output: 1 },
+    { dataset: "mnist", seed: 1, layer: 2, unit: 2, bias: -2, meanGate: 0.2, gate: 0, output: 1 },
   ]);
-  const panels = livePanels(gateHeatmaps(gates, { subtitle, datasets: [mnist] }));
+  const panels = livePanels(gateHeatmaps(gates));
   assertEquals(panels.map(({ kind, value }) => [kind, value.field, value.domain]), [
     ["cells", "bias", [-2.7, -1.8]],
     ["cells", "meanGate", [0, 0.4]],
@@ -93,14 +89,9 @@ Deno.test("livePanels() keeps what a layer draws of its own", async () => {
       loss: "float",
       unlesionedLoss: "float",
     },
-    [2, 3, 4].map((layer) => ({ dataset: "MNIST", seed: 1, layer, loss: 1, unlesionedLoss: 0.1 })),
+    [2, 3, 4].map((layer) => ({ dataset: "mnist", seed: 1, layer, loss: 1, unlesionedLoss: 0.1 })),
   );
-  const [panel] = livePanels(lesionCurves(lesions, { subtitle, datasets: [mnist], published: [] }));
+  const [panel] = livePanels(lesionCurves(lesions, { published: [] }));
   const svg = await (await run(panel)).toSVG();
   assertEquals(svg.match(/stroke-dasharray="5,4"/g)?.length, 1);
-});
-
-Deno.test("livePanels() refuses a figure without panels", () => {
-  const figure = { mark: "point", data: { values: [] } } as unknown as FigureSpec;
-  assertThrows(() => livePanels(figure), TypeError, "must have panels or facets");
 });

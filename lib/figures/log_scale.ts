@@ -1,20 +1,16 @@
 /** Lowest and highest value of an axis. */
 export type Domain = [min: number, max: number];
 
-/** Legend entries of the values that an axis cannot hold; they are drawn at its end. */
-export const below = "0 or below the axis" as const;
-export const above = "above the axis or not finite" as const;
-
 /** A value as it is drawn: where on the axis, and with which mark if it does not lie there. */
 export interface Placed {
   readonly value: number;
-  readonly mark?: typeof below | typeof above;
+  readonly mark?: "below" | "above";
 }
 
 /** Moves what is off the axis to its nearer end; what is not finite goes to the upper end. */
 export function place(value: number, [min, max]: Domain): Placed {
-  if (!Number.isFinite(value) || value > max) return { value: max, mark: above };
-  if (value < min) return { value: min, mark: below };
+  if (!Number.isFinite(value) || value > max) return { value: max, mark: "above" };
+  if (value < min) return { value: min, mark: "below" };
   return { value };
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "../testing/assert.ts";
-import { above, below, decadesAround, logScale, place } from "./log_scale.ts";
+import { decadesAround, logScale, place } from "./log_scale.ts";
 
 Deno.test("place() leaves what is on the axis and moves the rest to its ends, marked", () => {
   const values = [1e-6, 2.3, 10, 0, 9e-7, -1, 11, Infinity, NaN];
@@ -7,12 +7,12 @@ Deno.test("place() leaves what is on the axis and moves the rest to its ends, ma
     { value: 1e-6 },
     { value: 2.3 },
     { value: 10 },
-    { value: 1e-6, mark: below },
-    { value: 1e-6, mark: below },
-    { value: 1e-6, mark: below },
-    { value: 10, mark: above },
-    { value: 10, mark: above },
-    { value: 10, mark: above },
+    { value: 1e-6, mark: "below" },
+    { value: 1e-6, mark: "below" },
+    { value: 1e-6, mark: "below" },
+    { value: 10, mark: "above" },
+    { value: 10, mark: "above" },
+    { value: 10, mark: "above" },
   ]);
 });
 

@@ -1,32 +1,38 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { activationPanels, type PublishedActivation } from "./_activation_panels.ts";
-import { figure, type FigureSpec } from "./theme.ts";
-
-export interface MeanActivationOptions {
-  readonly subtitle: string | readonly string[];
-  /** Points of the report's curve, drawn hollow in the panel of that net. */
-  readonly published: readonly PublishedActivation[];
-}
+import {
+  activationLegend,
+  activationPanels,
+  type PublishedActivation,
+} from "./_activation_panels.ts";
+import type { Figure } from "./figure.ts";
 
 /**
  * Mean activation of each layer over samples and units: the report's Figure 5, a panel for each
  * network in the frame. The report shows ReLU with Glorot uniform weights.
  *
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
+ * @param options `published` are points of the report's curve, drawn hollow in the panel of that net.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function meanActivation(
   activations: DataFrame,
-  options: MeanActivationOptions,
-): FigureSpec {
-  checkOptions("meanActivation()", options, { subtitle: "required", published: "required" });
-  const { subtitle, published } = options;
-  const panels = activationPanels(activations, [
-    { column: "mean", title: "Mean Activation", published },
-  ]);
-  return figure("Figure 5: mean activation of each layer", subtitle, {
-    concat: panels,
-    columns: 2,
-  });
+  options: { readonly published: readonly PublishedActivation[] },
+): Figure {
+  checkOptions("meanActivation()", options, { published: "required" });
+  const { published } = options;
+  const measures = [{ column: "mean", title: "Mean Activation", published }] as const;
+  return {
+    name: "figure_05_mean_activation",
+    label: "Figure 5",
+    title: "Mean activation of each layer",
+    caption: [
+      "Glorot’s variance is half of what keeps a ReLU’s signal alive: each layer loses about " +
+      "half of the second moment, and by layer 20 nothing is left. The report shows that net " +
+      "only; the other five stand beside it.",
+    ],
+    legend: activationLegend,
+    panels: activationPanels(activations, measures, { width: 270 }),
+    columns: 3,
+  };
 }

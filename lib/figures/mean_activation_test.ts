@@ -23,49 +23,37 @@ const x = {
   scale: { domain: [0, 2], nice: false },
 };
 Deno.test("meanActivation() draws a line before and after training, and the report's points", () => {
-  const { config: _, ...spec } = meanActivation(threeRows, { subtitle: "MNIST", published });
-  assertEquals<unknown>(spec, {
-    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    title: { text: "Figure 5: mean activation of each layer", subtitle: "MNIST" },
-    concat: [{
-      title: {
-        text: "ReLU, Glorot uniform",
-        anchor: "middle",
-        frame: "group",
-        fontSize: 12,
-        fontWeight: "normal",
-        offset: 6,
-      },
+  const figure = meanActivation(threeRows, { published });
+  assertEquals(figure.name, "figure_05_mean_activation");
+  const points = {
+    field: "mark",
+    type: "nominal",
+    scale: { domain: ["report", "above"], range: ["circle", "triangle-up"] },
+    legend: {
+      orient: "bottom",
+      direction: "horizontal",
+      labelExpr: '({"report":"the report","below":"0 or below the axis",' +
+        '"above":"above the axis or not finite"})[datum.value]',
+    },
+    title: "Points",
+  };
+  assertEquals<unknown>(figure.panels, [{
+    name: "relu-glorot-uniform-mean",
+    title: "ReLU, Glorot uniform",
+    kind: "curves",
+    rows: [
+      { state: "before", seed: 7, layer: 1, value: 0.12346 },
+      { state: "after", seed: 7, layer: 1, value: 0.05 },
+      { state: "after", seed: 7, layer: 2, value: 0.12346, mark: "above" },
+      { layer: 2, value: 0.14, mark: "report" },
+    ],
+    spec: {
       width: 270,
       height: 200,
-      data: {
-        values: [
-          {
-            state: "before training",
-            seed: 7,
-            layer: 1,
-            value: 0.12346,
-          },
-          {
-            state: "after training",
-            seed: 7,
-            layer: 1,
-            value: 0.05,
-          },
-          {
-            state: "after training",
-            seed: 7,
-            layer: 2,
-            value: 0.12346,
-            mark: "above the axis or not finite",
-          },
-          { layer: 2, value: 0.14, mark: "report" },
-        ],
-      },
       encoding: {
         x,
         y: { field: "value", type: "quantitative", title: "Mean Activation" },
-        color: { value: "#1f77b4" },
+        color: { value: { expr: "blue" } },
       },
       layer: [
         {
@@ -77,31 +65,23 @@ Deno.test("meanActivation() draws a line before and after training, and the repo
               field: "state",
               type: "nominal",
               title: "Network",
-              scale: { domain: ["before training", "after training"], range: [[4, 3], [1, 0]] },
-              legend: { orient: "bottom", direction: "horizontal" },
+              scale: { domain: ["before", "after"], range: [[4, 3], [1, 0]] },
+              legend: {
+                orient: "bottom",
+                direction: "horizontal",
+                labelExpr: "datum.value + ' training'",
+              },
             },
           },
         },
         {
           transform: [{ filter: "isValid(datum.mark)" }],
           mark: { type: "point", filled: false, size: 34, strokeWidth: 1.2, opacity: 1 },
-          encoding: {
-            shape: {
-              field: "mark",
-              type: "nominal",
-              scale: {
-                domain: ["report", "above the axis or not finite"],
-                range: ["circle", "triangle-up"],
-              },
-              legend: { orient: "bottom", direction: "horizontal" },
-              title: "Points",
-            },
-          },
+          encoding: { shape: points },
         },
       ],
-    }],
-    columns: 2,
-  });
+    },
+  }]);
 });
 
 Deno.test("meanActivation() has a panel for each network and leaves epochs between out", () => {
@@ -116,13 +96,13 @@ Deno.test("meanActivation() has a panel for each network and leaves epochs betwe
     unitMeanStd: [1, 1, 1, 1],
     variance: [1, 1, 1, 1],
   });
-  const drawn = panels(meanActivation(frame, { subtitle: "", published }));
-  assertEquals(drawn.map(({ title }) => title.text), ["Tanh, He normal", "Sigmoid, He normal"]);
-  assertEquals(drawn.map(({ data }) => data.values.map(({ value }) => value)), [[-0.3], [0.4]]);
+  const drawn = panels(meanActivation(frame, { published }));
+  assertEquals(drawn.map(({ title }) => title), ["Tanh, He normal", "Sigmoid, He normal"]);
+  assertEquals(drawn.map(({ rows }) => rows.map(({ value }) => value)), [[-0.3], [0.4]]);
 });
 
 Deno.test("meanActivation() refuses several depths, no rows and a missing column", () => {
-  const options = { subtitle: "", published: [] };
+  const options = { published: [] };
   const two = threeRows.withColumns(pl.Series("depth", [2, 2, 3], pl.Float64));
   assertThrows(() => meanActivation(two, options), RangeError, '"depth" in one figure: received 2');
   assertThrows(() => meanActivation(threeRows.limit(0), options), RangeError, "without rows");

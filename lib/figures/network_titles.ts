@@ -10,10 +10,14 @@ const initializerTitles: Readonly<Record<string, string>> = {
   "random-normal": "normal of deviation 0.05",
 };
 
+/** An activation's title: "ReLU". */
+export function activationTitle(activation: string): string {
+  return activationTitles[activation] ?? activation;
+}
+
 /** What a plain network is called by its activation and initializer: "ReLU, Glorot uniform". */
 export function networkTitle(
   { activation, initializer }: { activation: string; initializer: string },
 ): string {
-  const titles = [activationTitles[activation], initializerTitles[initializer]];
-  return `${titles[0] ?? activation}, ${titles[1] ?? initializer}`;
+  return `${activationTitle(activation)}, ${initializerTitles[initializer] ?? initializer}`;
 }

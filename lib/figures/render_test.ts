@@ -2,11 +2,13 @@ import { Resvg } from "@resvg/resvg-js";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
 import { textWidth } from "./font.ts";
 import { renderPng, renderSvg } from "./render.ts";
-import { figure, type FigureSpec } from "./theme.ts";
+import { config, type FigureSpec } from "./theme.ts";
 
 /** A square of one colour, in a view of its own so that clip paths and gradients are numbered. */
 function square(colour: string): FigureSpec {
-  return figure("Title", "subtitle", {
+  return {
+    config,
+    title: { text: "Title", subtitle: "subtitle" },
     width: 40,
     height: 40,
     view: { stroke: null },
@@ -16,7 +18,7 @@ function square(colour: string): FigureSpec {
       x: { field: "value", type: "quantitative" as const, axis: null, scale: { domain: [1, 2] } },
       x2: { field: "end" },
     },
-  });
+  };
 }
 
 /** Width, height and RGBA pixels of a PNG, by way of an SVG that holds it. */
@@ -69,13 +71,10 @@ Deno.test("renderSvg() makes room for text as wide as the font draws it", async 
 });
 
 Deno.test("renderSvg() refuses what Vega-Lite would leave out", async () => {
-  const spec = figure("Title", "", {
+  const spec: FigureSpec = {
     data: { values: [{ a: 1 }] },
-    mark: "bar" as const,
-    encoding: {
-      x: { field: "a", type: "quantitative" as const },
-      shape: { field: "a", type: "nominal" as const },
-    },
-  });
+    mark: "bar",
+    encoding: { x: { field: "a", type: "quantitative" }, shape: { field: "a", type: "nominal" } },
+  };
   await assertRejects(() => renderSvg(spec), TypeError, "shape");
 });

@@ -77,3 +77,8 @@ export function thinLines<R>(rows: readonly R[], line: (row: R) => string, limit
     return Array.from({ length: limit }, (_, i) => points[Math.round(i * step)]);
   });
 }
+
+/** A number in a machine name: 0.003 is "3e-3". */
+export function machineNumber(value: number): string {
+  return round(value).toExponential().replace(/[.+]/g, "_");
+}

@@ -1,34 +1,33 @@
 import type { DataFrame } from "nodejs-polars";
-import { checkOptions } from "../check_options.ts";
-import { above, type Domain, place } from "./log_scale.ts";
+import { colour, type ColourName } from "./colours.ts";
+import { markLabel } from "./curves.ts";
+import type { Figure } from "./figure.ts";
+import { type Domain, place } from "./log_scale.ts";
+import { activationTitle } from "./network_titles.ts";
 import { distinct, readRows, round } from "./rows.ts";
-import { blue, bottomLegend, figure, type FigureSpec, grey, navy, orange } from "./theme.ts";
+import { bottomLegend } from "./theme.ts";
 
 /** A guess among ten classes costs 2.3 nats. */
 const lossDomain: Domain = [0, 2.5];
 
-const states: Readonly<Record<string, string>> = {
-  "random-normal": "fixed deviation",
-  "glorot-uniform": "Glorot",
-  "he-normal": "He",
-  clipped: "Glorot, clipped",
-  decay: "Glorot, decaying rate",
+/** How a net begins, or what helps it, by its machine name. */
+const states: Readonly<Record<string, { readonly label: string; readonly colour: ColourName }>> = {
+  "random-normal": { label: "fixed deviation", colour: "orange" },
+  "glorot-uniform": { label: "Glorot", colour: "blue" },
+  "he-normal": { label: "He", colour: "navy" },
+  clipped: { label: "Glorot, clipped", colour: "sky" },
+  decay: { label: "Glorot, decaying rate", colour: "grey" },
 };
-const colours = [orange, blue, navy, "#9ecae1", grey];
 
 /**
  * Final training loss of nets that differ in initial weights, activation, learning rate, clipping and
- * decay: a line of the figure for each net and rate, a point for each seed. What is not finite stands
- * at the right edge.
+ * decay: a line of the figure for each net and rate, a point for each seed. A loss that is not finite
+ * stands at the right edge.
  *
  * @param losses A row per net and seed.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
-export function variants(
-  losses: DataFrame,
-  options: { readonly subtitle: string | readonly string[] },
-): FigureSpec {
-  checkOptions("variants()", options, { subtitle: "required" });
+export function variants(losses: DataFrame): Figure {
   const rows = readRows(losses, {
     architecture: "string",
     depth: "number",
@@ -38,56 +37,64 @@ export function variants(
     help: "string",
     seed: "number",
     loss: "number",
-  });
-  const data = rows.map(({ help, initializer, seed, loss, ...net }) => {
+  }).map(({ help, initializer, seed, loss, architecture, depth, activation, learningRate }) => {
     const { value, mark } = place(loss, lossDomain);
-    return {
-      net: `${net.architecture} ${net.depth}, ${net.activation}, rate ${net.learningRate}`,
-      state: states[help === "neither" ? initializer : help],
-      seed,
-      loss: round(value),
-      end: mark ?? "within the axis",
-    };
+    const net = `${architecture} ${depth}, ${activationTitle(activation)}, rate ${learningRate}`;
+    const { label: state } = states[help === "neither" ? initializer : help];
+    return { net, state, seed, loss: round(value), ...(mark && { mark }) };
   });
-  const shown = Object.values(states).filter((title) => data.some(({ state }) => state === title));
-  const isAbove = data.some(({ end }) => end === above);
-  return figure("Claims 19 to 21: other weights, activations and rates", options.subtitle, {
-    width: 420,
-    height: { step: 24 },
-    data: { values: data },
-    mark: { type: "point" as const, size: 26, strokeWidth: 1.3, opacity: 1 },
-    encoding: {
-      x: {
-        field: "loss",
-        type: "quantitative" as const,
-        title: "Mean Cross Entropy Error",
-        scale: { domain: lossDomain, nice: false },
-      },
-      y: {
-        field: "net",
-        type: "nominal" as const,
-        title: "Net",
-        sort: distinct(data.map(({ net }) => net)),
-        axis: { labelLimit: 0 },
-      },
-      yOffset: { field: "state", type: "nominal" as const, sort: shown },
-      color: {
-        field: "state",
-        type: "nominal" as const,
-        title: "Initial weights",
-        scale: {
-          domain: shown,
-          range: shown.map((title) => colours[Object.values(states).indexOf(title)]),
+  const shown = Object.values(states).filter(({ label }) =>
+    rows.some(({ state }) => state === label)
+  );
+  const hasAbove = rows.some(({ mark }) => mark === "above");
+  return {
+    name: "variants",
+    label: "Claims 19 to 21",
+    title: "other weights, activations and rates",
+    caption: [],
+    legend: shown.map((state) => ({ ...state, symbol: "circle" })),
+    panels: [{
+      name: "losses",
+      title: "Training loss after the last epoch",
+      ...(hasAbove && { subtitle: `triangles: ${markLabel("above")}` }),
+      kind: "points",
+      rows,
+      spec: {
+        width: 420,
+        height: { step: 30, for: "position" },
+        mark: { type: "point", size: 26, strokeWidth: 1.3, opacity: 1 },
+        encoding: {
+          x: {
+            field: "loss",
+            type: "quantitative",
+            title: "Mean Cross Entropy Error",
+            scale: { domain: lossDomain, nice: false },
+          },
+          y: {
+            field: "net",
+            type: "nominal",
+            title: "Net",
+            sort: distinct(rows.map(({ net }) => net)),
+            axis: { labelLimit: 0, grid: true, tickBand: "extent" },
+          },
+          yOffset: { field: "state", type: "nominal", sort: shown.map(({ label }) => label) },
+          color: {
+            field: "state",
+            type: "nominal",
+            title: "Initial weights",
+            scale: {
+              domain: shown.map(({ label }) => label),
+              range: shown.map((state) => colour(state.colour)),
+            },
+            legend: { ...bottomLegend, columns: 3 },
+          },
+          shape: {
+            condition: { test: "datum.mark === 'above'", value: "triangle-right" },
+            value: "circle",
+          },
         },
-        legend: { ...bottomLegend, columns: 3 },
       },
-      shape: {
-        field: "end",
-        type: "nominal" as const,
-        scale: { domain: ["within the axis", above], range: ["circle", "triangle-right"] },
-        title: "Points",
-        legend: isAbove ? { ...bottomLegend, values: [above] } : null,
-      },
-    },
-  });
+    }],
+    columns: 1,
+  };
 }

@@ -1,5 +1,6 @@
 import pl from "nodejs-polars";
 import { assertEquals } from "../testing/assert.ts";
+import { description } from "./description.ts";
 import { variants } from "./variants.ts";
 
 Deno.test("variants() names a net by what it is, its point by weights or help", () => {
@@ -13,19 +14,17 @@ Deno.test("variants() names a net by what it is, its point by weights or help", 
     seed: [1, 1, 1],
     loss: [2.1234567, 0.1, Infinity],
   });
-  const spec = variants(losses, { subtitle: "MNIST" });
-  const [net, within] = ["highway 50, relu, rate 1", "within the axis"];
-  assertEquals("data" in spec && spec.data, {
-    values: [
-      {
-        net: "plain 10, tanh, rate 0.01",
-        state: "fixed deviation",
-        seed: 1,
-        loss: 2.1235,
-        end: within,
-      },
-      { net, state: "Glorot, clipped", seed: 1, loss: 0.1, end: within },
-      { net, state: "Glorot", seed: 1, loss: 2.5, end: "above the axis or not finite" },
-    ],
-  });
+  const figure = variants(losses);
+  const net = "highway 50, ReLU, rate 1";
+  assertEquals(figure.panels[0].rows, [
+    { net: "plain 10, Tanh, rate 0.01", state: "fixed deviation", seed: 1, loss: 2.1235 },
+    { net, state: "Glorot, clipped", seed: 1, loss: 0.1 },
+    { net, state: "Glorot", seed: 1, loss: 2.5, mark: "above" },
+  ]);
+  assertEquals(
+    description(figure),
+    "Claims 19 to 21: other weights, activations and rates. Training loss after the last epoch, " +
+      "Mean Cross Entropy Error: plain 10, Tanh, rate 0.01: fixed deviation 2.12; " +
+      "highway 50, ReLU, rate 1: Glorot, clipped 0.1, Glorot 2.5.",
+  );
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { runKey, runName } from "../store/run_key.ts";
@@ -59,9 +60,9 @@ export function chooseRuns(
 
 function profilesOf(dataset: Dataset, experimentsOf: ExperimentsOf): readonly Profile[] {
   const [quick, report] = (["quick", "report"] as const).map((profile) =>
-    JSON.stringify(experimentsOf(dataset, { profile, seeds: [1] }))
+    experimentsOf(dataset, { profile, seeds: [1] })
   );
-  return quick === report ? ["quick"] : ["report", "quick"];
+  return isDeepStrictEqual(quick, report) ? ["quick"] : ["report", "quick"];
 }
 
 function choose(

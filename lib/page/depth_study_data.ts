@@ -1,5 +1,5 @@
 import { byLayer } from "../figures/by_layer.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../figures/brief.ts";
 import type { DepthStudy } from "./depth_study.ts";
 import type { DepthStudyData } from "./model.ts";
 

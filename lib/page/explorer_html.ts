@@ -37,7 +37,7 @@ function depthHtml({ depths, provenance, epochs }: DepthStudyData): Markup {
         aria-label="Legend">${
     epochs.map((epoch, look) =>
       markup`<li><svg class="symbol" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true"
-data-look="${look}"><path d="M1 6H21" /></svg>${
+data-colour="look${look}"><path d="M1 6H21" /></svg>${
         epoch === 0 ? "before training" : `after epoch ${epoch}`
       }</li>`
     )
@@ -119,6 +119,7 @@ function lesionHtml(lesions: readonly LesionData[]): Markup {
   return markup`
     <div class="explorer" id="lesion-explorer">
       <h3>Try it: lesion a layer</h3>
+      <p>Choose a layer here, or click its point in the figure above.</p>
       <div class="controls">
     ${dataChoice("lesion-data", lesions)}
     <label class="slider"><span>Layer <output>${layers[0].layer}</output></span>

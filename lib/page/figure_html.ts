@@ -1,7 +1,7 @@
-import { figureId } from "./page_figure.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../figures/brief.ts";
+import type { LegendEntry } from "../figures/figure.ts";
 import { type Markup, markup } from "../report/markup.ts";
-import type { Figure, LegendEntry, Panel } from "./model.ts";
+import type { PageFigure, Panel } from "./model.ts";
 
 /**
  * A figure: a place for each panel, its legend, what to know of it, and its values as tables.
@@ -10,17 +10,15 @@ import type { Figure, LegendEntry, Panel } from "./model.ts";
  * @param growing Panels with curves that grow: a line says how far they are.
  */
 export function figureHtml(
-  { name, title, caption, legend, groups }: Figure,
+  { name, label, title, caption, legend, groups }: PageFigure,
   { foot, growing }: { foot: Markup; growing: ReadonlySet<string> },
 ): Markup {
   const panels = groups.flatMap(({ panels }) => panels);
   const grows = panels.some(({ id }) => growing.has(id)); // all lines, so that panels are level
   const isCells = panels.some(({ kind }) => kind === "cells");
-  return markup`<figure class="figure" id="${figureId(name)}" data-kind="${
-    isCells ? "cells" : "curves"
-  }">
+  return markup`<figure class="figure" id="${name}" data-kind="${isCells ? "cells" : "curves"}">
 <figcaption>
-<h3><span class="number">${name}</span> ${title}</h3>
+<h3><span class="number">${label}</span> ${title}</h3>
 ${caption.map((text) => markup`<p>${text}</p>`)}
 </figcaption>
 <div class="tools">

@@ -1,3 +1,4 @@
+import { digestOf } from "../store/run_key.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { depthSweepExperiments } from "../report/experiments.ts";
 import { profiles } from "../report/profile.ts";
@@ -8,9 +9,9 @@ export function growsInFigure(experiment: Experiment): boolean {
   if (network.architecture === "convolutional") return false;
   const { inputSize, classes } = network;
   const dataset = { name, shape: [inputSize, 1, 1], classes: Array<string>(classes) } as const;
-  const text = JSON.stringify(experiment);
+  const digest = digestOf(experiment);
   return profiles.some((profile) =>
     depthSweepExperiments(dataset, { profile, seeds: [seed] })
-      .some((planned) => JSON.stringify(planned) === text)
+      .some((planned) => digestOf(planned) === digest)
   );
 }

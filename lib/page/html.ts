@@ -5,7 +5,7 @@ import type { JudgedClaim, Verdict } from "../report/verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
 import { figureHtml } from "./figure_html.ts";
 import { Markup, markup } from "../report/markup.ts";
-import type { Figure, Page, PageData, Section } from "./model.ts";
+import type { Page, PageData, PageFigure, Section } from "./model.ts";
 import { runTableHtml } from "./run_table_html.ts";
 
 /** What stands in the page beside what it shows. */
@@ -223,9 +223,12 @@ ${
 }
 
 /** What a figure says of claims, what made it and how to make it again. */
-function footHtml({ file }: Figure, { name, command, claims, settings }: Section): Markup {
+function footHtml(
+  { name: figure }: PageFigure,
+  { name, command, claims, settings }: Section,
+): Markup {
   return markup`<p class="rerun">${
-    claims.filter(({ figure }) => figure === file).map(({ number, statement, verdict }) =>
+    claims.filter((claim) => claim.figure === figure).map(({ number, statement, verdict }) =>
       markup`<span><a href="#${name}-claims" title="${statement}">Claim ${number}</a> ${
         badge(verdict)
       }</span>`

@@ -11,6 +11,7 @@ import { depthStudyData } from "./depth_study_data.ts";
 import { flowData } from "./flows.ts";
 import { lesionData } from "./lesions.ts";
 import type { FlowData, Page, RunEntry } from "./model.ts";
+import { panelId } from "./page_figure.ts";
 import { runEntry, studyEntries } from "./run_entries.ts";
 import { type MadeSection, makeSections } from "./sections.ts";
 import { shownRuns } from "./shown_runs.ts";
@@ -94,7 +95,13 @@ export async function makePage(options: PageOptions): Promise<Page> {
       ).map(({ title: _, alternative: __, values: ___, ...panel }) => panel),
       tables: tables.all,
       depthStudy: depthStudyData(study),
-      lesions: gates && lesions ? lesionData(lesions.lesions!, gates.gates!) : [],
+      lesions: gates && lesions
+        ? lesionData(
+          lesions.lesions!,
+          gates.gates!,
+          (dataset) => panelId(lesions.section.figures[0].name, dataset),
+        )
+        : [],
       flows: gates ? await flowsOf(gates, engine) : [],
       growing: Object.assign({}, ...made.map(({ growing }) => growing)),
     },
@@ -138,7 +145,7 @@ function entries(made: readonly MadeSection[]): RunEntry[] {
     runEntry(
       own[0].run,
       own[0].title,
-      own.flatMap(({ figures }) => figures.map(({ name }) => name)),
+      own.flatMap(({ figures }) => figures.map(({ label }) => label)),
     )
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Channel } from "../figures/live_panels.ts";
+import type { Channel, Figure, LegendEntry } from "../figures/figure.ts";
 import type { Discrepancy } from "../report/discrepancies.ts";
 import type { JudgedClaim } from "../report/verdict.ts";
 
@@ -14,7 +14,7 @@ export type Columns = Readonly<Record<string, readonly unknown[]>>;
 export interface Panel {
   readonly id: string;
   readonly title: string;
-  readonly kind: "curves" | "cells";
+  readonly kind: "curves" | "cells" | "points";
   readonly table: string;
   readonly x: Channel;
   readonly value: Channel;
@@ -26,22 +26,8 @@ export interface Panel {
   readonly values: readonly (readonly string[])[];
 }
 
-/** How a line, or a kind of point, looks. */
-export interface LegendEntry {
-  readonly label: string;
-  readonly symbol: "line" | "dashed" | "dotted" | "circle" | "down" | "up";
-  readonly colour?: string;
-}
-
-/** A figure of the report, drawn from our runs. */
-export interface Figure {
-  /** "Figure 5" as the report counts its figures, or where the report has none what it is. */
-  readonly name: string;
-  /** What its files are called, which claims name. */
-  readonly file: string;
-  readonly title: string;
-  /** What to look for, and what to know of the report's own figure. */
-  readonly caption: readonly string[];
+/** A figure as the page shows it: `name` is its place in addresses. */
+export interface PageFigure extends Pick<Figure, "name" | "label" | "title" | "caption"> {
   readonly legend: readonly LegendEntry[];
   /** Panels that stand together, under a title where there are several groups. */
   readonly groups: readonly { readonly title: string; readonly panels: readonly Panel[] }[];
@@ -61,7 +47,7 @@ export interface Section {
   readonly missing: readonly string[];
   /** Names and values of what the runs were trained with. */
   readonly settings: readonly (readonly [name: string, value: string])[];
-  readonly figures: readonly Figure[];
+  readonly figures: readonly PageFigure[];
   readonly claims: readonly JudgedClaim[];
   readonly discrepancies: readonly Discrepancy[];
 }
@@ -111,7 +97,10 @@ export interface DepthNet {
 
 /** A net's gates and losses by lesioned layer. */
 export interface LesionData {
+  /** Title of the data set. */
   readonly data: string;
+  /** The panel that shows it, by its id. */
+  readonly panel: string;
   readonly seed: number;
   readonly intactLoss: number;
   readonly layers: readonly {

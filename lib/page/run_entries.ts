@@ -1,7 +1,7 @@
 import type { Experiment } from "../train/experiment.ts";
 import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
-import { brief } from "./brief.ts";
+import { brief } from "../figures/brief.ts";
 import type { DepthStudy } from "./depth_study.ts";
 import type { RunEntry } from "./model.ts";
 

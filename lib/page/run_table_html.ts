@@ -1,4 +1,4 @@
-import { brief } from "./brief.ts";
+import { brief } from "../figures/brief.ts";
 import { type Markup, markup } from "../report/markup.ts";
 import type { RunEntry } from "./model.ts";
 

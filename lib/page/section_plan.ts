@@ -1,6 +1,6 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import type { Dataset, PublishedName } from "../data/dataset.ts";
-import type { PanelRow } from "../figures/live_panels.ts";
+import type { Figure, PanelRow } from "../figures/figure.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
@@ -11,8 +11,6 @@ import type { Laboratory } from "../report/frames.ts";
 import { type ProfileSettings, profileSettings } from "../report/profile.ts";
 import type { JudgedClaim } from "../report/verdict.ts";
 import type { ChosenRuns } from "./choose_runs.ts";
-import type { Figure } from "./model.ts";
-import type { PageTables } from "./tables.ts";
 
 /** What a section is, before runs are looked for. */
 export interface SectionPlan {
@@ -45,7 +43,6 @@ export interface Workshop {
   /** Started at the first call: the other one runs dense nets only. */
   readonly convolutionalEngine: () => Promise<Engine>;
   readonly frames: FrameStore;
-  readonly tables: PageTables;
 }
 
 /** What a section makes of its runs. */
@@ -65,7 +62,7 @@ export interface Shown {
 /** Where a run that is not finished is to be drawn. */
 export interface GrowingLine {
   readonly experiment: Experiment;
-  /** Title of the panel. */
+  /** Name of the panel. */
   readonly panel: string;
   /** What it is called there, beside others. */
   readonly label: string;
@@ -74,7 +71,7 @@ export interface GrowingLine {
 }
 
 /** What the runs are looked into with, as their profile says. */
-export function laboratory(
+function laboratory(
   { dataset, profile }: ChosenRuns,
   { engine, frames }: Workshop,
 ): Laboratory {

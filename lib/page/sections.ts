@@ -2,7 +2,8 @@ import { type Dataset, fullTitle, publishedOf, publishedTitles } from "../data/d
 import { experimentTitle, trainingRows } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
-import type { GrowingPlace, Section } from "./model.ts";
+import type { GrowingPlace, PageFigure, Section } from "./model.ts";
+import { pageFigure, panelId } from "./page_figure.ts";
 import { profileSettings } from "../report/profile.ts";
 import type { GrowingLine, SectionPlan, SectionRuns, Shown, Workshop } from "./section_plan.ts";
 import { sectionPlans } from "./section_plans.ts";
@@ -10,7 +11,7 @@ import { settingsOf } from "./settings.ts";
 import type { PageTables } from "./tables.ts";
 
 /** What sections are made from. */
-export interface Sources extends Omit<Workshop, "tables"> {
+export interface Sources extends Workshop {
   /** Finished runs by name. */
   readonly stored: ReadonlyMap<string, Run>;
   /** Runs that are not finished, by name, where they are watched. */
@@ -60,14 +61,19 @@ export async function makeSections(
       });
     }
     let shown: Shown = { figures: [], claims: [] };
+    let figures: PageFigure[] = [];
     let problem: string | undefined;
     try {
-      if (chosen.length > 0) shown = await plan.show(chosen, { ...workshop, tables });
+      if (chosen.length > 0) {
+        const made = await plan.show(chosen, workshop);
+        figures = made.figures.map((figure) => pageFigure(figure, tables));
+        shown = made;
+      }
     } catch (error) {
       problem = `This cannot be shown: ${error instanceof Error ? error.message : error}.`;
       onNotice(`${title} ${problem}`);
     }
-    const { figures, claims, discrepancies = [], growing = [], ...frames } = shown;
+    const { claims, discrepancies = [], growing = [], gates, lesions } = shown;
     const section: Section = {
       name,
       title,
@@ -86,22 +92,21 @@ export async function makeSections(
       claims,
       discrepancies,
     };
-    made.push({ section, chosen, growing: places(growing, section, chosen), ...frames });
+    made.push({ section, chosen, growing: places(growing, figures, chosen), gates, lesions });
   }
   return made;
 }
 
-/** Of each run that is to grow the panel that it grows in, by its name. */
+/** Of each run that is to grow the panel of the section's figure that it grows in, by its name. */
 function places(
   growing: readonly GrowingLine[],
-  { figures }: Section,
+  [figure]: readonly PageFigure[],
   chosen: readonly ChosenRuns[],
 ): Record<string, GrowingPlace> {
-  const panels = figures.flatMap(({ groups }) => groups.flatMap(({ panels }) => panels));
   return Object.fromEntries(growing.flatMap(({ experiment, panel, label, line }) => {
     const { dataset } = chosen.find(({ missing }) => missing.includes(experiment))!;
-    const { id } = panels.find(({ title }) => title === panel)!;
-    return namesOf(experiment, dataset).map((name) => [name, { panel: id, label, line }]);
+    const place = { panel: panelId(figure.name, panel), label, line };
+    return namesOf(experiment, dataset).map((name) => [name, place]);
   }));
 }
 

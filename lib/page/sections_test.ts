@@ -69,9 +69,9 @@ Deno.test("a section says which runs are missing, and where they are to grow", a
   ]);
   assertEquals(Object.keys(growing), experiments.slice(6).flatMap((one) => namesOf(one, glyphs)));
   assertEquals(growing[namesOf(experiments[7], glyphs)[0]], {
-    panel: "figure-8-4",
+    panel: "figure_08_depth_sweep-depth-100",
     label: "highway",
-    line: { architecture: "highway", depth: 100, seed: 1 },
+    line: { architecture: "highway", seed: 1 },
   });
 });
 

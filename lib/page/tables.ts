@@ -1,4 +1,4 @@
-import type { PanelRow } from "../figures/live_panels.ts";
+import type { PanelRow } from "../figures/figure.ts";
 import type { Columns } from "./model.ts";
 
 /** The data of a page's panels, column by column; panels that show the same rows share a table. */

@@ -56,7 +56,7 @@ export function diagnosticFrames(
       entries.map((net) => ({
         ...net,
         architecture: "plain",
-        dataset: "MNIST",
+        dataset: "mnist",
         epoch: 1,
         accuracy: 0.5,
         testLoss: NaN,
@@ -100,7 +100,7 @@ export function history(
         activation: "tanh",
         initializer: "glorot-uniform",
         depth: Number(depth),
-        dataset: "MNIST",
+        dataset: "mnist",
         seed,
         epoch: index + 1,
         loss,
@@ -126,7 +126,7 @@ export function gates(
     Array.from({ length: layers * 4 }, (_, index) => {
       const [layer, unit] = [Math.floor(index / 4) + 2, index % 4 + 1];
       const gate = { layer, unit, meanGate: 0.1, gate: 0.1, ...cell(layer, unit) };
-      return { dataset: dataset.title, seed: 1, initialBias: -2, ...gate };
+      return { dataset: dataset.name, seed: 1, initialBias: -2, ...gate };
     }),
   );
 }
@@ -136,7 +136,7 @@ export function lesions(dataset: Dataset, rise: (layer: number) => number): Data
   return frame(
     lesionSchema,
     Array.from({ length: 49 }, (_, index) => ({
-      dataset: dataset.title,
+      dataset: dataset.name,
       seed: 1,
       layer: index + 2,
       loss: 0.01 * rise(index + 1),

@@ -23,7 +23,7 @@ const mnist = { name: "mnist", title: "MNIST" } as const;
 
 Deno.test("judge() needs every part for every seed, and some finding at all", () => {
   const finding = (...holds: (boolean | undefined)[]) => (
-    { dataset: "MNIST", seed: 1, found: { holds, loss: 1 } }
+    { dataset: "mnist", seed: 1, found: { holds, loss: 1 } }
   );
   const verdict = (...findings: ReturnType<typeof finding>[]) =>
     judge(claim, findings, [mnist]).verdict;
@@ -39,7 +39,7 @@ Deno.test("claimsTable() shows claim, values, data and verdict as HTML and as te
   const data = [{ name: "glyphs", title: "Glyphs", standsInFor: "mnist" }] as const;
   const found = { holds: [true], loss: [0.1, 0.2] };
   const report = [{ found: { holds: [false], loss: 7 } }];
-  const judged = judge(claim, [{ dataset: "Glyphs", seed: 3, found }], data, { report });
+  const judged = judge(claim, [{ dataset: "glyphs", seed: 3, found }], data, { report });
   const table = claimsTable([judged]);
   assertStringIncludes(table["text/html"], "Plain nets &lt;get&gt; worse (IV)");
   assertStringIncludes(table["text/html"], ">reproduced</td>");
@@ -54,7 +54,7 @@ Deno.test("claimsTable() shows claim, values, data and verdict as HTML and as te
 
 Deno.test("judge() puts seeds together, apart for each of what a claim speaks of", () => {
   const finding = (seed: number, of: string, loss: number) => ({
-    dataset: "MNIST",
+    dataset: "mnist",
     seed,
     of,
     found: { holds: [loss < 3], loss },
@@ -79,7 +79,7 @@ Deno.test("judge() takes no finding on data that the claim does not speak of", (
     const { verdict, ours, data } = judge(claim, [finding(dataset.title)], [dataset]);
     assertEquals([verdict, ours, data], ["not tested", "", ""]);
   }
-  const both = judge(claim, [finding("CIFAR-100"), finding("MNIST")], [cifar100, mnist]);
+  const both = judge(claim, [finding("cifar100"), finding("mnist")], [cifar100, mnist]);
   assertEquals([both.verdict, both.ours, both.data], ["reproduced", "seed 1: loss 1", "MNIST"]);
 });
 

@@ -117,7 +117,7 @@ Deno.test("gateSummary() has a row for each net, of all thirds of its layers", (
   );
   const rows = records(gateSummarySchema, gateSummary(cells));
   assertEquals(rows.map(({ step: _, ...row }) => row), [
-    { dataset: "MNIST", seed: 1, fallen: 1 / 3, early: -0.5, middle: 0, late: 1 },
+    { dataset: "mnist", seed: 1, fallen: 1 / 3, early: -0.5, middle: 0, late: 1 },
   ]);
 });
 
@@ -139,7 +139,7 @@ Deno.test("convolutionalClaims() judges nets of the published size and steps, an
     nets: { parameters: number; steps: number; accuracy: number }[],
     dataset: Dataset = mnist,
   ) => {
-    const row = { dataset: dataset.title, seed: 1, testImages: 10_000, loss: 0.1 };
+    const row = { dataset: dataset.name, seed: 1, testImages: 10_000, loss: 0.1 };
     const rows = nets.map((net) => ({ ...row, ...net }));
     return convolutionalClaims(frame(accuracySchema, rows), [dataset]);
   };

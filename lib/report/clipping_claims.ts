@@ -85,7 +85,7 @@ export function clippingClaims(
       );
     const classes = dataset.classes.length;
     const found = { rates, free: finals(false), clipped: finals(true), classes };
-    return { dataset: dataset.title, seed, found };
+    return { dataset: dataset.name, seed, found };
   });
   return [judge(clipping, findings, [dataset])];
 }

@@ -294,7 +294,7 @@ Deno.test("claim 12 turns at 95 % for the highway net, and at training for any p
       activation: "tanh",
       initializer: "glorot-uniform",
       depth: 900,
-      dataset: "MNIST",
+      dataset: "mnist",
       seed: 1,
       testLoss: NaN,
       testAccuracy: NaN,

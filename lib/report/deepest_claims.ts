@@ -65,7 +65,7 @@ export function deepestClaims(
     const { accuracy, testAccuracy, epoch: epochs } = highway;
     const classes = dataset.classes.length;
     return [{
-      dataset: dataset.title,
+      dataset: dataset.name,
       seed,
       found: { accuracy, testAccuracy, epochs, plain, classes },
     }];

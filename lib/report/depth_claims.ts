@@ -251,7 +251,7 @@ export function depthClaims(
   const depths = depthsOf(rows);
   const findings = readings(rows).flatMap(({ of, rows }) =>
     [...Map.groupBy(rows, ({ seed }) => seed)].map(([seed, rows]): Finding<DepthFinding> => (
-      { dataset: dataset.title, seed, of, found: depthFinding(rows, depths) }
+      { dataset: dataset.name, seed, of, found: depthFinding(rows, depths) }
     ))
   );
   const curves = publishedLosses.map((point) => ({ ...point, state: "training" }));
@@ -280,7 +280,7 @@ function rivalFindings(
   rows: readonly SettingsRow[],
   architecture: "plain" | "highway",
   depths: readonly number[],
-  { title }: JudgedData,
+  { name }: JudgedData,
 ): Finding<RivalFinding>[] {
   const rates: Readonly<Record<number, number>> = architecture === "plain"
     ? profileSettings.report.plainRates
@@ -310,20 +310,20 @@ function rivalFindings(
       return losses.length > 0 ? Math.min(...losses) : undefined;
     });
     const isThere = quoted.some((loss, index) => loss !== undefined && others[index] !== undefined);
-    return isThere ? [{ dataset: title, seed, found: { quoted, others } }] : [];
+    return isThere ? [{ dataset: name, seed, found: { quoted, others } }] : [];
   });
 }
 
 /** MNIST's sizes, which decide those of the report's nets. */
-const reportDataset = { title: "MNIST", shape: [28, 28, 1], classes: Array(10).fill("") } as const;
+const reportDataset = { name: "mnist", shape: [28, 28, 1], classes: Array(10).fill("") } as const;
 
 function sizeFinding(
   depths: readonly number[],
-  dataset: Pick<Dataset, "title" | "shape" | "classes">,
+  dataset: Pick<Dataset, "name" | "shape" | "classes">,
 ): Finding<SizeFinding> {
   const size = sizes(dataset);
   return {
-    dataset: dataset.title,
+    dataset: dataset.name,
     found: {
       plain: depths.map((depth) => parameterCount(plainNet({ depth, ...size }))),
       highway: depths.map((depth) => parameterCount(highwayNet({ depth, gateBias: -4, ...size }))),

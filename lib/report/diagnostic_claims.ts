@@ -151,7 +151,7 @@ export function diagnosticClaims(
   const classes = dataset.classes.length;
   const nets = readNets(frames, classes);
   const find = (name: string): Finding<NetFinding>[] =>
-    (nets.get(name) ?? []).map((net) => ({ dataset: dataset.title, ...net }));
+    (nets.get(name) ?? []).map((net) => ({ dataset: dataset.name, ...net }));
   const [first, last] = [publishedMeanActivations[0], publishedMeanActivations.at(-1)!];
   const figure5: NetFinding = { mean: [first.value, last.value], classes };
   const others = (["sigmoid", "relu"] as const).flatMap((activation) =>

@@ -289,7 +289,7 @@ export function gateDiscrepancies(
   const like = datasets.filter((dataset) => publishedOf(dataset) === "mnist");
   const middle = records(gateSchema, gates)
     .filter(({ dataset, layer }) =>
-      like.some(({ title }) => title === dataset) && layer >= 15 && layer <= 45
+      like.some(({ name }) => name === dataset) && layer >= 15 && layer <= 45
     );
   const ratios = [...Map.groupBy(middle, ({ seed }) => seed).values()].map((cells) => {
     const sum = cells.reduce(
@@ -336,7 +336,7 @@ function gateTraining(rows: readonly HistoryRow[], datasets: readonly Dataset[])
     const published = publishedOf(dataset);
     if (!published) return [];
     const points = publishedGateLosses[published];
-    const own = rows.filter((row) => row.dataset === dataset.title);
+    const own = rows.filter((row) => row.dataset === dataset.name);
     return [...Map.groupBy(own, ({ seed }) => seed)].flatMap(([seed, curve]) => {
       if (curve.length < points.at(-1)!.epoch) return [];
       const ours = points.map(({ epoch }) => brief(curve[epoch - 1].loss)).join(", ");

@@ -209,21 +209,21 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
   const [deepest, variants] = [await withSubtitle("deepest"), await withSubtitle("variants")];
   return {
     diagnostics: {
-      history: historyFrame(plain, lab),
+      history: historyFrame(plain),
       activations: await activationFrame(plain, lab),
       gradients: gradientFrame(plain),
     },
     notebookGradients: gradientFrame(await runs("notebook")),
     clipping: clippingFrame(await runs("clipping")),
-    depth: historyFrame(quoted, lab),
-    nearest: historyFrame(await stored("nearest"), lab),
+    depth: historyFrame(quoted),
+    nearest: historyFrame(await stored("nearest")),
     compared: settingsFrame({
       quoted,
       higherRate: await runs("higher-rate"),
       searched: [...await runs("searched"), ...await stored("searched-highway")],
-    }, lab),
+    }),
     gates: await gateFrame(gated, lab),
-    gateHistory: historyFrame(gated, lab),
+    gateHistory: historyFrame(gated),
     lesions: await lesionFrame(gated, lab),
     untrained: {
       gates: await gateFrame(gated, lab, "untrained"),
@@ -231,10 +231,10 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
       jointLesions: await jointLesionFrame(gated, lab, { ...middleLayers, state: "untrained" }),
     },
     jointLesions: await jointLesionFrame(gated, lab, middleLayers),
-    shallower: historyFrame(await runs("shallower"), lab),
+    shallower: historyFrame(await runs("shallower")),
     variants: variantFrame(variants.runs),
     convolutional: await convolutionalAccuracies(lab),
-    deepest: historyFrame(deepest.runs, lab),
+    deepest: historyFrame(deepest.runs),
     subtitles: { deepest: deepest.subtitle, variants: variants.subtitle },
   };
 }

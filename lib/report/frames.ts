@@ -81,12 +81,8 @@ export interface Laboratory {
 }
 
 /** Every epoch of every run. */
-export function historyFrame(
-  runs: readonly Run[],
-  lab: Pick<Laboratory, "datasets">,
-): DataFrame {
-  checkGiven("historyFrame()", lab, ["datasets"]);
-  return frame(historySchema, historyRows(runs, lab));
+export function historyFrame(runs: readonly Run[]): DataFrame {
+  return frame(historySchema, historyRows(runs));
 }
 
 /**
@@ -97,7 +93,6 @@ export function settingsFrame(
   { quoted, higherRate, searched }: Readonly<
     Record<"quoted" | "higherRate" | "searched", readonly Run[]>
   >,
-  lab: Pick<Laboratory, "datasets">,
 ): DataFrame {
   const rows = [
     ["quoted", quoted],
@@ -106,20 +101,17 @@ export function settingsFrame(
   ] as const;
   return frame(
     settingsSchema,
-    rows.flatMap(([settings, runs]) => historyRows(runs, lab).map((row) => ({ settings, ...row }))),
+    rows.flatMap(([settings, runs]) => historyRows(runs).map((row) => ({ settings, ...row }))),
   );
 }
 
-function historyRows(
-  runs: readonly Run[],
-  { datasets }: Pick<Laboratory, "datasets">,
-): Row<typeof historySchema>[] {
+function historyRows(runs: readonly Run[]): Row<typeof historySchema>[] {
   return runs.flatMap((run) =>
     run.history.map((row, index) => {
       const test = index === run.history.length - 1 ? run.test : undefined;
       return {
         ...run.experiment.network,
-        dataset: datasetOf(run, datasets).title,
+        dataset: run.experiment.dataset,
         seed: run.experiment.seed,
         testLoss: test?.loss ?? NaN,
         testAccuracy: test?.accuracy ?? NaN,
@@ -144,8 +136,8 @@ export function accuracyFrame(
   const { images } = options;
   const measurement = { kind: "accuracy", settings: { images } };
   return measureRuns(runs, lab, { ...measurement, schema: accuracySchema }, async (run) => {
-    const { title, test } = datasetOf(run, lab.datasets);
-    const { network: spec, seed } = run.experiment;
+    const { test } = datasetOf(run, lab.datasets);
+    const { network: spec, dataset, seed } = run.experiment;
     const testImages = Math.min(images ?? test.count, test.count);
     const chosen = sample(stream(seed, "test sample"), testImages, test.count);
     const evaluation = await withNetwork(
@@ -156,7 +148,7 @@ export function accuracyFrame(
     );
     const { step: steps } = run.history.at(-1)!;
     const parameters = parameterCount(spec);
-    return [{ dataset: title, seed, parameters, steps, testImages, ...evaluation }];
+    return [{ dataset, seed, parameters, steps, testImages, ...evaluation }];
   });
 }
 
@@ -214,7 +206,7 @@ export function gateFrame(
   const { samples } = lab.settings;
   const measurement = { kind: kindOf("gates", state), settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: gateSchema }, async (run) => {
-    const { network: spec, seed } = run.experiment;
+    const { network: spec, dataset, seed } = run.experiment;
     const images = sampleOf(run, lab, samples);
     const gates = await withNetwork(
       run,
@@ -222,7 +214,6 @@ export function gateFrame(
       parametersOf(run, lab, state),
       (network) => gateRows(network, images, { image: images.rows[0] }),
     );
-    const dataset = datasetOf(run, lab.datasets).title;
     const initialBias = spec.architecture === "plain" ? NaN : spec.gateBias;
     return gates.map((row) => ({ dataset, seed, initialBias, ...row }));
   });
@@ -244,8 +235,8 @@ export function lesionFrame(
       parametersOf(run, lab, state),
       (network) => lesionRows(network, sampleOf(run, lab, lesionSamples)),
     );
-    const dataset = datasetOf(run, lab.datasets).title;
-    return lesions.map((row) => ({ dataset, seed: run.experiment.seed, ...row }));
+    const { dataset, seed } = run.experiment;
+    return lesions.map((row) => ({ dataset, seed, ...row }));
   });
 }
 
@@ -297,7 +288,9 @@ async function measureRuns<S extends Schema>(
   for (const run of runs) {
     await stop.check();
     const make = async () => frame(schema, await measure(run));
-    measured.push(frames ? await frames.frame(run, measurement, make) : await make());
+    const found = frames ? await frames.frame(run, measurement, make) : await make();
+    const dataset = pl.lit(run.experiment.dataset).alias("dataset"); // older frames have its title
+    measured.push("dataset" in schema ? found.withColumns(dataset) : found);
   }
   await stop.check();
   return measured.length > 0

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import pl from "nodejs-polars";
 import { generateGlyphs } from "../data/glyphs.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { records } from "../frame.ts";
@@ -20,6 +22,7 @@ import {
   lesionFrame,
   settingsFrame,
 } from "./frames.ts";
+import { FrameStore } from "../store/frame_store.ts";
 import { runLine } from "./run_line.ts";
 
 const glyphs = generateGlyphs(1);
@@ -45,7 +48,7 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   ];
   const [first, second, third] = runs;
 
-  const history = historyFrame(runs, lab);
+  const history = historyFrame(runs);
   assertEquals(history.height, 6);
   assertEquals(history.getColumn("architecture").toArray()[4], "plain");
   assertEquals(history.getColumn("loss").toArray()[3], second.history[1].loss);
@@ -54,10 +57,10 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
     runs.flatMap(({ test }) => [NaN, test!.loss]),
   );
   const { test: _, ...older } = first;
-  assertEquals(historyFrame([older], lab).getColumn("testAccuracy").toArray(), [NaN, NaN]);
-  assertEquals(history.getColumn("dataset").toArray()[0], glyphs.title);
+  assertEquals(historyFrame([older]).getColumn("testAccuracy").toArray(), [NaN, NaN]);
+  assertEquals(history.getColumn("dataset").toArray()[0], glyphs.name);
 
-  const compared = settingsFrame({ quoted: runs, higherRate: [], searched: [second] }, lab);
+  const compared = settingsFrame({ quoted: runs, higherRate: [], searched: [second] });
   assertEquals(
     compared.getColumn("settings").toArray().join(),
     [
@@ -102,6 +105,27 @@ Deno.test("lesions are measured on images that the net was trained on", async ()
   const [{ unlesionedLoss }] = records(lesionSchema, await lesionFrame([trained], lab));
   // Sixty images are learned by heart; any others of the set would be far from that.
   assert(unlesionedLoss < trained.history.at(-1)!.loss * 1.5, `loss ${unlesionedLoss}`);
+  await engine.close();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("frames that were measured before hold the data set's name now, not its title", async () => {
+  const folder = await Deno.makeTempDir();
+  const engine = await createTfjsEngine("cpu");
+  const trained = await run(experiment, glyphs, {
+    engine,
+    store: new RunStore(join(folder, "runs")),
+    onEpoch: () => {},
+  });
+  const frames = new FrameStore(join(folder, "frames"));
+  const lab = { engine, datasets: [glyphs], settings: { samples: 30 } };
+  const measured = await gateFrame([trained], lab);
+  const earlier = measured.withColumns(pl.lit("Glyphs").alias("dataset"));
+  const measurement = { kind: "gates", settings: lab.settings };
+  await frames.frame(trained, measurement, () => Promise.resolve(earlier));
+  const read = await gateFrame([trained], { ...lab, frames });
+  assertEquals(new Set(read.getColumn("dataset").toArray()), new Set(["glyphs"]));
+  assertEquals(records(gateSchema, read), records(gateSchema, measured));
   await engine.close();
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
+import { type Dataset, type PublishedName, publishedNameOf, titleOf } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { frame, records, type Row } from "../frame.ts";
 import { measured } from "./measured.ts";
@@ -133,11 +133,10 @@ export function gateClaims(
   }));
   const before = summaries(untrained);
   const controls = (published: PublishedName) =>
-    before.filter(({ dataset: title }) =>
-      datasets.some((dataset) => dataset.title === title && publishedOf(dataset) === published)
-    ).map((found) => ({ control: "untrained net", found }));
+    before.filter(({ dataset }) => publishedNameOf(dataset) === published)
+      .map((found) => ({ control: "untrained net", found }));
   const { mnist, cifar100 } = publishedGates;
-  const named = findings.map((finding) => ({ ...finding, of: finding.dataset }));
+  const named = findings.map((finding) => ({ ...finding, of: titleOf(finding.dataset) }));
   return [
     judge(fallen, findings, datasets, { report: [{ found: mnist }], controls: controls("mnist") }),
     judge(size, findings, datasets, { report: [{ found: mnist }], controls: controls("mnist") }),
@@ -147,7 +146,10 @@ export function gateClaims(
     }),
     judge(stripes, named, datasets, {
       report: [{ of: "MNIST", found: mnist }, { of: "CIFAR-100", found: cifar100 }],
-      controls: before.map((found) => ({ control: `untrained net, ${found.dataset}`, found })),
+      controls: before.map((found) => ({
+        control: `untrained net, ${titleOf(found.dataset)}`,
+        found,
+      })),
     }),
     judge(
       steadier,

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
+import { type Dataset, type PublishedName, publishedNameOf } from "../data/dataset.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { frame, records } from "../frame.ts";
 import { measured, median } from "./measured.ts";
@@ -91,9 +91,7 @@ export function lesionClaims(
   const findings = risesOf(lesions);
   const before = risesOf(untrained);
   const on = (published: PublishedName, nets: typeof findings) =>
-    nets.filter(({ dataset: title }) =>
-      datasets.some((dataset) => dataset.title === title && publishedOf(dataset) === published)
-    );
+    nets.filter(({ dataset }) => publishedNameOf(dataset) === published);
   const controls = (control: string, nets: typeof findings) =>
     nets.map(({ found }) => ({ control, found }));
   const reported = (name: PublishedName) => {

@@ -4,7 +4,7 @@ import { historySchema } from "./frames.ts";
 import { finalLoss } from "./trains.ts";
 
 /**
- * Of each data set, by its title, the seed of the net with the median final loss, of an even number
+ * Of each data set, by its name, the seed of the net with the median final loss, of an even number
  * of nets the lower of the middle two: what a figure shows that has room for one.
  *
  * @param history One net a data set and seed.

@@ -9,7 +9,8 @@ import { createEngine } from "../engines/select.ts";
 import { display } from "../figures/display.ts";
 import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
-import type { FigureSpec } from "../figures/theme.ts";
+import type { Figure } from "../figures/figure.ts";
+import { sheet } from "../figures/sheet.ts";
 import { writeFigure } from "../store/write_figure.ts";
 import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
 import { runKey, runName } from "../store/run_key.ts";
@@ -137,7 +138,7 @@ export class Study implements Laboratory {
     const bar = { id: crypto.randomUUID(), shown: 0 };
     const show = async (line: string, update: boolean) => {
       bar.shown = performance.now();
-      await display({ "text/plain": line }, { id: bar.id, update });
+      await display({ "text/plain": line }, { place: { id: bar.id, update } });
     };
     await show(`Training ${experiments.length} networks with ${this.engine.description}`, false);
     const runs: Run[] = [];
@@ -197,11 +198,21 @@ export class Study implements Laboratory {
     return runs;
   }
 
-  /** Writes a figure and the frame behind it, and shows it below the cell. */
-  async figure(name: string, spec: FigureSpec, frame: DataFrame): Promise<void> {
+  /**
+   * Writes a figure and the frame behind it, and shows it below the cell.
+   *
+   * @param subtitle Defaults to what the networks were trained on, and how often.
+   */
+  async figure(
+    figure: Figure,
+    frame: DataFrame,
+    subtitle: readonly string[] = this.subtitle,
+  ): Promise<void> {
     using stop = untilStopped();
-    const { png } = await writeFigure(this.folder, name, spec, frame);
-    await display(figureBundle(spec, await Deno.readFile(png)));
+    const spec = sheet(figure, subtitle);
+    const { png } = await writeFigure(this.folder, figure.name, spec, frame);
+    const { data, metadata } = figureBundle(spec, await Deno.readFile(png));
+    await display(data, { metadata });
     await stop.check();
   }
 

@@ -69,7 +69,7 @@ export type JudgedData = Pick<Dataset, "name" | "title" | "standsInFor">;
 
 /** What one seed gave. */
 export interface Finding<Found> {
-  /** Title of the data set. */
+  /** Name of the data set. */
   readonly dataset: string;
   /** Absent where nothing is trained. */
   readonly seed?: number;
@@ -97,7 +97,7 @@ export function judge<Found>(
 ): JudgedClaim {
   const { parts: partsOf, words, headline, ...claim } = criterion;
   const own = datasets.filter((dataset) => speaksOf(claim, dataset));
-  const judged = findings.filter(({ dataset }) => own.some(({ title }) => title === dataset));
+  const judged = findings.filter(({ dataset }) => own.some(({ name }) => name === dataset));
   const verdict = verdictOf(judged.flatMap(({ found }) => partsOf(found)));
   const groups = [...Map.groupBy(judged, ({ of }) => of)];
   return {

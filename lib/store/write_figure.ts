@@ -13,11 +13,11 @@ export interface FigureFiles {
 }
 
 /**
- * Writes a figure as `name.vl.json`, `name.svg` and `name.png`, and the frame it shows as
+ * Writes a sheet as `name.vl.json`, `name.svg` and `name.png`, and the frame it shows as
  * `name.parquet`. Each file appears whole or not at all; those of an earlier run are replaced.
  *
  * @param folder Made if it does not exist.
- * @param name File name without extension.
+ * @param name File name without extension, of the figure.
  * @throws {RangeError} If `name` is not a plain file name.
  */
 export async function writeFigure(
@@ -33,7 +33,7 @@ export async function writeFigure(
   }
   const svg = await renderSvg(spec);
   const contents = {
-    spec: [`${name}.vl.json`, new TextEncoder().encode(formatSpec(spec))],
+    spec: [`${name}.vl.json`, new TextEncoder().encode(JSON.stringify(spec, null, 2) + "\n")],
     svg: [`${name}.svg`, new TextEncoder().encode(svg)],
     png: [`${name}.png`, renderPng(svg)],
     frame: [`${name}.parquet`, frame.writeParquet()],
@@ -46,10 +46,4 @@ export async function writeFigure(
     paths.push([kind, path]);
   }
   return Object.fromEntries(paths) as Record<keyof FigureFiles, string>;
-}
-
-/** Indented JSON, a row of data on one line. Line breaks within JSON are never part of a value. */
-function formatSpec(spec: FigureSpec): string {
-  return JSON.stringify(spec, null, 2)
-    .replace(/\{[^{}[\]]*\}/g, (row) => row.replace(/\n\s*/g, " ")) + "\n";
 }

@@ -1,10 +1,9 @@
 /// <reference lib="dom" />
-import { brief } from "../brief.ts";
+import { brief } from "../../figures/brief.ts";
 import type { Chart } from "./chart.ts";
 import { all, find } from "./dom.ts";
 import { ramps } from "./ramps.ts";
 import { data, type Row } from "./rows.ts";
-import { onThemeChange } from "./theme.ts";
 
 /** A cell of a net's heat maps. */
 interface Cell {
@@ -75,7 +74,6 @@ function linkMaps(group: HTMLElement, charts: readonly Chart[]): void {
       });
     });
   }
-  onThemeChange(() => point(null));
 }
 
 /** Layers and units that a key moves by. */

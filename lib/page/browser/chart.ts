@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { parse, type Spec, View } from "vega";
-import { coloured, onThemeChange } from "./theme.ts";
+import { onThemeChange, themeColours } from "./theme.ts";
 import type { Row } from "./rows.ts";
 import { showTooltip } from "./tooltip.ts";
 
@@ -10,13 +10,13 @@ export interface ChartOptions {
   readonly spec: object;
   /** New rows at each call. */
   readonly rows: () => Row[];
-  /** Changes the specification before it is drawn, after colours were. */
+  /** Changes the specification before it is drawn. */
   readonly adapt?: (spec: Spec) => void;
   /** A picture for the many cells of heat maps, else lines that print well. */
   readonly renderer: "canvas" | "svg";
 }
 
-/** A Vega view in its place on the page, drawn anew when the page's colours change. */
+/** A Vega view in its place on the page, in the page's colours. */
 export class Chart {
   readonly #place: HTMLElement;
   readonly #options: ChartOptions;
@@ -26,7 +26,9 @@ export class Chart {
   constructor(place: HTMLElement, options: ChartOptions) {
     this.#place = place;
     this.#options = options;
-    onThemeChange(() => this.draw());
+    onThemeChange(() => {
+      if (this.#view) paint(this.#view);
+    });
   }
 
   get place(): HTMLElement {
@@ -44,10 +46,10 @@ export class Chart {
     if (this.#view) listener(this.#view);
   }
 
-  /** Draws the chart, with the rows and colours of now. */
+  /** Draws the chart, with the rows of now. */
   draw(): void {
     const { spec: source, rows, adapt, renderer } = this.#options;
-    const spec: Spec = JSON.parse(coloured(JSON.stringify(source)));
+    const spec = structuredClone(source) as Spec;
     adapt?.(spec);
     const values = spec.data!.find(({ name }) => name === "rows") as { values?: Row[] };
     values.values = rows();
@@ -61,7 +63,7 @@ export class Chart {
     );
     this.#view = view;
     for (const listener of this.#listeners) listener(view);
-    view.run();
+    paint(view);
     this.#place.dataset.drawn = "";
   }
 
@@ -69,4 +71,10 @@ export class Chart {
   update(): void {
     this.#view?.data("rows", this.#options.rows()).run();
   }
+}
+
+/** Gives a view the page's colours, which are signals of it, and draws it. */
+function paint(view: View): void {
+  for (const [name, colour] of Object.entries(themeColours())) view.signal(name, colour);
+  view.run();
 }

@@ -1,13 +1,11 @@
 /// <reference lib="dom" />
-import { brief } from "../brief.ts";
+import { brief } from "../../figures/brief.ts";
 import type { DepthMeasure, DepthNet } from "../model.ts";
 import { Chart } from "./chart.ts";
-import { all, find } from "./dom.ts";
+import { find } from "./dom.ts";
 import { data, type Row } from "./rows.ts";
-import { coloured, onThemeChange } from "./theme.ts";
 
 const measures: readonly DepthMeasure[] = ["mean", "variance", "gradient"];
-const lookColours = ["#b9c2cc", "#93b7d3", "#5d9cc9", "#2f7ab0", "#0b4f85"];
 
 /** Makes the choices of net, activation, weights and depth show that net. */
 export function startDepthExplorer(): void {
@@ -30,8 +28,8 @@ export function startDepthExplorer(): void {
         epoch: study.epochs[look],
         value: value === null ? null : Math.max(min, Math.min(max, value)),
         look,
-        ...(value !== null && value < min && { mark: "0 or below the axis" }),
-        ...(value !== null && value > max && { mark: "above the axis" }),
+        ...(value !== null && value < min && { mark: "below" }),
+        ...(value !== null && value > max && { mark: "above" }),
       }))
     );
   };
@@ -54,14 +52,7 @@ export function startDepthExplorer(): void {
       `After ${study.epochs.at(-1)} epochs: loss ${loss}.`;
     for (const chart of charts) chart.update();
   };
-  const paintLegend = () => {
-    for (const symbol of all<SVGElement>("[data-look]", explorer)) {
-      symbol.style.stroke = coloured(lookColours[Number(symbol.dataset.look)]);
-    }
-  };
   for (const chart of charts) chart.draw();
   explorer.addEventListener("input", show);
-  onThemeChange(paintLegend);
-  paintLegend();
   show();
 }

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { brief } from "../brief.ts";
+import { brief } from "../../figures/brief.ts";
 import type { Chart } from "./chart.ts";
 import { drawBars } from "./bars.ts";
 import { all, find } from "./dom.ts";
@@ -32,17 +32,17 @@ export function startLesionExplorer(charts: ReadonlyMap<string, Chart>): void {
     }
   };
   explorer.addEventListener("input", show);
-  for (const [id, chart] of charts) {
-    if (!id.startsWith("figure-10-")) continue;
-    const title = find(".label", chart.place.parentElement!).textContent;
-    chart.onView((view) =>
+  for (const panel of new Set(data.lesions.map(({ panel }) => panel))) {
+    charts.get(panel)?.onView((view) =>
       view.addEventListener("click", (_, item) => {
         const datum = item?.datum as Row | undefined;
         // The area around a point has the point as its datum.
         const row = (datum?.datum ?? datum) as Row | undefined;
         if (typeof row?.layer !== "number") return;
-        const seed = row.seed ?? data.lesions.find(({ data }) => data === title)?.seed;
-        const index = data.lesions.findIndex((one) => one.data === title && one.seed === seed);
+        // Points of the report and of the band have no seed: they open the first net.
+        const index = data.lesions.findIndex((one) =>
+          one.panel === panel && one.seed === (row.seed ?? one.seed)
+        );
         if (index >= 0) net.value = String(index);
         slider.value = String(row.layer);
         show();

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { brief } from "../brief.ts";
+import { brief } from "../../figures/brief.ts";
 import type { LiveState } from "../live_state.ts";
 import type { WatchedRun } from "../run_watch.ts";
 import { Chart } from "./chart.ts";

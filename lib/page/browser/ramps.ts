@@ -1,4 +1,4 @@
-import { coolwarm } from "../../figures/theme.ts";
+import { coolwarm } from "../../figures/colours.ts";
 
 /** Colour scales of heat maps by name; cividis looks the same to all eyes. */
 export const ramps: Readonly<Record<string, readonly string[]>> = {

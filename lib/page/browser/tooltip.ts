@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import { brief } from "../brief.ts";
+import { type Mark, markLabel } from "../../figures/curves.ts";
+import { brief } from "../../figures/brief.ts";
 import { find } from "./dom.ts";
 import type { Row } from "./rows.ts";
 
@@ -8,8 +9,6 @@ const names: Readonly<Record<string, string>> = {
   normOfMean: "",
   look: "",
   mark: "",
-  parameter: "",
-  dataset: "",
   meanGate: "mean gate",
 };
 
@@ -30,7 +29,7 @@ export function showTooltip(event: { clientX: number; clientY: number }, datum: 
     });
   if (typeof datum.mark === "string") {
     const line = document.createElement("div");
-    line.textContent = datum.mark === "report" ? "the report’s value" : datum.mark;
+    line.textContent = markLabel(datum.mark as Mark);
     lines.unshift(line);
   }
   box.replaceChildren(...lines);
