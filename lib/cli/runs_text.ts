@@ -102,7 +102,7 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
 
 /** Settings that tell apart runs whose names differ in their digits alone. */
 function distinction({ experiment, engine, freshTag }: RunKey): string {
-  const { network, training, images, seed } = experiment;
+  const { network, training, images, labels, seed } = experiment;
   const { learningRate, momentum, nesterov, batchSize, decay, clipNorm } = training;
   const { weightDecay, biasRate } = training;
   const { activation, initializer } = network;
@@ -120,6 +120,7 @@ function distinction({ experiment, engine, freshTag }: RunKey): string {
     "width" in network && `width ${network.width}`,
     `batch ${batchSize}`,
     images === undefined ? "all images" : `${images} images`,
+    labels !== undefined && `${labels} labels`,
     `${engine} engine`,
     freshTag !== undefined && `trained anew as ${quoted(freshTag)}`,
   ];

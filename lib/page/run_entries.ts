@@ -71,11 +71,12 @@ function what({ network, training, seed }: Experiment): Pick<RunEntry, "what" | 
   return { what: `${architecture} ${depth}${unusual.join("")}`, seed, rate: training.learningRate };
 }
 
-function settings({ network, training, images }: Experiment): RunEntry["record"] {
+function settings({ network, training, images, labels }: Experiment): RunEntry["record"] {
   return [
     ["Network", list(network)],
     ["Training", list(training)],
     ["Images", images === undefined ? "all training images" : String(images)],
+    ...(labels === undefined ? [] : [["Labels", labels] as const]),
   ];
 }
 

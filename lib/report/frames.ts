@@ -18,7 +18,7 @@ import { highwayLayers } from "../models/layers.ts";
 import { parameterCount, type Parameters } from "../models/parameters.ts";
 import { sample, stream } from "../random.ts";
 import { untilStopped } from "../stop_button.ts";
-import { experimentTitle, trainingRows } from "../train/experiment.ts";
+import { experimentTitle, trainingExamples, trainingRows } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
 import type { FrameStore, Measurement } from "../store/frame_store.ts";
 import type { ProfileSettings } from "./profile.ts";
@@ -322,7 +322,7 @@ function datasetOf({ experiment }: Run, datasets: readonly Dataset[]): Dataset {
   return dataset;
 }
 
-/** Some, or all, of the images that a run was trained on. */
+/** Some, or all, of the images that a run was trained on, with the labels that it was trained on. */
 function sampleOf(run: Run, { datasets }: Laboratory, count?: number) {
   const dataset = datasetOf(run, datasets);
   const rows = trainingRows(run.experiment, dataset);
@@ -331,7 +331,8 @@ function sampleOf(run: Run, { datasets }: Laboratory, count?: number) {
     Math.min(count ?? rows.length, rows.length),
     rows.length,
   );
-  return { examples: dataset.train, rows: chosen.map((index) => rows[index]) };
+  const examples = trainingExamples(run.experiment, dataset);
+  return { examples, rows: chosen.map((index) => rows[index]) };
 }
 
 async function withNetwork<Result>(

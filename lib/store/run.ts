@@ -2,7 +2,12 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import { initialize } from "../models/initialize.ts";
 import { checkExperiment } from "../train/check_experiment.ts";
-import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
+import {
+  type Experiment,
+  experimentTitle,
+  trainingExamples,
+  trainingRows,
+} from "../train/experiment.ts";
 import { runKey, runName } from "./run_key.ts";
 import { checkExperimentNames } from "../train/experiment_names.ts";
 import { LiveFile } from "./live_file.ts";
@@ -102,7 +107,10 @@ export async function run(
     },
   });
   try {
-    const data = { examples: dataset.train, rows: trainingRows(experiment, dataset) };
+    const data = {
+      examples: trainingExamples(experiment, dataset),
+      rows: trainingRows(experiment, dataset),
+    };
     const live = await LiveFile.begin(folder.path, experiment, history);
     let kept = performance.now();
     for await (const row of train(network, data, { ...training, seed }, history.at(-1))) {

@@ -33,12 +33,14 @@ Deno.test("runName() changes with all that decides a result, and with nothing el
   const others = [
     keyOf({ seed: 2 }),
     keyOf({ images: 31 }),
+    keyOf({ labels: "shuffled" }),
     keyOf({ training: { ...experiment.training, momentum: 0.8 } }),
     keyOf({}, "4567"),
     keyOf({}, "0123", "fused"),
     { ...keyOf({}), resultsVersion: resultsVersion + 1 },
   ];
-  assertEquals(new Set([name, ...others.map(runName)]).size, 7);
+  assertEquals(new Set([name, ...others.map(runName)]).size, 8);
+  assertEquals(runName(keyOf({ labels: undefined })), name);
 });
 
 Deno.test("a tag is part of a run's name, and can be taken off it", () => {

@@ -10,7 +10,12 @@ import {
   assertThrows,
 } from "../testing/assert.ts";
 import { noiseDataset } from "../testing/noise_dataset.ts";
-import { type Experiment, experimentTitle, trainingRows } from "../train/experiment.ts";
+import {
+  type Experiment,
+  experimentTitle,
+  trainingExamples,
+  trainingRows,
+} from "../train/experiment.ts";
 import { runKey, runName } from "./run_key.ts";
 import type { Run } from "./record.ts";
 import { run } from "./run.ts";
@@ -304,8 +309,42 @@ Deno.test("trainingRows() draws the images from the seed, and no more than there
   );
 });
 
+Deno.test("trainingExamples() shuffles the labels by the seed where that is asked for", () => {
+  const { train } = dataset;
+  assertEquals(trainingExamples(experiment, dataset), train);
+  const shuffle = (seed: number) =>
+    trainingExamples({ ...experiment, labels: "shuffled", seed }, dataset);
+  const { labels, ...rest } = shuffle(1);
+  assertEquals({ ...rest, labels: train.labels }, train);
+  assertEquals(labels.toSorted(), train.labels.toSorted());
+  assert(labels.join() !== train.labels.join() && shuffle(2).labels.join() !== labels.join());
+  assertEquals(shuffle(1).labels, labels);
+});
+
+Deno.test("run() trains on shuffled labels and tests on those of the test images", async () => {
+  await using lab = await laboratory();
+  const shuffled: Experiment = { ...experiment, labels: "shuffled" };
+  const { history, parameters, test } = await run(shuffled, dataset, lab.options);
+  const other = { ...dataset, digest: "other", train: trainingExamples(shuffled, dataset) };
+  const same = await run(experiment, other, lab.options);
+  const withoutTime = (rows: typeof history) => rows.map((row) => ({ ...row, seconds: 0 }));
+  assertEquals(withoutTime(history), withoutTime(same.history));
+  assertEquals([parameters, test], [same.parameters, same.test]);
+  const plainly = await run(experiment, dataset, lab.options);
+  assert(plainly.history.at(-1)!.loss !== history.at(-1)!.loss);
+  await assertRejects(
+    () => run({ ...experiment, labels: "random" as "shuffled" }, dataset, lab.options),
+    RangeError,
+    'Cannot train: labels must be "shuffled" or absent, received "random"',
+  );
+});
+
 Deno.test("experimentTitle() names what is unusual", () => {
   assertEquals(experimentTitle(experiment, dataset), "highway 3, Noise, seed 1");
+  assertEquals(
+    experimentTitle({ ...experiment, labels: "shuffled" }, dataset),
+    "highway 3, Noise with shuffled labels, seed 1",
+  );
   const network = plain({
     depth: 50,
     inputSize: 6,

@@ -13,7 +13,8 @@ const MAX_NORMS = 2 ** 24;
  *
  * @throws {RangeError} If a setting is out of range.
  */
-export function checkExperiment({ network, dataset, images, training, seed }: Experiment): void {
+export function checkExperiment(experiment: Experiment): void {
+  const { network, dataset, images, labels, training, seed } = experiment;
   checkNetwork(network);
   checkTraining(training);
   const require = (holds: boolean, what: string, value: unknown) => {
@@ -28,6 +29,11 @@ export function checkExperiment({ network, dataset, images, training, seed }: Ex
     images === undefined || (Number.isSafeInteger(images) && images >= 1),
     "images must be a positive integer",
     images,
+  );
+  require(
+    labels === undefined || labels === "shuffled",
+    'labels must be "shuffled" or absent',
+    labels,
   );
   require(Number.isSafeInteger(seed) && seed >= 0, "the seed must be an integer from 0", seed);
   if (!training.gradientNorms) return;

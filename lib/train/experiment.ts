@@ -1,4 +1,4 @@
-import type { Dataset, DatasetName } from "../data/dataset.ts";
+import type { Dataset, DatasetName, Examples } from "../data/dataset.ts";
 import type { NetworkSpec } from "../models/network_spec.ts";
 import { permutation, stream } from "../random.ts";
 import type { Training } from "./train.ts";
@@ -9,14 +9,16 @@ export interface Experiment {
   readonly dataset: DatasetName;
   /** Training images, drawn from the seed; all of them unless given. */
   readonly images?: number;
+  /** In an order drawn from the seed: a control that has nothing to learn but by heart. */
+  readonly labels?: "shuffled";
   readonly training: Training;
-  /** Of weights, images and batches. */
+  /** Of weights, images, shuffled labels and batches. */
   readonly seed: number;
 }
 
 /** What to call an experiment on one line, for example "highway 50, MNIST, seed 1". */
 export function experimentTitle(
-  { network, seed }: Experiment,
+  { network, labels, seed }: Experiment,
   { title }: Pick<Dataset, "title">,
 ): string {
   const { architecture, depth, activation, initializer } = network;
@@ -24,7 +26,8 @@ export function experimentTitle(
     activation === "tanh" ? "" : ` ${activation}`,
     initializer === "glorot-uniform" ? "" : ` ${initializer}`,
   ];
-  return `${architecture} ${depth}${unusual.join("")}, ${title}, seed ${seed}`;
+  const data = labels === undefined ? title : `${title} with ${labels} labels`;
+  return `${architecture} ${depth}${unusual.join("")}, ${data}, seed ${seed}`;
 }
 
 /**
@@ -38,4 +41,11 @@ export function trainingRows({ images, seed }: Experiment, { title, train }: Dat
     throw new RangeError(`Cannot train on ${count} images: ${title} has ${train.count}`);
   }
   return permutation(stream(seed, "training images"), train.count).subarray(0, count);
+}
+
+/** The training set as an experiment uses it, with labels in another order where it asks for that. */
+export function trainingExamples({ labels, seed }: Experiment, { train }: Dataset): Examples {
+  if (labels === undefined) return train;
+  const order = permutation(stream(seed, "shuffled labels"), train.count);
+  return { ...train, labels: Uint8Array.from(order, (row) => train.labels[row]) };
 }

@@ -45,6 +45,7 @@ export function checkExperimentNames(experiment: Experiment): void {
     network: "required",
     dataset: "required",
     images: "optional",
+    labels: "optional",
     training: "required",
     seed: "required",
   });
