@@ -73,17 +73,15 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     gates: frame(gateSchema, []),
     gateHistory: history,
     lesions: frame(lesionSchema, []),
-    untrained: {
-      gates: frame(gateSchema, []),
-      lesions: frame(lesionSchema, []),
-      jointLesions: frame(jointLesionSchema, []),
-    },
     jointLesions: frame(jointLesionSchema, []),
+    untrainedJointLesions: frame(jointLesionSchema, []),
     shallower: history,
     deepest: history,
+    longest: history,
     variants: frame(variantSchema, []),
     convolutional: frame(accuracySchema, []),
     subtitles: { deepest: [], variants: [] },
+    controls: { diagnostics: {}, clipping: frame(clippingSchema, []), gates: {}, lesions: {} },
   };
   const made = (
     { number, statement, source, criterion, sharper, published, figure, headline }: JudgedClaim,

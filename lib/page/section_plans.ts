@@ -185,7 +185,7 @@ const gates: SectionPlan = {
     );
     return {
       figures: [gateHeatmaps(all, { shown: medianSeeds(trainings) })],
-      claims: complete ? gateClaims(complete, judged, untrained) : [],
+      claims: complete ? gateClaims(complete, judged, { untrained }) : [],
       discrepancies: gateDiscrepancies(all, trainings, datasets),
       gates: all,
     };
@@ -211,7 +211,7 @@ const lesions: SectionPlan = {
     const shown = medianSeeds(trainings);
     return {
       figures: [lesionCurves(all, { published: publishedLesions, shown })],
-      claims: complete ? lesionClaims(complete, judged, untrained) : [],
+      claims: complete ? lesionClaims(complete, judged, { untrained }) : [],
       discrepancies: lesionDiscrepancies(),
       lesions: all,
     };

@@ -12,28 +12,41 @@ import type { Dataset } from "../data/dataset.ts";
 import { frame, records } from "../frame.ts";
 import { historySchema, settingsSchema } from "./frames.ts";
 
-/** Frames of two-layer nets, one for each name, with these values in the last layer. */
-export function diagnosticFrames(
-  nets: Record<string, { mean: number; variance: number; gradient: number; loss: number }>,
-) {
+/** What a synthetic net has in its last layer, and its loss. */
+interface NetValues {
+  readonly mean: number;
+  readonly variance: number;
+  /** After training; it defaults to that before. */
+  readonly varianceAfter?: number;
+  readonly gradient: number;
+  readonly loss: number;
+}
+
+/** Frames of nets, one for each name, of which two layers are there: the first and the last. */
+export function diagnosticFrames(nets: Record<string, NetValues>, depth = 2) {
   const entries = Object.entries(nets).map(([name, values]) => {
     const [activation, initializer] = name.split(" ");
-    return { ...values, activation, initializer, depth: 2, seed: 1 };
+    return { ...values, activation, initializer, depth, seed: 1 };
   });
   return {
     activations: frame(
       activationSchema,
       entries.flatMap((net) =>
-        [1, 2].map((layer) => ({
-          ...net,
-          epoch: 0,
-          layer,
-          mean: layer === 1 ? 0.2 : net.mean,
-          variance: layer === 1 ? 0.1 : net.variance,
-          unitMeanStd: 0,
-          deadFraction: 0,
-          gradientNorm: 0.1,
-        }))
+        [0, 1].flatMap((epoch) =>
+          [1, 2].map((layer) => {
+            const variance = epoch === 0 ? net.variance : net.varianceAfter ?? net.variance;
+            return {
+              ...net,
+              epoch,
+              layer,
+              mean: layer === 1 ? 0.2 : net.mean,
+              variance: layer === 1 ? 0.1 : variance,
+              unitMeanStd: 0,
+              deadFraction: 0,
+              gradientNorm: 0.1,
+            };
+          })
+        )
       ),
     ),
     gradients: frame(
@@ -84,6 +97,25 @@ export function withSettings(history: DataFrame, settings = "quoted"): DataFrame
     settingsSchema,
     records(historySchema, history).map((row) => ({ settings, ...row })),
   );
+}
+
+/** A frame of final losses by learning rate, of nets that are named by activation and initializer. */
+export function rates(
+  nets: Record<string, readonly number[]>,
+  { depth = 50, learningRates }: { depth?: number; learningRates: readonly number[] },
+): DataFrame {
+  const rows = Object.entries(nets).flatMap(([name, losses]) => {
+    const [activation, initializer] = name.split(" ");
+    return losses.flatMap((loss, index) =>
+      records(
+        historySchema,
+        history({ [`plain ${depth}`]: [2.3, loss] }, {
+          learningRate: Math.fround(learningRates[index]),
+        }),
+      ).map((row) => ({ ...row, activation, initializer }))
+    );
+  });
+  return frame(historySchema, rows);
 }
 
 /** A frame of training losses by network. */

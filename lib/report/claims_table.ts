@@ -35,23 +35,19 @@ export function controlsText({ controls }: JudgedClaim): string {
   ).join("; ");
 }
 
-/** Which criterion is met by which control, a row a criterion; empty where one is not tried. */
+/** Which criterion is met by which control, a row for each that it is tried on. */
 export function controlTable(claims: readonly JudgedClaim[]): ShownTable {
   const tried = claims.filter(({ controls }) => controls.length > 0);
-  const names = [
-    ...new Set(tried.flatMap(({ controls }) => controls.map(({ control }) => control))),
-  ];
-  const cell = ({ controls }: JudgedClaim, name: string) => {
-    const result = controls.find(({ control }) => control === name);
-    return result ? `${result.met ? "met" : "not met"}: ${result.values}` : "";
-  };
-  const columns: Column<JudgedClaim>[] = [
-    ["", ({ number }) => String(number)],
-    ["Criterion", (claim) => criterionText(claim)],
-    ...names.map((name): Column<JudgedClaim> => [`By ${name}`, (claim) => cell(claim, name)]),
+  const rows = tried.flatMap((claim) => claim.controls.map((result) => ({ claim, ...result })));
+  const columns: Column<(typeof rows)[number]>[] = [
+    ["", ({ claim }) => String(claim.number)],
+    ["Criterion", ({ claim }) => criterionText(claim)],
+    ["Control", ({ control }) => control],
+    ["Meets it", ({ met }) => met ? "yes" : "no"],
+    ["The control's values", ({ values }) => values],
   ];
   return {
-    "text/html": htmlTable(columns, tried),
+    "text/html": htmlTable(columns, rows),
     "text/plain": tried.map((claim) =>
       `${String(claim.number).padStart(2)}  ${criterionText(claim)}\n    ${controlsText(claim)}`
     ).join("\n"),

@@ -8,6 +8,7 @@ import {
   gates,
   history,
   lesions,
+  rates,
   withSettings,
 } from "./_synthetic_frames.ts";
 import { convolutionalClaims } from "./convolutional_claims.ts";
@@ -237,21 +238,46 @@ Deno.test("sharper criteria are judged beside the first ones, and say so", () =>
       .map(({ number, verdict, report, ours }) => [number, verdict, report, ours]);
   const [yes, no, untold, not] = ["reproduced", "not reproduced", "cannot be told", "not tested"];
   const tanh = { mean: 0, gradient: 0.1, loss: 1 };
-  const variance = (variance: number) =>
+  const ofTanh = (values: { variance: number; varianceAfter: number }) =>
     sharper(
       diagnosticClaims(
-        diagnosticFrames({ ...asReported, "tanh glorot-uniform": { ...tanh, variance } }),
+        diagnosticFrames({ ...asReported, "tanh glorot-uniform": { ...tanh, ...values } }),
         mnist,
       ),
-    );
-  assertEquals(variance(0.0101), [
+    ).filter(([number]) => number === 4);
+  assertEquals(ofTanh({ variance: 0.0101, varianceAfter: 0.0201 }), [
     [4, yes, untold, "seed 1: largest variance 9.9 times the smallest"],
+    [4, yes, untold, "seed 1: after training the largest variance 5 times the smallest"],
   ]);
-  assertEquals(variance(0.0099)[0].slice(0, 2), [4, no]);
+  const wide = ofTanh({ variance: 0.0099, varianceAfter: 0.0199 });
+  assertEquals(wide.map(([, verdict]) => verdict), [no, no]);
+
+  const atRates = (relu: number[], sigmoid: number[]) =>
+    sharper(
+      diagnosticClaims(diagnosticFrames(asReported), mnist, {
+        rates: rates({
+          "relu glorot-uniform": relu,
+          "sigmoid glorot-uniform": [2.3, 2.3],
+          "sigmoid he-normal": sigmoid,
+        }, { learningRates: [0.1, 0.003] }),
+      }),
+    ).filter(([number]) => number !== 4);
+  assertEquals(atRates([2.3, NaN], [2.3, 2.073]), [
+    [1, yes, untold, "seed 1: loss Infinity, 2.3 at rates 0.003, 0.1"],
+    [
+      3,
+      yes,
+      untold,
+      "glorot-uniform (reproduced), seed 1: loss 2.3, 2.3 at rates 0.003, 0.1; he-normal " +
+      "(reproduced), seed 1: loss 2.1, 2.3 at rates 0.003, 0.1",
+    ],
+  ]);
+  assertEquals(atRates([2.3, 2.072], [2.072, 2.3]).map(([, verdict]) => verdict), [no, "partly"]);
+  assertEquals(sharper(diagnosticClaims(diagnosticFrames(asReported), mnist))[0][1], not);
 
   const cells = (bias: number, step: number) =>
     gates(mnist, (layer, unit) => ({ bias, output: (unit % 2 ? 1 : -1) + step * (layer % 2) }));
-  assertEquals(sharper(gateClaims(cells(-2.06, 0.1), [mnist], cells(-2, 0.11))), [
+  assertEquals(sharper(gateClaims(cells(-2.06, 0.1), [mnist], { untrained: cells(-2, 0.11) })), [
     [8, yes, "yes", "seed 1: mean change -0.06"],
     [
       9,
@@ -260,7 +286,9 @@ Deno.test("sharper criteria are judged beside the first ones, and say so", () =>
       "MNIST, seed 1: changes by 0.1 of a standard deviation a layer, 0.11 before training",
     ],
   ]);
-  const [size, steadier] = sharper(gateClaims(cells(-2.04, 0.1), [mnist], cells(-2, 0.09)));
+  const [size, steadier] = sharper(
+    gateClaims(cells(-2.04, 0.1), [mnist], { untrained: cells(-2, 0.09) }),
+  );
   assertEquals([size[1], steadier[1]], [no, no]);
   assertEquals(sharper(gateClaims(cells(-2.06, 0.1), [mnist]))[1].slice(0, 2), [9, not]);
 

@@ -4,7 +4,13 @@ import { frame, records } from "../frame.ts";
 import type { Run } from "../store/record.ts";
 import { measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
-import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
+import {
+  type Criterion,
+  type Finding,
+  judge,
+  type JudgedClaim,
+  type JudgedData,
+} from "./verdict.ts";
 
 /** Columns of {@linkcode clippingFrame}. */
 export const clippingSchema = {
@@ -67,13 +73,25 @@ const clipping: Criterion<ClippingFinding> = {
 /**
  * Judges the second part of claim 2, on a ReLU net with He weights with and without clipping; the
  * report shows no run of it.
+ *
+ * @param controls `shallow` has the losses of such nets of 4 layers.
  */
 export function clippingClaims(
   losses: DataFrame,
   dataset: JudgedData & Pick<Dataset, "classes">,
+  { shallow = frame(clippingSchema, []) }: { shallow?: DataFrame } = {},
 ): JudgedClaim[] {
+  const controls = findingsOf(shallow, dataset)
+    .map(({ found }) => ({ control: "4 layers", found }));
+  return [judge(clipping, findingsOf(losses, dataset), [dataset], { controls })];
+}
+
+function findingsOf(
+  losses: DataFrame,
+  dataset: Pick<Dataset, "name" | "classes">,
+): Finding<ClippingFinding>[] {
   const seeds = Map.groupBy(records(clippingSchema, losses), ({ seed }) => seed);
-  const findings = [...seeds].map(([seed, rows]) => {
+  return [...seeds].map(([seed, rows]) => {
     const rates = [...new Set(rows.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
     const finals = (clipped: boolean) =>
       rates.map((rate) =>
@@ -87,5 +105,4 @@ export function clippingClaims(
     const found = { rates, free: finals(false), clipped: finals(true), classes };
     return { dataset: dataset.name, seed, found };
   });
-  return [judge(clipping, findings, [dataset])];
 }

@@ -1,10 +1,16 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
-import { records } from "../frame.ts";
+import { frame, records, type Row } from "../frame.ts";
 import { historySchema } from "./frames.ts";
 import { brief, measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
-import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
+import {
+  type Criterion,
+  type Finding,
+  judge,
+  type JudgedClaim,
+  type JudgedData,
+} from "./verdict.ts";
 
 /** One seed's nets of 900 layers. */
 interface DeepestFinding {
@@ -13,8 +19,12 @@ interface DeepestFinding {
   /** Over the test images; NaN where it was not measured. */
   readonly testAccuracy: number;
   readonly epochs: number;
-  /** Final losses of plain nets by learning rate. */
-  readonly plain: readonly { readonly rate: number; readonly loss: number }[];
+  /** Final losses and training accuracies of plain nets by learning rate. */
+  readonly plain: readonly {
+    readonly rate: number;
+    readonly loss: number;
+    readonly accuracy: number;
+  }[];
   readonly classes: number;
 }
 
@@ -44,23 +54,70 @@ const deepest: Criterion<DeepestFinding> = {
   },
 };
 
+const longer: Criterion<DeepestFinding> = {
+  ...deepest,
+  sharper: true,
+  criterion: "after 15 epochs the highway net has a training accuracy above 98 %; at no learning " +
+    `rate does the plain net train (${trainsWhen})`,
+  parts: ({ accuracy, plain, classes }) => [
+    accuracy > 0.98,
+    plain.every(({ loss }) => !trains(loss, classes)),
+  ],
+};
+
 /**
  * Judges claim 12, on one highway net and plain nets of the same depth at several rates; the papers
  * show no run of that depth.
+ *
+ * @param others `longest` has trainings of such nets that go on for longer; `depth` those of plain
+ * and highway nets of several depths, of which the criterion is tried on the least.
  */
 export function deepestClaims(
   history: DataFrame,
   dataset: JudgedData & Pick<Dataset, "classes">,
+  { longest, depth }: { longest?: DataFrame; depth?: DataFrame } = {},
 ): JudgedClaim[] {
-  const seeds = Map.groupBy(records(historySchema, history), ({ seed }) => seed);
-  const findings = [...seeds].flatMap(([seed, rows]) => {
+  const none = frame(historySchema, []);
+  const read = (trainings: DataFrame = none) => records(historySchema, trainings);
+  const findings = findingsOf(read(history), dataset);
+  const longerFindings = findingsOf(read(longest), dataset);
+  const nets = read(depth);
+  const least = Math.min(...nets.map(({ depth }) => depth));
+  const epochs = findings[0]?.found.epochs ?? 0;
+  const shallow = nets.filter((row) => row.depth === least && row.epoch <= epochs);
+  const plainFor = (nets: typeof findings) =>
+    nets.map(({ found }) => ({
+      control: "plain nets in place of highway nets",
+      found: {
+        ...found,
+        accuracy: Math.max(...found.plain.map(({ accuracy }) => accuracy)),
+        testAccuracy: NaN,
+      },
+    }));
+  const ofShallow = findingsOf(shallow, dataset)
+    .map(({ found }) => ({ control: `${least} layers`, found }));
+  return [
+    judge(deepest, findings, [dataset], { controls: [...plainFor(findings), ...ofShallow] }),
+    judge(longer, longerFindings, [dataset], { controls: plainFor(longerFindings) }),
+  ];
+}
+
+function findingsOf(
+  rows: readonly Row<typeof historySchema>[],
+  dataset: Pick<Dataset, "name" | "classes">,
+): (Finding<DeepestFinding>)[] {
+  const seeds = Map.groupBy(rows, ({ seed }) => seed);
+  return [...seeds].flatMap(([seed, rows]) => {
     const highway = rows.findLast(({ architecture }) => architecture === "highway");
     const plain = [
       ...Map.groupBy(
         rows.filter(({ architecture }) => architecture === "plain"),
         ({ learningRate }) => learningRate,
       ),
-    ].map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }));
+    ].map(([rate, epochs]) => {
+      const { loss, accuracy } = epochs.at(-1)!;
+      return { rate, loss: finalLoss(loss), accuracy };
+    });
     if (!highway || plain.length === 0) return []; // the claim compares them
     const { accuracy, testAccuracy, epoch: epochs } = highway;
     const classes = dataset.classes.length;
@@ -70,5 +127,4 @@ export function deepestClaims(
       found: { accuracy, testAccuracy, epochs, plain, classes },
     }];
   });
-  return [judge(deepest, findings, [dataset])];
 }

@@ -257,12 +257,17 @@ export function depthClaims(
   const curves = publishedLosses.map((point) => ({ ...point, state: "training" }));
   const of = "one file for highway nets of 10 and 20 layers";
   const report = [{ of, found: depthFinding(curves, depthsOf(curves)) }];
-  const controls = findings.filter(({ of }) => of === findings[0].of).map(({ found }) => ({
+  const asQuoted = findings.filter(({ of }) => of === findings[0].of);
+  const controls = asQuoted.map(({ found }) => ({
     control: "plain nets in place of highway nets",
     found: { ...found, highway: found.plain, reached: found.epochs },
   }));
+  const highways = asQuoted.map(({ found }) => ({
+    control: "highway nets in place of plain nets",
+    found: { ...found, plain: found.highway },
+  }));
   return [
-    judge(plain, findings, [dataset], { report }),
+    judge(plain, findings, [dataset], { report, controls: highways }),
     judge(highway, findings, [dataset], { report, controls }),
     judge(faster, findings, [dataset], { report, controls }),
     judge(between, findings, [dataset], { report }),

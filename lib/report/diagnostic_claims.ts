@@ -3,7 +3,8 @@ import type { Dataset } from "../data/dataset.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { networkTitle } from "../figures/network_titles.ts";
-import { records } from "../frame.ts";
+import { frame, records } from "../frame.ts";
+import { type Activation, type Initializer, initializers } from "../models/network_spec.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
@@ -32,6 +33,8 @@ interface NetFinding {
   readonly variance?: readonly [first: number, last: number];
   /** Smallest and largest variance of a layer, before training. */
   readonly range?: readonly [low: number, high: number];
+  /** The same after training. */
+  readonly rangeAfter?: readonly [low: number, high: number];
   /** Gradient norm in the last epoch, of the weights of the first and of the last hidden layer. */
   readonly gradient?: readonly [first: number, last: number];
   /** Mean training cross-entropy (nats) of the last epoch. */
@@ -139,6 +142,42 @@ const narrower: Criterion<NetFinding> = {
     measured`largest variance ${high / low} times the smallest`,
 };
 
+const steady: Criterion<NetFinding> = {
+  ...tanh,
+  sharper: true,
+  criterion: "Glorot: after training, largest and smallest variance within a factor of 5",
+  parts: ({ rangeAfter }) => [
+    part([rangeAfter?.[0], rangeAfter?.[1]], (low, high) => high / low < 5),
+  ],
+  words: ({ rangeAfter: [low, high] = [NaN, NaN] }) =>
+    measured`after training the largest variance ${high / low} times the smallest`,
+};
+
+/** Final losses of one net, trained anew at each of several learning rates. */
+interface RateFinding {
+  readonly rates: readonly number[];
+  readonly losses: readonly number[];
+  readonly classes: number;
+}
+
+/** What claims 1 and 3 say of training, at several rates in place of one. */
+const atNoRate: Pick<Criterion<RateFinding>, "sharper" | "criterion" | "parts" | "words"> = {
+  sharper: true,
+  criterion: `at no learning rate that was tried does the net train (${trainsWhen})`,
+  parts: ({ losses, classes }) => [losses.every((loss) => !trains(loss, classes))],
+  words: ({ losses, rates }) => measured`loss ${losses} at rates ${rates.join(", ")}`,
+};
+const reluAtNoRate: Criterion<RateFinding> = { ...relu, ...atNoRate };
+const sigmoidAtNoRate: Criterion<RateFinding> = { ...sigmoid, ...atNoRate };
+
+/** Frames that the criteria of claims 1 to 4 are tried on. */
+export interface DiagnosticControls {
+  /** Of nets of fewer layers, else as those that are judged, for each number of layers. */
+  readonly shallow?: readonly DiagnosticFrames[];
+  /** Trainings of ReLU and sigmoid nets of each depth at several rates. */
+  readonly rates?: DataFrame;
+}
+
 /**
  * Judges claims 1 to 4, on what activations and gradients do in deep plain nets. Of the report's
  * nets only Figure 5's means can be judged: Figure 6 is not of the variance, and 0 in Figure 7 is
@@ -147,62 +186,140 @@ const narrower: Criterion<NetFinding> = {
 export function diagnosticClaims(
   frames: DiagnosticFrames,
   dataset: JudgedData & Pick<Dataset, "classes">,
+  { shallow = [], rates = frame(historySchema, []) }: DiagnosticControls = {},
 ): JudgedClaim[] {
   const classes = dataset.classes.length;
   const nets = readNets(frames, classes);
+  const shallowNets = shallow.map((frames) => readNets(frames, classes));
   const find = (name: string): Finding<NetFinding>[] =>
     (nets.get(name) ?? []).map((net) => ({ dataset: dataset.name, ...net }));
   const [first, last] = [publishedMeanActivations[0], publishedMeanActivations.at(-1)!];
   const figure5: NetFinding = { mean: [first.value, last.value], classes };
-  const others = (["sigmoid", "relu"] as const).flatMap((activation) =>
-    find(`${activation} he-normal`).map(({ found }) => ({
-      control: `${networkTitle({ activation, initializer: "he-normal" })}`,
+  const other = (
+    activation: Activation,
+    initializer: Initializer,
+  ) =>
+    find(`${activation} ${initializer}`).map(({ found }) => ({
+      control: networkTitle({ activation, initializer }),
       found,
-    }))
-  );
-  const sigmoids = ["glorot-uniform", "he-normal"].flatMap((initializer) =>
+    }));
+  const fewerLayers = (...names: readonly string[]) =>
+    shallowNets.flatMap((nets) => names.flatMap((name) => nets.get(name) ?? []))
+      .map(({ depth, found }) => ({ control: `${depth} layers`, found }));
+  const sigmoids = initializers.flatMap((initializer) =>
     find(`sigmoid ${initializer}`).map((net) => ({ ...net, of: initializer }))
   );
+  const others = {
+    controls: [
+      ...other("sigmoid", "he-normal"),
+      ...other("relu", "he-normal"),
+      ...other("relu", "glorot-uniform"),
+    ],
+  };
+  const tanhs = find("tanh glorot-uniform");
+  const tried = rateFindings(rates, dataset);
   return [
-    judge(relu, find("relu glorot-uniform"), [dataset], { report: [{ found: figure5 }] }),
-    judge(reluHe, find("relu he-normal"), [dataset]),
-    judge(sigmoid, sigmoids, [dataset]),
-    judge(tanh, find("tanh glorot-uniform"), [dataset], { controls: others }),
-    judge(narrower, find("tanh glorot-uniform"), [dataset], { controls: others }),
+    judge(relu, find("relu glorot-uniform"), [dataset], {
+      report: [{ found: figure5 }],
+      controls: [...fewerLayers("relu glorot-uniform"), ...other("relu", "he-normal")],
+    }),
+    judge(reluAtNoRate, ...tried("relu")),
+    judge(reluHe, find("relu he-normal"), [dataset], {
+      controls: other("relu", "glorot-uniform"),
+    }),
+    judge(sigmoid, sigmoids, [dataset], {
+      controls: [
+        ...fewerLayers("sigmoid glorot-uniform", "sigmoid he-normal"),
+        ...other("tanh", "glorot-uniform"),
+      ],
+    }),
+    judge(sigmoidAtNoRate, ...tried("sigmoid")),
+    judge(tanh, tanhs, [dataset], others),
+    judge(narrower, tanhs, [dataset], others),
+    judge(steady, tanhs, [dataset], others),
   ];
+}
+
+/** Of an activation, what the deepest nets gave at all rates, and as controls those of fewer layers. */
+function rateFindings(rates: DataFrame, dataset: JudgedData & Pick<Dataset, "classes">) {
+  const rows = records(historySchema, rates);
+  const deepest = Math.max(...rows.map(({ depth }) => depth));
+  const nets = Map.groupBy(
+    rows,
+    ({ activation, initializer, depth, seed }) => `${activation} ${initializer} ${depth} ${seed}`,
+  );
+  const found = [...nets.values()].map((rows) => {
+    const ends = [...Map.groupBy(rows, ({ learningRate }) => learningRate)]
+      .map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }))
+      .sort((a, b) => a.rate - b.rate);
+    return {
+      ...rows[0],
+      found: {
+        rates: ends.map(({ rate }) => Number(rate.toPrecision(5))), // as float32
+        losses: ends.map(({ loss }) => loss),
+        classes: dataset.classes.length,
+      },
+    };
+  });
+  return (activation: string) => {
+    const own = found.filter((net) => net.activation === activation);
+    const several = new Set(own.map(({ initializer }) => initializer)).size > 1;
+    const findings = own.filter(({ depth }) => depth === deepest)
+      .map(({ seed, initializer, found }): Finding<RateFinding> => (
+        { dataset: dataset.name, seed, found, ...(several && { of: initializer }) }
+      ));
+    const controls = own.filter(({ depth }) => depth < deepest)
+      .map(({ depth, found }) => ({ control: `${depth} layers`, found }));
+    return [findings, [dataset], { controls }] as const;
+  };
+}
+
+/** What one net gave. */
+interface SeedNet {
+  readonly seed: number;
+  readonly depth: number;
+  readonly found: NetFinding;
 }
 
 /** Of each activation and initializer the nets of all seeds. */
 function readNets(
   frames: DiagnosticFrames,
   classes: number,
-): Map<string, { seed: number; found: NetFinding }[]> {
+): Map<string, SeedNet[]> {
   const nameOf = (row: { activation: string; initializer: string; seed: number }) =>
     `${row.activation} ${row.initializer} ${row.seed}`;
   const activations = Map.groupBy(records(activationSchema, frames.activations), nameOf);
   const gradients = Map.groupBy(records(gradientSchema, frames.gradients), nameOf);
   const nets = Map.groupBy(records(historySchema, frames.history), nameOf);
   const judged = [...nets].map(([name, rows]) => {
-    const { activation, initializer, seed, epoch, loss } = rows.at(-1)!;
+    const { activation, initializer, depth, seed, epoch, loss } = rows.at(-1)!;
     const norm = (layer: number) =>
       gradients.get(name)!.find((gradient) =>
         gradient.epoch === epoch && gradient.parameter === `layers.${layer}.wH`
       )!.meanNorm;
-    const layers = activations.get(name)!.filter(({ epoch }) => epoch === 0);
-    const variances = layers.map(({ variance }) => variance);
+    const states = activations.get(name)!;
+    const layers = states.filter(({ epoch }) => epoch === 0);
+    const trained = states.filter(({ epoch }) => epoch > 0);
     const [first, last] = [layers[0], layers.at(-1)!];
     const found: NetFinding = {
       mean: [first.mean, last.mean],
       variance: [first.variance, last.variance],
-      range: [Math.min(...variances), Math.max(...variances)],
+      range: rangeOf(layers),
+      ...(trained.length > 0 && { rangeAfter: rangeOf(trained) }),
       gradient: [norm(1), norm(layers.length)],
       loss: finalLoss(loss),
       classes,
     };
-    return { key: `${activation} ${initializer}`, net: { seed, found } };
+    return { key: `${activation} ${initializer}`, net: { seed, depth, found } };
   });
   return new Map(
     [...Map.groupBy(judged, ({ key }) => key)]
       .map(([key, nets]) => [key, nets.map(({ net }) => net)]),
   );
+}
+
+/** The smallest and the largest variance of a layer. */
+function rangeOf(layers: readonly { readonly variance: number }[]): [low: number, high: number] {
+  const variances = layers.map(({ variance }) => variance);
+  return [Math.min(...variances), Math.max(...variances)];
 }

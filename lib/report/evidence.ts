@@ -9,7 +9,11 @@ import { clippingClaims, clippingFrame } from "./clipping_claims.ts";
 import { convolutionalClaims } from "./convolutional_claims.ts";
 import { deepestClaims } from "./deepest_claims.ts";
 import { depthClaims } from "./depth_claims.ts";
-import { diagnosticClaims } from "./diagnostic_claims.ts";
+import {
+  diagnosticClaims,
+  type DiagnosticControls,
+  type DiagnosticFrames,
+} from "./diagnostic_claims.ts";
 import {
   depthDiscrepancies,
   type Discrepancy,
@@ -25,11 +29,15 @@ import {
   deepestExperiments,
   depthSweepExperiments,
   diagnosticExperiments,
+  gateControlExperiments,
   gateExperiments,
   higherRateExperiments,
+  longestExperiments,
   middleLayers,
   nearestExperiments,
   notebookExperiments,
+  rateExperiments,
+  shallowClippingExperiments,
   shallowerExperiments,
   variantExperiments,
 } from "./experiments.ts";
@@ -45,8 +53,9 @@ import {
   lesionFrame,
   settingsFrame,
 } from "./frames.ts";
-import { gateClaims } from "./gate_claims.ts";
-import { lesionClaims } from "./lesion_claims.ts";
+import { gateClaims, type GateControls } from "./gate_claims.ts";
+import { diagnosticControls, gateControls, lesionControls } from "./controls.ts";
+import { lesionClaims, type LesionControls } from "./lesion_claims.ts";
 import { type Profile, type ProfileSettings, profileSettings } from "./profile.ts";
 import { searchedExperiments } from "./searched_experiments.ts";
 import { shallowerClaims } from "./shallower_claims.ts";
@@ -67,6 +76,10 @@ export const evidenceSections = [
   "deepest",
   "variants",
   "shallower",
+  "rates",
+  "shallow-clipping",
+  "gate-controls",
+  "longest",
   "convolutional",
 ] as const;
 export type EvidenceSection = (typeof evidenceSections)[number];
@@ -75,6 +88,7 @@ export type EvidenceSection = (typeof evidenceSections)[number];
 export const optionalSections: readonly EvidenceSection[] = [
   "nearest",
   "searched-highway",
+  "longest",
   "convolutional",
 ];
 
@@ -92,6 +106,10 @@ const seedsOf: Readonly<Record<EvidenceSection, keyof ProfileSettings["seeds"]>>
   deepest: "deepest",
   variants: "variants",
   shallower: "gates",
+  rates: "activations",
+  "shallow-clipping": "clipping",
+  "gate-controls": "gates",
+  longest: "deepest",
   convolutional: "convolutional",
 };
 
@@ -137,6 +155,14 @@ export async function evidenceExperiments(
     case "shallower":
       return datasets.filter((dataset) => publishedOf(dataset) === "mnist")
         .flatMap((dataset) => shallowerExperiments(dataset, setting));
+    case "rates":
+      return rateExperiments(dataset, setting);
+    case "shallow-clipping":
+      return shallowClippingExperiments(dataset, setting);
+    case "gate-controls":
+      return datasets.flatMap((dataset) => gateControlExperiments(dataset, setting));
+    case "longest":
+      return longestExperiments(dataset, setting);
     case "convolutional":
       return convolutionalExperiments(dataset, setting);
   }
@@ -144,11 +170,7 @@ export async function evidenceExperiments(
 
 /** What the claims are judged by. */
 export interface Evidence {
-  readonly diagnostics: {
-    readonly history: DataFrame;
-    readonly activations: DataFrame;
-    readonly gradients: DataFrame;
-  };
+  readonly diagnostics: DiagnosticFrames;
   /** Gradients of Figure 7's net at the rate of the report's notebook. */
   readonly notebookGradients: DataFrame;
   readonly clipping: DataFrame;
@@ -161,23 +183,30 @@ export interface Evidence {
   /** Of the training of those nets. */
   readonly gateHistory: DataFrame;
   readonly lesions: DataFrame;
-  /** Gates and lesions of the same nets before training. */
-  readonly untrained: {
-    readonly gates: DataFrame;
-    readonly lesions: DataFrame;
-    readonly jointLesions: DataFrame;
-  };
-  /** Of the middle layers of those nets together. */
+  /** Of the middle layers of those nets together, after training and before. */
   readonly jointLesions: DataFrame;
+  readonly untrainedJointLesions: DataFrame;
   /** Of the training of nets without those layers. */
   readonly shallower: DataFrame;
   readonly deepest: DataFrame;
+  /** Trainings of those nets that go on for longer. */
+  readonly longest: DataFrame;
   /** Final losses of nets with other weights, activations and rates. */
   readonly variants: DataFrame;
   /** Test accuracies. */
   readonly convolutional: DataFrame;
   /** Lines under the titles of figures of these nets. */
   readonly subtitles: Readonly<Record<"deepest" | "variants", readonly string[]>>;
+  readonly controls: EvidenceControls;
+}
+
+/** Nets that the claims do not speak of, for their criteria to be tried on. */
+export interface EvidenceControls {
+  readonly diagnostics: DiagnosticControls;
+  /** Losses of shallow nets with and without clipping. */
+  readonly clipping: DataFrame;
+  readonly gates: GateControls;
+  readonly lesions: LesionControls;
 }
 
 /** Where evidence is gathered. */
@@ -202,6 +231,7 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     await lab.stored(await evidenceExperiments(section, lab), lab.engine);
   const plain = await runs("activations");
   const gated = await runs("gates");
+  const controlled = await runs("gate-controls");
   const quoted = await runs("depth");
   const withSubtitle = async (section: EvidenceSection) => (
     { runs: await runs(section), subtitle: lab.subtitle }
@@ -225,17 +255,27 @@ export async function gatherEvidence(lab: Archive): Promise<Evidence> {
     gates: await gateFrame(gated, lab),
     gateHistory: historyFrame(gated),
     lesions: await lesionFrame(gated, lab),
-    untrained: {
-      gates: await gateFrame(gated, lab, "untrained"),
-      lesions: await lesionFrame(gated, lab, "untrained"),
-      jointLesions: await jointLesionFrame(gated, lab, { ...middleLayers, state: "untrained" }),
-    },
+    untrainedJointLesions: await jointLesionFrame(gated, lab, {
+      ...middleLayers,
+      state: "untrained",
+    }),
     jointLesions: await jointLesionFrame(gated, lab, middleLayers),
     shallower: historyFrame(await runs("shallower")),
     variants: variantFrame(variants.runs),
     convolutional: await convolutionalAccuracies(lab),
     deepest: historyFrame(deepest.runs),
+    longest: historyFrame(await stored("longest")),
     subtitles: { deepest: deepest.subtitle, variants: variants.subtitle },
+    controls: {
+      diagnostics: await diagnosticControls(
+        await runs("rates"),
+        lab,
+        lab.settings.controls.rates[0],
+      ),
+      clipping: clippingFrame(await runs("shallow-clipping")),
+      gates: await gateControls(gated, controlled, lab),
+      lesions: await lesionControls(gated, controlled, lab),
+    },
   };
 }
 
@@ -261,20 +301,21 @@ async function convolutionalAccuracies(lab: Archive): Promise<DataFrame> {
 /** Every claim, in the order of their numbers. */
 export function allClaims(evidence: Evidence, datasets: readonly Dataset[]): JudgedClaim[] {
   const [dataset] = datasets;
+  const { controls, longest, depth } = evidence;
   return [
-    ...diagnosticClaims(evidence.diagnostics, dataset),
-    ...clippingClaims(evidence.clipping, dataset),
+    ...diagnosticClaims(evidence.diagnostics, dataset, controls.diagnostics),
+    ...clippingClaims(evidence.clipping, dataset, { shallow: controls.clipping }),
     ...depthClaims(evidence.compared, dataset),
-    ...gateClaims(evidence.gates, datasets, evidence.untrained.gates),
-    ...lesionClaims(evidence.lesions, datasets, evidence.untrained.lesions),
-    ...deepestClaims(evidence.deepest, dataset),
+    ...gateClaims(evidence.gates, datasets, controls.gates),
+    ...lesionClaims(evidence.lesions, datasets, controls.lesions),
+    ...deepestClaims(evidence.deepest, dataset, { longest, depth }),
     ...convolutionalClaims(evidence.convolutional, datasets),
     ...variantClaims(evidence.variants, dataset, evidence.diagnostics.history),
     ...shallowerClaims({
       whole: evidence.gateHistory,
       shallower: evidence.shallower,
       lesions: evidence.jointLesions,
-      untrained: evidence.untrained.jointLesions,
+      untrained: evidence.untrainedJointLesions,
     }, datasets),
   ].sort((a, b) => a.number - b.number);
 }

@@ -104,6 +104,42 @@ export function notebookExperiments(dataset: Dataset, setting: Setting): Experim
     }));
 }
 
+/** Depths of nets that statements on deep nets do not speak of. */
+export const shallowDepths = [3, 4];
+
+/**
+ * The nets of {@linkcode diagnosticExperiments} that are not to train for their depth (ReLU with
+ * Glorot weights, sigmoid with either), at several learning rates, and nets of 3 and 4 layers beside
+ * them: controls of claims 1 and 3.
+ */
+export function rateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { rates } = settingsOf("rateExperiments()", setting).controls;
+  return diagnosticExperiments(dataset, setting)
+    .filter(({ network: { activation, initializer } }) =>
+      activation === "sigmoid" || activation === "relu" && initializer === "glorot-uniform"
+    )
+    .flatMap((experiment) =>
+      [depth, ...shallowDepths].flatMap((depth) =>
+        rates.map((learningRate): Experiment => ({
+          ...withDepth(experiment, depth, dataset),
+          training: { ...experiment.training, learningRate },
+        }))
+      )
+    );
+}
+
+/** The nets of {@linkcode clippingExperiments} with 4 layers: a control of claim 2. */
+export function shallowClippingExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  return clippingExperiments(dataset, setting)
+    .map((experiment) => withDepth(experiment, 4, dataset));
+}
+
+/** A plain net's experiment with another number of layers. */
+function withDepth(experiment: Experiment, depth: number, dataset: Dataset): Experiment {
+  const { activation, initializer } = experiment.network;
+  return { ...experiment, network: plain({ depth, activation, initializer, ...sizes(dataset) }) };
+}
+
 /**
  * The 50-layer ReLU net with He weights of {@linkcode diagnosticExperiments}, at several learning
  * rates, each without clipping and with gradients clipped at a global norm of 1.
@@ -208,6 +244,25 @@ export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[
     training: training(profile, dataset.name, { epochs, learningRate }),
     seed,
   }));
+}
+
+/**
+ * Controls of claims 8 to 11, each trained for a few epochs: the nets of {@linkcode gateExperiments}
+ * on shuffled labels, and plain nets of that depth at a rate of 0.003.
+ */
+export function gateControlExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { epochs } = settingsOf("gateControlExperiments()", setting).controls;
+  return gateExperiments(dataset, setting).flatMap((experiment): Experiment[] => {
+    const { decay: _, ...training } = experiment.training; // it would come after the end
+    return [
+      { ...experiment, labels: "shuffled", training: { ...training, epochs } },
+      {
+        ...experiment,
+        network: plain({ depth, ...sizes(dataset) }),
+        training: { ...training, epochs, learningRate: 0.003 },
+      },
+    ];
+  });
 }
 
 /**
@@ -331,4 +386,16 @@ export function variantExperiments(dataset: Dataset, setting: Setting): Experime
       )
     ),
   ]);
+}
+
+/**
+ * The nets of {@linkcode deepestExperiments} of the first seed for 15 epochs in place of 5, so that none fails for being stopped
+ * early. In the report profile only.
+ */
+export function longestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  const { profile, seeds: [seed] } = setting;
+  settingsOf("longestExperiments()", setting);
+  if (profile !== "report" || seed === undefined) return [];
+  return deepestExperiments(dataset, { profile, seeds: [seed] })
+    .map((experiment) => ({ ...experiment, training: { ...experiment.training, epochs: 15 } }));
 }

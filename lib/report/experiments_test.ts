@@ -10,10 +10,14 @@ import {
   deepestExperiments,
   depthSweepExperiments,
   diagnosticExperiments,
+  gateControlExperiments,
   gateExperiments,
   higherRateExperiments,
+  longestExperiments,
   nearestExperiments,
   notebookExperiments,
+  rateExperiments,
+  shallowClippingExperiments,
   shallowerExperiments,
   variantExperiments,
 } from "./experiments.ts";
@@ -87,6 +91,9 @@ Deno.test("every seed runs every experiment", () => {
     convolutionalExperiments,
     shallowerExperiments,
     variantExperiments,
+    rateExperiments,
+    shallowClippingExperiments,
+    gateControlExperiments,
   ];
   for (const make of sections) {
     const one = make(glyphs, quick).length;
@@ -223,4 +230,58 @@ Deno.test("variants: each net once, every kind of weights, every kind of help at
     assert(depth === 50 || depth === 10);
     if (training.decay) assert(training.decay.steps * 10 < 4 * 469, "a few epochs see it");
   }
+});
+
+Deno.test("nets that do not train for their depth are tried at several rates, beside shallow ones", () => {
+  const experiments = rateExperiments(glyphs, report);
+  const names = experiments.map(({ network: { activation, initializer, depth }, training }) =>
+    `${activation} ${initializer} ${depth} ${training.learningRate}`
+  );
+  assertEquals(
+    names,
+    ["relu glorot-uniform", "sigmoid glorot-uniform", "sigmoid he-normal"].flatMap((net) =>
+      [50, 3, 4].flatMap((depth) => [0.003, 0.01, 0.1].map((rate) => `${net} ${depth} ${rate}`))
+    ),
+  );
+  const nameOf = (experiment: Experiment) =>
+    runName({ resultsVersion: 1, engine: "fused", dataDigest: "", experiment });
+  const known = new Set(diagnosticExperiments(glyphs, report).map(nameOf));
+  assertEquals(experiments.filter((one) => known.has(nameOf(one))).length, 3);
+});
+
+Deno.test("clipping is tried on nets of 4 layers too, else alike", () => {
+  const shallow = shallowClippingExperiments(glyphs, report);
+  const deep = clippingExperiments(glyphs, report);
+  assert(shallow.every(({ network }) => network.depth === 4));
+  assertEquals(
+    shallow.map(({ network, ...rest }) => ({ ...rest, network: { ...network, depth: 50 } })),
+    deep.map(({ network, ...rest }) => ({ ...rest, network })),
+  );
+});
+
+Deno.test("the gates' nets are trained briefly on shuffled labels, plain nets beside them", () => {
+  const mnist = { ...glyphs, name: "mnist", standsInFor: undefined } as const;
+  const [gated] = gateExperiments(mnist, report);
+  const [shuffled, plain, ...others] = gateControlExperiments(mnist, report);
+  assertEquals(others, []);
+  assertEquals(shuffled, {
+    ...gated,
+    labels: "shuffled",
+    training: { epochs: 10, batchSize: 128, learningRate: 0.1, momentum: 0.9 },
+  });
+  const { network: { architecture, depth }, labels, training } = plain;
+  assertEquals(
+    [architecture, depth, labels, training.learningRate, training.epochs],
+    ["plain", 50, undefined, 0.003, 10],
+  );
+});
+
+Deno.test("one seed's nets of 900 layers are trained for 15 epochs too", () => {
+  const longest = longestExperiments(glyphs, { profile: "report", seeds: [2, 3] });
+  const deepest = deepestExperiments(glyphs, { profile: "report", seeds: [2] });
+  assertEquals(
+    longest,
+    deepest.map((one) => ({ ...one, training: { ...one.training, epochs: 15 } })),
+  );
+  assertEquals(longestExperiments(glyphs, quick), []);
 });

@@ -11,6 +11,7 @@ import { gateRows, gateSchema } from "../diagnostics/gates.ts";
 import { gradientRows, gradientSchema, layerGradientNorms } from "../diagnostics/gradients.ts";
 import { lesioned } from "../diagnostics/joint_lesion.ts";
 import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
+import { outputRows, outputSchema } from "../diagnostics/outputs.ts";
 import type { Engine, Network } from "../engines/engine.ts";
 import { frame, type Row, type Schema } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
@@ -219,6 +220,28 @@ export function gateFrame(
   });
 }
 
+/** What every unit of every plain net hands on, for the image for which gates are shown. */
+export function outputFrame(
+  runs: readonly Run[],
+  lab: Laboratory,
+  state: NetState = "trained",
+): Promise<DataFrame> {
+  checkLaboratory("outputFrame()", lab, ["samples"]);
+  const { samples } = lab.settings;
+  const measurement = { kind: kindOf("outputs", state), settings: { samples } };
+  return measureRuns(runs, lab, { ...measurement, schema: outputSchema }, async (run) => {
+    const { examples, rows: [row] } = sampleOf(run, lab, samples);
+    const outputs = await withNetwork(
+      run,
+      lab,
+      parametersOf(run, lab, state),
+      (network) => outputRows(network, { examples, row }),
+    );
+    const { dataset, seed } = run.experiment;
+    return outputs.map((row) => ({ dataset, seed, ...row }));
+  });
+}
+
 /** Training loss of every run after lesioning each of its layers. */
 export function lesionFrame(
   runs: readonly Run[],
@@ -253,8 +276,7 @@ export function jointLesionFrame(
     settings: { lesionSamples, first, last },
   };
   return measureRuns(runs, lab, { ...measurement, schema: jointLesionSchema }, async (run) => {
-    const { title: dataset } = datasetOf(run, lab.datasets);
-    const { network: spec, seed } = run.experiment;
+    const { network: spec, dataset, seed } = run.experiment;
     const intact = parametersOf(run, lab, state);
     const layers = highwayLayers(spec).slice(first - 1, last).map(({ layer }) => layer);
     const { examples, rows } = sampleOf(run, lab, lesionSamples);

@@ -5,6 +5,7 @@ import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { records } from "../frame.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
+import { outputSchema } from "../diagnostics/outputs.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
 import { convolutional } from "../models/convolutional.ts";
 import { highway, plain } from "../models/network_spec.ts";
@@ -20,6 +21,7 @@ import {
   gradientFrame,
   historyFrame,
   lesionFrame,
+  outputFrame,
   settingsFrame,
 } from "./frames.ts";
 import { FrameStore } from "../store/frame_store.ts";
@@ -82,6 +84,18 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   assertEquals(gates.length, 2 * 2 * 6);
   assertEquals(gates.map(({ initialBias }) => initialBias).every((bias) => bias === -1), true);
   assert(gates.some(({ bias }) => bias !== -1), "training changes biases");
+
+  const outputs = records(outputSchema, await outputFrame([first], lab));
+  assertEquals(outputs.length, 3 * 6);
+  assertEquals(
+    outputs.filter(({ layer }) => layer > 1),
+    gates.filter(({ seed }) => seed === 4).map(({ dataset, seed, layer, unit, output }) => (
+      { dataset, seed, layer, unit, output }
+    )),
+  );
+  const before = records(outputSchema, await outputFrame([first, third], lab, "untrained"));
+  assertEquals(before.length, 2 * 3 * 6);
+  assert(before[0].output !== outputs[0].output, "training changes outputs");
 
   const lesions = records(lesionSchema, await lesionFrame([first, second], lab));
   assertEquals(lesions.map(({ layer, seed }) => [seed, layer]), [[4, 2], [4, 3], [5, 2], [5, 3]]);

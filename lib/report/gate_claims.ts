@@ -1,7 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
 import { type Dataset, type PublishedName, publishedNameOf, titleOf } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
+import { outputSchema } from "../diagnostics/outputs.ts";
 import { frame, records, type Row } from "../frame.ts";
+import type { NetState } from "./frames.ts";
 import { measured } from "./measured.ts";
 import { type GateFinding, publishedGates } from "./published.ts";
 import { type Criterion, judge, type JudgedClaim } from "./verdict.ts";
@@ -116,52 +118,99 @@ export function gateSummary(gates: DataFrame): DataFrame {
   return frame(gateSummarySchema, summaries(gates));
 }
 
-/**
- * Judges claims 8 and 9, on gate biases and block outputs of trained highway nets.
- *
- * @param untrained Gates of the same nets before training, for criteria to be tried on.
- */
+/** Frames that the criteria of claims 8 and 9 are tried on. */
+export interface GateControls {
+  /** Gates of the same nets before training. */
+  readonly untrained?: DataFrame;
+  /** Gates of such nets after training on shuffled labels. */
+  readonly shuffled?: DataFrame;
+  /** Outputs of plain nets, before training and after it. */
+  readonly plain?: Readonly<Record<NetState, DataFrame>>;
+}
+
+/** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
 export function gateClaims(
   gates: DataFrame,
   datasets: readonly Dataset[],
-  untrained: DataFrame = frame(gateSchema, []),
+  controls: GateControls = {},
 ): JudgedClaim[] {
   const findings = summaries(gates).map(({ dataset, seed, ...found }) => ({
     dataset,
     seed,
     found,
   }));
-  const before = summaries(untrained);
-  const controls = (published: PublishedName) =>
-    before.filter(({ dataset }) => publishedNameOf(dataset) === published)
-      .map((found) => ({ control: "untrained net", found }));
+  const none = frame(gateSchema, []);
+  const before = summaries(controls.untrained ?? none);
+  const shuffled = summaries(controls.shuffled ?? none);
+  const plain = stepsOf(controls.plain?.trained);
+  const others = [
+    ...before.map((found) => ({ control: "untrained net", found })),
+    ...shuffled.map((found) => ({ control: "net of shuffled labels", found })),
+  ];
+  const on = (published: PublishedName) => ({
+    controls: others.filter(({ found }) => publishedNameOf(found.dataset) === published),
+  });
+  const steps = [...others, ...plain.map((found) => ({ control: "plain net", found }))];
   const { mnist, cifar100 } = publishedGates;
   const named = findings.map((finding) => ({ ...finding, of: titleOf(finding.dataset) }));
   return [
-    judge(fallen, findings, datasets, { report: [{ found: mnist }], controls: controls("mnist") }),
-    judge(size, findings, datasets, { report: [{ found: mnist }], controls: controls("mnist") }),
-    judge(change, findings, datasets, {
-      report: [{ found: cifar100 }],
-      controls: controls("cifar100"),
-    }),
+    judge(fallen, findings, datasets, { report: [{ found: mnist }], ...on("mnist") }),
+    judge(size, findings, datasets, { report: [{ found: mnist }], ...on("mnist") }),
+    judge(change, findings, datasets, { report: [{ found: cifar100 }], ...on("cifar100") }),
     judge(stripes, named, datasets, {
       report: [{ of: "MNIST", found: mnist }, { of: "CIFAR-100", found: cifar100 }],
-      controls: before.map((found) => ({
-        control: `untrained net, ${titleOf(found.dataset)}`,
-        found,
-      })),
+      controls: steps.map(({ control, found }) => (
+        { control: `${control}, ${titleOf(found.dataset)}`, found }
+      )),
     }),
     judge(
       steadier,
-      named.flatMap(({ found: { step }, ...finding }) => {
-        const same = before.find(({ dataset, seed }) =>
-          dataset === finding.dataset && seed === finding.seed
-        );
-        return same ? [{ ...finding, found: { step, untrained: same.step } }] : [];
-      }),
+      besideUntrained(findings, before).map((finding) => ({
+        ...finding,
+        of: titleOf(finding.dataset),
+      })),
       datasets,
+      {
+        controls: [
+          ...besideUntrained(shuffled.map((found) => ({ ...found, found })), before)
+            .map((net) => ({ ...net, control: `net of shuffled labels, ${titleOf(net.dataset)}` })),
+          ...besideUntrained(
+            plain.map((found) => ({ ...found, found })),
+            stepsOf(controls.plain?.untrained),
+          ).map((net) => ({ ...net, control: `plain net, ${titleOf(net.dataset)}` })),
+        ],
+      },
     ),
   ];
+}
+
+/** A net's mean change of output from layer to layer. */
+interface Step {
+  readonly dataset: string;
+  readonly seed: number;
+  readonly step: number;
+}
+
+/** Of nets that are there before training too, the change after it and before. */
+function besideUntrained(
+  nets: readonly { dataset: string; seed: number; found: Pick<Step, "step"> }[],
+  before: readonly Step[],
+): { dataset: string; seed: number; found: StepFinding }[] {
+  return nets.flatMap(({ dataset, seed, found: { step } }) => {
+    const same = before.find((net) => net.dataset === dataset && net.seed === seed);
+    return same ? [{ dataset, seed, found: { step, untrained: same.step } }] : [];
+  });
+}
+
+/** The same of plain nets, from a highway net's first highway layer on. */
+function stepsOf(outputs: DataFrame = frame(outputSchema, [])): Step[] {
+  const nets = Map.groupBy(
+    records(outputSchema, outputs).filter(({ layer }) => layer > 1),
+    ({ dataset, seed }) => `${dataset} ${seed}`,
+  );
+  return [...nets.values()].map((rows) => (
+    { dataset: rows[0].dataset, seed: rows[0].seed, step: changePerLayer(third(rows, 1)) }
+  ));
 }
 
 function summaries(gates: DataFrame): Row<typeof gateSummarySchema>[] {
@@ -185,14 +234,17 @@ function gateFinding(rows: readonly GateRecord[]): GateFinding {
 }
 
 /** The first (0), middle (1) or last (2) third of the layers. */
-function third(rows: readonly GateRecord[], which: 0 | 1 | 2): GateRecord[] {
+function third<Cell extends { readonly layer: number }>(
+  rows: readonly Cell[],
+  which: 0 | 1 | 2,
+): Cell[] {
   const layers = [...new Set(rows.map(({ layer }) => layer))].sort((a, b) => a - b);
   const [from, to] = [which, which + 1].map((part) => Math.round(part * layers.length / 3));
   return rows.filter(({ layer }) => layer >= layers[from] && layer <= layers[to - 1]);
 }
 
 /** Mean |y(layer + 1) − y(layer)| of a unit over the standard deviation of all those outputs. */
-function changePerLayer(rows: readonly GateRecord[]): number {
+function changePerLayer(rows: readonly Pick<GateRecord, "unit" | "output">[]): number {
   const outputs = rows.map(({ output }) => output);
   const mean = average(outputs);
   const deviation = Math.sqrt(average(outputs.map((output) => (output - mean) ** 2)));

@@ -76,20 +76,27 @@ const larger: Criterion<LesionFinding> = {
   words: ({ rises }) => measured`the smallest rise is ${Math.min(...rises.slice(0, 40))} times`,
 };
 
+/** Lesions that the criteria of claims 10 and 11 are tried on. */
+export interface LesionControls {
+  /** Of the same nets before training. */
+  readonly untrained?: DataFrame;
+  /** Of such nets after training on shuffled labels. */
+  readonly shuffled?: DataFrame;
+}
+
 /**
  * Judges claims 10 and 11, on the loss after lesioning one layer. The report gives no loss of its
- * intact nets; that of their last epoch stands for it.
- *
- * @param untrained Lesions of the same nets before training, for criteria to be tried on; what is
- * said of CIFAR-100 is tried on the net of MNIST too.
+ * intact nets; that of their last epoch stands for it. The criterion of CIFAR-100 is tried on the
+ * net of MNIST too.
  */
 export function lesionClaims(
   lesions: DataFrame,
   datasets: readonly Dataset[],
-  untrained: DataFrame = frame(lesionSchema, []),
+  { untrained, shuffled }: LesionControls = {},
 ): JudgedClaim[] {
   const findings = risesOf(lesions);
-  const before = risesOf(untrained);
+  const none = frame(lesionSchema, []);
+  const [before, ofShuffled] = [risesOf(untrained ?? none), risesOf(shuffled ?? none)];
   const on = (published: PublishedName, nets: typeof findings) =>
     nets.filter(({ dataset }) => publishedNameOf(dataset) === published);
   const controls = (control: string, nets: typeof findings) =>
@@ -103,13 +110,17 @@ export function lesionClaims(
     report: reported("cifar100"),
     controls: [
       ...controls("untrained net", on("cifar100", before)),
+      ...controls("net of shuffled labels", on("cifar100", ofShuffled)),
       ...controls("net of MNIST", on("mnist", findings)),
     ],
   };
   return [
     judge(mnist, findings, datasets, {
       report: reported("mnist"),
-      controls: controls("untrained net", on("mnist", before)),
+      controls: [
+        ...controls("untrained net", on("mnist", before)),
+        ...controls("net of shuffled labels", on("mnist", ofShuffled)),
+      ],
     }),
     judge(cifar100, findings, datasets, colour),
     judge(larger, findings, datasets, colour),

@@ -46,6 +46,11 @@ export interface ProfileSettings {
     >
   >;
   readonly diagnostics: Extent;
+  /**
+   * Nets that criteria are tried on: learning rates of claims 1 and 3's, the first of them that of
+   * the diagnostics, and the epochs of the short trainings on shuffled labels and of plain nets.
+   */
+  readonly controls: { readonly rates: readonly number[]; readonly epochs: number };
   /** Learning rates of the ReLU nets with He weights that are trained with and without clipping. */
   readonly clippingRates: readonly number[];
   readonly depthSweep: Extent;
@@ -79,6 +84,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       variants: [1],
     },
     diagnostics: { epochs: 3 },
+    controls: { rates: [0.003, 0.1], epochs: 10 },
     clippingRates: [0.03],
     depthSweep: { epochs: 4 },
     // Few images, many times: where the loss is small a lesion shows.
@@ -117,6 +123,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
       variants: [1, 2, 3],
     },
     diagnostics: { epochs: 3 },
+    controls: { rates: [0.003, 0.01, 0.1], epochs: 10 },
     clippingRates: [0.003, 0.01, 0.03, 0.1],
     depthSweep: { epochs: 400 },
     gates: {

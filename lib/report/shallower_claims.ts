@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Dataset } from "../data/dataset.ts";
+import { type Dataset, titleOf } from "../data/dataset.ts";
 import { frame, records } from "../frame.ts";
 import { middleLayers } from "./experiments.ts";
 import { historySchema, jointLesionSchema } from "./frames.ts";
@@ -87,14 +87,14 @@ export function shallowerClaims(
   const findings = rises(lesions).map(({ dataset, seed, rise }): Finding<ShallowerFinding> => ({
     dataset,
     seed,
-    of: dataset,
+    of: titleOf(dataset),
     found: { rise, whole: wholeEnd(dataset, seed), shallower: shallowerEnd(dataset, seed) },
   }));
   return [
     judge(equivalent, findings, datasets, {
       report: [{ of: "Figure 8's net of 10 or 20 layers", found: reported }],
       controls: rises(untrained).map(({ dataset, rise }) => ({
-        control: `untrained net, ${dataset}`,
+        control: `untrained net, ${titleOf(dataset)}`,
         found: { rise },
       })),
     }),

@@ -17,7 +17,7 @@ const both = [mnist, cifar100];
 
 const lesions = (dataset: Dataset, rise: number) =>
   frame(jointLesionSchema, [{
-    dataset: dataset.title,
+    dataset: dataset.name,
     seed: 1,
     first: 15,
     last: 45,

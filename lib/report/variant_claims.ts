@@ -141,7 +141,7 @@ type End = Pick<Row<typeof variantSchema>, "activation" | "initializer" | "loss"
  */
 export function variantClaims(
   variants: DataFrame,
-  { title, ...dataset }: JudgedData & Pick<Dataset, "classes">,
+  dataset: JudgedData & Pick<Dataset, "classes">,
   diagnostics: DataFrame = frame(historySchema, []),
 ): JudgedClaim[] {
   const classes = dataset.classes.length;
@@ -163,7 +163,7 @@ export function variantClaims(
   const plainNets = [10, 50].flatMap((depth) =>
     seeds.map(([seed, ends]) => {
       const own = ends.filter((end) => end.architecture === "plain" && end.depth === depth);
-      return { dataset: title, seed, of: `${depth} layers`, found: weights(own) };
+      return { dataset: dataset.name, seed, of: `${depth} layers`, found: weights(own) };
     })
   );
   const highwayNets = seeds.map(([seed, ends]) => ({
@@ -191,10 +191,10 @@ export function variantClaims(
         decay: loss("decay"),
         classes,
       };
-      return { dataset: title, seed, activation, of: `rate ${learningRate}`, found };
+      return { dataset: dataset.name, seed, activation, of: `rate ${learningRate}`, found };
     });
   }).toSorted((a, b) => a.of < b.of ? -1 : Number(a.of > b.of));
-  const judged = [{ ...dataset, title }];
+  const judged = [dataset];
   return [
     judge(plain, plainNets, judged, {
       controls: asQuoted.map(({ ends }) => ({
@@ -204,7 +204,7 @@ export function variantClaims(
     }),
     judge(
       highway,
-      asQuoted.map(({ seed, ends }) => ({ dataset: title, seed, found: weights(ends) })),
+      asQuoted.map(({ seed, ends }) => ({ dataset: dataset.name, seed, found: weights(ends) })),
       judged,
       {
         controls: lastOfEach(diagnostics).map((ends) => ({

@@ -1,0 +1,34 @@
+import { checkOptions } from "../check_options.ts";
+import type { Network } from "../engines/engine.ts";
+import type { Examples } from "../data/dataset.ts";
+import { layersOf } from "../models/layers.ts";
+
+/** What one unit of a dense layer hands on, for one image. */
+export interface OutputRow {
+  /** From 1, the first dense layer. */
+  readonly layer: number;
+  /** From 1. */
+  readonly unit: number;
+  readonly output: number;
+}
+
+/** Columns of a frame of {@linkcode OutputRow}s of several networks. */
+export const outputSchema = {
+  dataset: "string",
+  seed: "int",
+  layer: "int",
+  unit: "int",
+  output: "float",
+} as const;
+
+/** Every unit's output for the image at `row`, in the layers of a dense net before the softmax. */
+export async function outputRows(
+  network: Network,
+  image: { examples: Examples; row: number },
+): Promise<OutputRow[]> {
+  checkOptions("outputRows()", image, { examples: "required", row: "required" });
+  const { outputs } = await network.trace(image.examples, Uint32Array.of(image.row));
+  return layersOf(network.spec).slice(0, -1).flatMap((_, index) =>
+    Array.from(outputs[index], (output, unit) => ({ layer: index + 1, unit: unit + 1, output }))
+  );
+}
