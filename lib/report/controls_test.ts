@@ -3,8 +3,16 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { loadDataset } from "../data/load.ts";
+import type { Engine } from "../engines/engine.ts";
+import { type Experiment, questionOf, runName } from "../train/experiment.ts";
+import { RunStore } from "../train/run_store.ts";
+import { allClaims, gatherEvidence } from "./evidence.ts";
+import { FrameStore } from "./frame_store.ts";
+import { profileSettings } from "./profile.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { outputSchema } from "../diagnostics/outputs.ts";
 import { frame } from "../frame.ts";
@@ -164,4 +172,62 @@ Deno.test("each criterion is tried on its controls, and the table says which mee
   assertStringIncludes(shown["text/html"], ">untrained net, CIFAR-100</td>");
   assertStringIncludes(shown["text/html"], ">Meets it</th>");
   assertStringIncludes(shown["text/plain"], "(sharper, added later)");
+});
+
+const realData = Boolean(Deno.env.get("HIGHWAY_DATA"));
+
+Deno.test({
+  name: "of the committed records' nets these controls meet these criteria" +
+    (realData ? "" : " (needs MNIST and CIFAR-100 in HIGHWAY_DATA)"),
+  ignore: !realData,
+  async fn() {
+    const folder = (name: string) => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+    const datasets = [await loadDataset("mnist"), await loadDataset("cifar100")];
+    const nowhere = await Deno.makeTempDir();
+    const store = new RunStore(nowhere, folder("records"));
+    const engine = { family: "fused" } as Engine; // all that it would measure is kept
+    const stored = (experiments: readonly Experiment[], { family }: Pick<Engine, "family">) =>
+      experiments.flatMap((experiment) => {
+        const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
+        return store.load(runName(questionOf(experiment, dataset, { family }))) ?? [];
+      });
+    const evidence = await gatherEvidence({
+      profile: "report",
+      seeds: [],
+      datasets,
+      settings: profileSettings.report,
+      engine,
+      frames: new FrameStore(nowhere, folder("diagnostic_records")),
+      train: (experiments) => Promise.resolve(stored(experiments, engine)),
+      stored: (experiments, engine) => Promise.resolve(stored(experiments, engine)),
+    });
+    const met = allClaims(evidence, datasets).flatMap(({ number, criterion, controls }) =>
+      controls.filter(({ met }) => met).map(({ control }) => [number, criterion, control])
+    );
+    const ranges = [
+      "Glorot: largest and smallest variance within a factor of 100; training (a loss below 90 % " +
+      "of ln(classes), that of a guess)",
+      "Glorot: largest and smallest variance within a factor of 10",
+      "Glorot: after training, largest and smallest variance within a factor of 5",
+    ];
+    const stripes = "in the middle third, a unit's output changes from layer to layer by less";
+    assertEquals(met, [
+      [4, ranges[0], "ReLU, He normal"],
+      [4, ranges[1], "Sigmoid, He normal"],
+      [4, ranges[2], "Sigmoid, He normal"],
+      [8, "more than half end below their start", "net of shuffled labels"],
+      [
+        9,
+        `${stripes} than a tenth of the outputs' standard deviation, on average`,
+        "untrained net, CIFAR-100",
+      ],
+      [
+        9,
+        `${stripes} than a tenth of the outputs' standard deviation, on average`,
+        "net of shuffled labels, CIFAR-100",
+      ],
+      [11, "each of the first 40 highway layers raises the loss by at least 1 %", "net of MNIST"],
+    ]);
+    await Deno.remove(nowhere, { recursive: true });
+  },
 });
