@@ -45,6 +45,7 @@ interface WeightsFinding {
   readonly fixed?: readonly number[];
   readonly glorot: readonly number[];
   readonly he: readonly number[];
+  readonly rates: readonly number[];
   readonly classes: number;
 }
 
@@ -62,8 +63,10 @@ const plain: Criterion<WeightsFinding> = {
     const some = (losses: readonly number[]) => losses.some((loss) => trains(loss, classes));
     return [!some(fixed) && some(glorot) && some(he)];
   },
-  words: ({ fixed = [], glorot, he }) =>
-    measured`loss ${fixed} with a fixed deviation, ${glorot} Glorot, ${he} He`,
+  words: ({ fixed = [], glorot, he, rates }) =>
+    measured`loss ${fixed} with a fixed deviation, ${glorot} Glorot, ${he} He, at rates ${
+      rates.join(", ")
+    }`,
   headline: {
     claim: "Plain nets need variance-preserving weights",
     quantity: "loss without, 10 layers",
@@ -129,7 +132,10 @@ const relu: Criterion<HelpFinding> = {
 };
 
 /** A net's end, as far as these claims need it. */
-type End = Pick<Row<typeof variantSchema>, "activation" | "initializer" | "loss">;
+type End = Pick<
+  Row<typeof variantSchema>,
+  "activation" | "initializer" | "learningRate" | "loss"
+>;
 
 /**
  * Judges claims 19 to 21, on plain and highway nets with several initial weights, activations and
@@ -157,6 +163,7 @@ export function variantClaims(
       fixed: fixed.length > 0 ? fixed : undefined,
       glorot: of("glorot-uniform"),
       he: of("he-normal"),
+      rates: [...new Set(ends.map(({ learningRate }) => learningRate))],
       classes,
     };
   };

@@ -87,7 +87,7 @@ Deno.test("variantClaims() tries each criterion on nets that the claim does not 
     [19, [{
       control: "tanh highway net",
       met: false,
-      values: "loss 0.1 with a fixed deviation, 0.1 Glorot, 0.1 He",
+      values: "loss 0.1 with a fixed deviation, 0.1 Glorot, 0.1 He, at rates 0.1",
     }]],
     [20, [{
       control: "plain nets in place of highway nets",
