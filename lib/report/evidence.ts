@@ -152,7 +152,7 @@ export async function evidenceExperiments(
       return deepestExperiments(dataset, setting);
     case "variants":
       return variantExperiments(dataset, setting);
-    case "shallower":
+    case "shallower": // on CIFAR-100 each would take 1,000 epochs: there the lesions alone are judged
       return datasets.filter((dataset) => publishedOf(dataset) === "mnist")
         .flatMap((dataset) => shallowerExperiments(dataset, setting));
     case "rates":
