@@ -19,9 +19,9 @@ import { profileSettings } from "../lib/report/profile.ts";
 import { publishedEnd, publishedLosses } from "../lib/report/published.ts";
 import { finalLoss, trains } from "../lib/report/trains.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
-import { listRuns } from "../lib/train/run_list.ts";
-import type { RunOutline } from "../lib/train/record.ts";
-import { RunStore } from "../lib/train/run_store.ts";
+import { listRuns } from "../lib/store/run_list.ts";
+import type { RunOutline } from "../lib/store/record.ts";
+import { RunStore } from "../lib/store/run_store.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 const notebook = join(project, "notebooks", "06_claims.ipynb");

@@ -8,10 +8,11 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
-import { type Experiment, questionOf, runName } from "../train/experiment.ts";
-import { RunStore } from "../train/run_store.ts";
+import { runKey, runName } from "../store/run_key.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { RunStore } from "../store/run_store.ts";
 import { allClaims, gatherEvidence } from "./evidence.ts";
-import { FrameStore } from "./frame_store.ts";
+import { FrameStore } from "../store/frame_store.ts";
 import { profileSettings } from "./profile.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { outputSchema } from "../diagnostics/outputs.ts";
@@ -189,13 +190,14 @@ Deno.test({
     const stored = (experiments: readonly Experiment[], { family }: Pick<Engine, "family">) =>
       experiments.flatMap((experiment) => {
         const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
-        return store.load(runName(questionOf(experiment, dataset, { family }))) ?? [];
+        return store.load(runName(runKey(experiment, dataset, { family }))) ?? [];
       });
     const evidence = await gatherEvidence({
       profile: "report",
       seeds: [],
       datasets,
       settings: profileSettings.report,
+      subtitle: [],
       engine,
       frames: new FrameStore(nowhere, folder("diagnostic_records")),
       train: (experiments) => Promise.resolve(stored(experiments, engine)),
