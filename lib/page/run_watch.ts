@@ -1,10 +1,11 @@
 import { basename, join } from "node:path";
 import { experimentTitle } from "../train/experiment.ts";
 import { isRunName, untaggedName } from "../store/run_key.ts";
-import { type LiveEpoch, type LiveRun, liveStamp, readLiveFile } from "../store/live_file.ts";
+import { type LiveRun, liveStamp, readLiveFile } from "../store/live_file.ts";
 import { foldersIn } from "../store/list_folder.ts";
 import type { RunStore } from "../store/run_store.ts";
 import { TRAINING } from "../store/training_folder.ts";
+import type { EpochRow } from "../train/train.ts";
 import type { BegunRun } from "./choose_runs.ts";
 
 /** A run that is in training, or was when it was looked at last. */
@@ -119,13 +120,13 @@ function rank(state: WatchedRun["state"]): number {
 }
 
 /** Evenly spaced, the first and the last among them. */
-function thinned(epochs: readonly LiveEpoch[]): WatchedRun["curve"] {
+function thinned(epochs: readonly EpochRow[]): WatchedRun["curve"] {
   if (epochs.length <= POINTS) return epochs.map(point);
   const step = (epochs.length - 1) / (POINTS - 1);
   return Array.from({ length: POINTS }, (_, index) => point(epochs[Math.round(index * step)]));
 }
 
 /** Nothing more of an epoch is shown. */
-function point({ epoch, loss }: LiveEpoch): WatchedRun["curve"][number] {
+function point({ epoch, loss }: EpochRow): WatchedRun["curve"][number] {
   return { epoch, loss: Number.isFinite(loss) ? loss : null };
 }

@@ -21,8 +21,11 @@ import { sample, stream } from "../random.ts";
 import { untilStopped } from "../stop_button.ts";
 import { experimentTitle, trainingExamples, trainingRows } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
+import { epochSchema } from "../train/train.ts";
 import type { FrameStore, Measurement } from "../store/frame_store.ts";
 import type { ProfileSettings } from "./profile.ts";
+
+const { epoch, step: _, loss, accuracy, ...restOfEpoch } = epochSchema;
 
 /**
  * Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1, over the epoch's training images
@@ -36,14 +39,12 @@ export const historySchema = {
   depth: "int",
   dataset: "string",
   seed: "int",
-  epoch: "int",
-  loss: "float",
-  accuracy: "float",
+  epoch,
+  loss,
+  accuracy,
   testLoss: "float",
   testAccuracy: "float",
-  learningRate: "float",
-  seconds: "float",
-  state: "string",
+  ...restOfEpoch,
 } as const;
 
 /** Columns of {@linkcode settingsFrame}. */

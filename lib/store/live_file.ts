@@ -6,20 +6,19 @@ import type { EpochRow } from "../train/train.ts";
 /** The file beside a training's checkpoints. */
 export const LIVE = "live.jsonl";
 
-/** Of a file that is read: more than the longest training tells. */
-const MAX_BYTES = 2 ** 24;
+/** Of a file that is read: more than the longest training writes. */
+const MAX_BYTES = 2 ** 25;
 
 /** What a run in training says of itself. */
 export interface LiveRun {
   readonly experiment: Experiment;
   /** As far as it was trained, checkpoint or not. */
-  readonly epochs: readonly LiveEpoch[];
+  readonly epochs: readonly EpochRow[];
 }
-export type LiveEpoch = Pick<EpochRow, "epoch" | "loss" | "accuracy" | "state">;
 
 /**
- * Tells who watches of each epoch of a training, in a file beside its checkpoints. Nothing is
- * trained from it, so it is not synced, and what goes wrong with it stops no training.
+ * Shows each epoch of a training to other processes, in a file beside its checkpoints. Nothing is
+ * trained from it, so it is not synced, and an error with it stops no training.
  */
 export class LiveFile {
   readonly #path: string;
@@ -46,9 +45,9 @@ export class LiveFile {
   }
 }
 
-/** A loss that is not finite is null in JSON, and its state says so. */
-function brief({ epoch, loss, accuracy, state }: EpochRow): LiveEpoch {
-  return { epoch, loss, accuracy, state };
+/** Without gradient norms; JSON has null for a loss that is not finite. */
+function brief({ gradientNorms: _, ...row }: EpochRow): EpochRow {
+  return row;
 }
 
 /**
@@ -74,7 +73,8 @@ export function readLiveFile(folder: string): LiveRun | undefined {
   try {
     const [experiment, ...epochs] = lines.map((line) => JSON.parse(line));
     checkExperiment(experiment);
-    return epochs.every(isLiveEpoch) ? { experiment, epochs } : undefined;
+    if (!epochs.every(isEpoch)) return undefined;
+    return { experiment, epochs: epochs.map((row) => ({ ...row, loss: row.loss ?? NaN })) };
   } catch {
     return undefined; // a machine that stopped may leave anything
   }
@@ -90,8 +90,8 @@ export function liveStamp(folder: string): string | undefined {
   }
 }
 
-function isLiveEpoch(line: unknown): line is LiveEpoch {
-  const { epoch, loss, state } = (line ?? {}) as Partial<Record<keyof LiveEpoch, unknown>>;
+function isEpoch(line: unknown): line is EpochRow {
+  const { epoch, loss, state } = (line ?? {}) as Partial<Record<keyof EpochRow, unknown>>;
   return typeof epoch === "number" && (typeof loss === "number" || loss === null) &&
     (state === "training" || state === "diverged");
 }

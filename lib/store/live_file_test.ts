@@ -32,7 +32,7 @@ Deno.test("a live file has the epochs before it was begun and those since", asyn
   assertEquals(live.epochs.map(({ epoch, loss, state }) => [epoch, loss, state]), [
     [1, 2, "training"],
     [2, 1.5, "training"],
-    [3, null, "diverged"],
+    [3, NaN, "diverged"],
   ]);
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,5 +1,5 @@
-import type { Evaluation, GradientNorm } from "../engines/engine.ts";
-import { frame, readFrame, type Schema } from "../frame.ts";
+import type { Evaluation } from "../engines/engine.ts";
+import { frame, lastRecord, readFrame, records } from "../frame.ts";
 import { MAX_PARAMETERS } from "../models/network_spec.ts";
 import { checkParameters, parameterInfos, type Parameters } from "../models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../models/safetensors.ts";
@@ -8,7 +8,7 @@ import type { Experiment } from "../train/experiment.ts";
 import { decodeKey, encodeKey, type RunKey } from "./run_key.ts";
 import type { Provenance, Session } from "./provenance.ts";
 import { DamageError, type FileLimits, type Files } from "./atomic_folder.ts";
-import type { EpochRow } from "../train/train.ts";
+import { type EpochRow, epochSchema } from "../train/train.ts";
 
 /** A training, finished or not, and what is needed to look into its network. */
 export interface Run extends RunKey {
@@ -26,16 +26,6 @@ export interface Checkpoint extends Run {
   /** Momentum after the last epoch. */
   readonly velocity: Parameters;
 }
-
-const historySchema = {
-  epoch: "int",
-  step: "int",
-  loss: "float",
-  accuracy: "float",
-  learningRate: "float",
-  seconds: "float",
-  state: "string",
-} as const;
 
 const normSchema = {
   epoch: "int",
@@ -95,7 +85,7 @@ export function encodeRun(run: Run): Files {
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n");
   return {
     [CONFIG]: json(encodeKey(run)),
-    [HISTORY]: frame(historySchema, history).writeParquet(),
+    [HISTORY]: frame(epochSchema, history).writeParquet(),
     ...(experiment.training.gradientNorms && {
       [NORMS]: frame(
         normSchema,
@@ -247,38 +237,23 @@ function checkSession(session: Session): void {
 
 /** The history without gradient norms: of every epoch from 1 a row, of no more than asked for. */
 function decodeHistory(files: Files, { training }: Experiment): EpochRow[] {
-  const rows = parquet<EpochRow>(files, HISTORY, historySchema, training.epochs);
+  const rows = parse(
+    files,
+    HISTORY,
+    (bytes) => records(epochSchema, readFrame(bytes, training.epochs)) as EpochRow[],
+  );
   if (rows.some(({ epoch }, index) => epoch !== index + 1)) {
     throw new DamageError(`${HISTORY} does not have every epoch from 1 in its order`);
   }
   return rows;
 }
 
-/** The last row of a history: to make objects of all takes five times as long as to read them. */
 function decodeLast(files: Files, { training }: Experiment): EpochRow {
   return parse(files, HISTORY, (bytes) => {
     const read = readFrame(bytes, training.epochs);
-    const row: unknown[] = read.height > 0 ? read.row(read.height - 1) : [];
-    const last = Object.fromEntries(read.columns.map((column, at) => [column, row[at]]));
-    for (const [column, type] of Object.entries(historySchema)) {
-      const received: string = typeof last[column];
-      if (received === (type === "string" ? "string" : "number")) continue;
-      throw new TypeError(`column ${column} must have a ${type} in its last row`);
-    }
-    if (last.epoch !== read.height) throw new RangeError(`it has ${read.height} rows`);
-    return last as unknown as EpochRow;
-  });
-}
-
-function parquet<T>(files: Files, name: string, schema: Schema, maxRows: number): T[] {
-  return parse(files, name, (bytes) => {
-    const read = readFrame(bytes, maxRows).select(...Object.keys(schema));
-    for (const [column, type] of Object.entries(schema)) {
-      const values = read.getColumn(column);
-      if (type === "string" === values.isString() && values.nullCount() === 0) continue;
-      throw new TypeError(`column ${column} must have a ${type} in every row`);
-    }
-    return read.toRecords() as unknown as T[];
+    const last = lastRecord(epochSchema, read);
+    if (last?.epoch !== read.height) throw new RangeError(`it has ${read.height} rows`);
+    return last as EpochRow;
   });
 }
 
@@ -297,7 +272,7 @@ function withNorms(
   { network }: Experiment,
 ): EpochRow[] {
   const count = rows.length * parameterInfos(network).length;
-  const norms = parquet<GradientNorm & { epoch: number }>(files, NORMS, normSchema, count);
+  const norms = parse(files, NORMS, (bytes) => records(normSchema, readFrame(bytes, count)));
   const byEpoch = Map.groupBy(norms, ({ epoch }) => epoch);
   return rows.map((row) => ({
     ...row,

@@ -47,6 +47,17 @@ export interface EpochRow {
   readonly gradientNorms?: readonly GradientNorm[];
 }
 
+/** Columns of a frame of {@linkcode EpochRow}s. */
+export const epochSchema = {
+  epoch: "int",
+  step: "int",
+  loss: "float",
+  accuracy: "float",
+  learningRate: "float",
+  seconds: "float",
+  state: "string",
+} as const;
+
 /**
  * Trains a network on the examples at `rows`, in an order drawn anew from `seed` for each epoch,
  * and yields a row after every epoch. Ends early, with a row that says so, where it diverges.
