@@ -2,8 +2,8 @@
  * `deno task sweep` as a user runs it: in one go, killed and started again, shared by processes.
  */
 import { join } from "node:path";
-import type { SearchRecord, TrialRow } from "../lib/report/search_record.ts";
-import { readTrials } from "../lib/report/search_record.ts";
+import type { SearchRecord, TrialRow } from "../lib/search/search_record.ts";
+import { readTrials } from "../lib/search/search_record.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 
 const command = new URL("../lib/cli/sweep.ts", import.meta.url).href;

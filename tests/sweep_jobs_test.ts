@@ -2,7 +2,7 @@
  * The job scripts of `deno task sweep`, run for real: a Slurm of one node, and GNU parallel.
  */
 import { delimiter, dirname, join } from "node:path";
-import { readTrials, type SearchRecord } from "../lib/report/search_record.ts";
+import { readTrials, type SearchRecord } from "../lib/search/search_record.ts";
 import { assert, assertEquals, assertMatch } from "../lib/testing/assert.ts";
 import { succeeds } from "./_succeeds.ts";
 

@@ -17,8 +17,8 @@ import {
   type SearchQuestion,
   searchQuestion,
   writeSearch,
-} from "../report/search_record.ts";
-import { searchTrials, type Trial } from "../report/search_trials.ts";
+} from "../search/search_record.ts";
+import { searchTrials, type Trial } from "../search/search_trials.ts";
 import { runKey, runName } from "../store/run_key.ts";
 import { run } from "../store/run.ts";
 import { RunStore } from "../store/run_store.ts";

@@ -4,8 +4,8 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { resultsVersion } from "../store/run_key.ts";
 import { depths, type Setting } from "./experiments.ts";
-import { readSearch, type SearchRecord } from "./search_record.ts";
-import { type SearchedNetwork, settingExperiment } from "./search_trials.ts";
+import { readSearch, type SearchRecord } from "../search/search_record.ts";
+import { type SearchedNetwork, settingExperiment } from "../search/search_trials.ts";
 
 /** Searches that are worth keeping; `deno task sweep` makes them. */
 const kept = fileURLToPath(new URL("../../data/records", import.meta.url));

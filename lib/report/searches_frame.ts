@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Dataset } from "../data/dataset.ts";
 import { frame, type Row } from "../frame.ts";
 import { depths } from "./experiments.ts";
-import { readSearch } from "./search_record.ts";
+import { readSearch } from "../search/search_record.ts";
 
 /** Columns of {@linkcode searchesFrame}. */
 export const searchesSchema = {

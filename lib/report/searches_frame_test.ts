@@ -2,9 +2,9 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Engine } from "../engines/engine.ts";
 import { records } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { searchQuestion, writeSearch } from "./search_record.ts";
+import { searchQuestion, writeSearch } from "../search/search_record.ts";
 import { searchesFrame, searchesSchema } from "./searches_frame.ts";
-import { searchTrials } from "./search_trials.ts";
+import { searchTrials } from "../search/search_trials.ts";
 
 Deno.test("searchesFrame() has the best setting of each search, and where trials were compared", async () => {
   const folder = await Deno.makeTempDir();

@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { type DatasetName, datasetNames } from "../../data/dataset.ts";
 import { depths } from "../../report/experiments.ts";
 import { profileSettings } from "../../report/profile.ts";
-import type { SearchedNetwork } from "../../report/search_trials.ts";
+import type { SearchedNetwork } from "../../search/search_trials.ts";
 import { rungsOf } from "../../search/halving.ts";
 import type { Shard } from "../../search/search.ts";
 import {

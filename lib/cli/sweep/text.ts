@@ -1,5 +1,5 @@
-import type { SearchRecord, TrialRow } from "../../report/search_record.ts";
-import type { SearchedNetwork } from "../../report/search_trials.ts";
+import type { SearchRecord, TrialRow } from "../../search/search_record.ts";
+import type { SearchedNetwork } from "../../search/search_trials.ts";
 import { brief, textTable } from "../text_table.ts";
 
 /** "plain 10". */

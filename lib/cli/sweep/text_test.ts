@@ -1,4 +1,4 @@
-import type { SearchRecord, TrialRow } from "../../report/search_record.ts";
+import type { SearchRecord, TrialRow } from "../../search/search_record.ts";
 import { assertEquals } from "../../testing/assert.ts";
 import { trialsTable } from "./text.ts";
 

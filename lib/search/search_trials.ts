@@ -1,9 +1,9 @@
 import type { Dataset } from "../data/dataset.ts";
 import { type DenseSpec, highway, plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { drawSettings, type Setting } from "../search/space.ts";
-import { sizes } from "./experiments.ts";
-import { profileSettings } from "./profile.ts";
+import { drawSettings, type Setting } from "./space.ts";
+import { sizes } from "../report/experiments.ts";
+import { profileSettings } from "../report/profile.ts";
 
 /** A network whose settings are searched. */
 export type SearchedNetwork = Pick<DenseSpec, "architecture" | "depth">;

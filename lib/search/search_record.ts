@@ -4,8 +4,8 @@ import type { Engine } from "../engines/engine.ts";
 import { frame, readFrame, records, type Row } from "../frame.ts";
 import { replaceFile } from "../store/replace_file.ts";
 import { resultsVersion } from "../store/run_key.ts";
-import type { Standing } from "../search/bracket.ts";
-import { type Setting, space } from "../search/space.ts";
+import type { Standing } from "./bracket.ts";
+import { type Setting, space } from "./space.ts";
 import type { SearchedNetwork, Trial } from "./search_trials.ts";
 
 /** All that decides what a search finds, but for rounding. */

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Engine } from "../engines/engine.ts";
 import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
-import type { Standing } from "../search/bracket.ts";
-import { space } from "../search/space.ts";
+import type { Standing } from "./bracket.ts";
+import { space } from "./space.ts";
 import {
   readSearch,
   readTrials,
@@ -13,7 +13,7 @@ import {
   searchQuestion,
   writeSearch,
 } from "./search_record.ts";
-import { searchedExperiments } from "./searched_experiments.ts";
+import { searchedExperiments } from "../report/searched_experiments.ts";
 import { searchTrials, settingExperiment, type Trial } from "./search_trials.ts";
 
 const glyphs = generateGlyphs(1);
