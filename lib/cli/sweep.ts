@@ -27,7 +27,7 @@ import { lossAt } from "../search/halving.ts";
 import { search } from "../search/search.ts";
 import { calledFrom } from "./called_from.ts";
 import { runCommand } from "./command.ts";
-import { parseSweepArguments, type SweepRequest, usage } from "./sweep/arguments.ts";
+import { mostEpochs, parseSweepArguments, type SweepRequest, usage } from "./sweep/arguments.ts";
 import { networkName, trialsTable } from "./sweep/text.ts";
 import type { Terminal } from "./terminal.ts";
 import { brief } from "./text_table.ts";
@@ -118,7 +118,10 @@ async function openSearches(
     }
     if (kept) answered.push(question);
     else {
-      const bracket = new Bracket(searchTrials(dataset, network, { trials, seed }), rungs);
+      const bracket = new Bracket(
+        searchTrials(dataset, network, { trials, seed, epochs: mostEpochs }),
+        rungs,
+      );
       searches.push({ question, bracket });
     }
   }

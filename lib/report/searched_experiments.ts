@@ -2,10 +2,10 @@ import { fileURLToPath } from "node:url";
 import { checkGiven } from "../check_options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { resultsVersion } from "../store/run_key.ts";
 import { depths, type Setting } from "./experiments.ts";
-import { readSearch, type SearchRecord } from "../search/search_record.ts";
-import { type SearchedNetwork, settingExperiment } from "../search/search_trials.ts";
+import { bestExperiments } from "../search/best_experiments.ts";
+import type { SearchedNetwork } from "../search/search_trials.ts";
+import { profileSettings } from "./profile.ts";
 
 /** Searches that are worth keeping; `deno task sweep` makes them. */
 const kept = fileURLToPath(new URL("../../data/records", import.meta.url));
@@ -26,20 +26,9 @@ export async function searchedExperiments(
   checkGiven("searchedExperiments()", setting, ["profile", "seeds"]);
   const { profile, seeds } = setting;
   if (profile !== "report") return [];
-  const experiments: Experiment[] = [];
-  for (const seed of seeds) {
-    for (const depth of depths) {
-      const network = { architecture, depth };
-      const search = await readSearch(records, { dataset: dataset.name, ...network });
-      if (!search?.best || isStale(search, dataset)) continue;
-      const { setting } = search.best;
-      experiments.push(settingExperiment(dataset, network, { setting, seed }));
-    }
-  }
-  return experiments;
-}
-
-/** Whether it was a search of another version of results, or on other data of that name. */
-function isStale({ question }: SearchRecord, { digest }: Dataset): boolean {
-  return question.mathematics !== resultsVersion || question.dataDigest !== digest;
+  return await bestExperiments(dataset, depths.map((depth) => ({ architecture, depth })), {
+    seeds,
+    epochs: profileSettings.report.depthSweep.epochs,
+    records,
+  });
 }

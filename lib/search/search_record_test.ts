@@ -13,13 +13,13 @@ import {
   searchQuestion,
   writeSearch,
 } from "./search_record.ts";
-import { searchedExperiments } from "../report/searched_experiments.ts";
+import { bestExperiments } from "./best_experiments.ts";
 import { searchTrials, settingExperiment, type Trial } from "./search_trials.ts";
 
 const glyphs = generateGlyphs(1);
 const engine = { family: "fused" } as Engine;
 const network = { architecture: "plain", depth: 10 } as const;
-const trials = searchTrials(glyphs, network, { trials: 3, seed: 4 });
+const trials = searchTrials(glyphs, network, { trials: 3, seed: 4, epochs: 400 });
 const question = searchQuestion(network, glyphs, engine, { trials: 3, rungs: [1, 3], seed: 4 });
 const standings: Standing<Trial>[] = [
   { trial: trials[1], losses: [0.5, 0.25], state: "best" },
@@ -103,31 +103,25 @@ Deno.test("sameSearch() tells apart all that decides what a search finds", async
   assertEquals(others.filter((other) => sameSearch(other, question)), []);
 });
 
-Deno.test("a trial is the beginning of the depth sweep's run with that setting", async () => {
+Deno.test("a trial is the beginning of the run with the best setting of a search", async () => {
   await using kept = await keptSearch(standings);
-  const setting = { profile: "report", seeds: [4, 5] } as const;
-  const [first, second, ...rest] = await searchedExperiments(
-    glyphs,
-    setting,
-    "plain",
-    kept.records,
-  );
+  const options = { seeds: [4, 5], epochs: 400, records: kept.records };
+  const networks = [network, { ...network, depth: 20 }];
+  const [first, second, ...rest] = await bestExperiments(glyphs, networks, options);
   assertEquals(first, trials[1].experiment);
   assertEquals(second, { ...first, seed: 5 });
   assertEquals(rest, []);
   assertEquals(first.training.epochs, 400);
   assertEquals(first.training.decay, { factor: trials[1].setting.decayFactor, steps: 94 });
   const otherData = { ...glyphs, digest: "0" };
-  assertEquals(await searchedExperiments(otherData, setting, "plain", kept.records), []);
-  const quick = { ...setting, profile: "quick" } as const;
-  assertEquals(await searchedExperiments(glyphs, quick, "plain", kept.records), []);
+  assertEquals(await bestExperiments(otherData, networks, options), []);
 });
 
 Deno.test("a search whose trials all diverged offers no experiment", async () => {
   await using kept = await keptSearch(standings.slice(2));
   assertEquals((await readSearch(kept.records, question))!.best, undefined);
-  const setting = { profile: "report", seeds: [4] } as const;
-  assertEquals(await searchedExperiments(glyphs, setting, "plain", kept.records), []);
+  const options = { seeds: [4], epochs: 400, records: kept.records };
+  assertEquals(await bestExperiments(glyphs, [network], options), []);
 });
 
 Deno.test("settingExperiment() has what was drawn, and the weights that suit the activation", () => {
@@ -142,6 +136,7 @@ Deno.test("settingExperiment() has what was drawn, and the weights that suit the
   const { network: spec, training, seed } = settingExperiment(glyphs, highway, {
     setting: drawn,
     seed: 3,
+    epochs: 9,
   });
   assertEquals<unknown>(spec, {
     architecture: "highway",
@@ -162,6 +157,7 @@ Deno.test("settingExperiment() has what was drawn, and the weights that suit the
   const tanh = settingExperiment(glyphs, network, {
     setting: { ...drawn, activation: "tanh" },
     seed: 3,
+    epochs: 9,
   });
   assertEquals<unknown>(tanh.network, {
     architecture: "plain",

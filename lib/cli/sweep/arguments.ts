@@ -48,7 +48,7 @@ const options = {
 const architectures = ["plain", "highway"] as const;
 
 /** A trial is the beginning of a run of the depth sweep, so it is no longer. */
-const mostEpochs = profileSettings.report.depthSweep.epochs;
+export const mostEpochs = profileSettings.report.depthSweep.epochs;
 
 const defaults = { dataset: "mnist", trials: 40, epochs: mostEpochs, seed: 1 } as const;
 
