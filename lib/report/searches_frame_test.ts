@@ -12,7 +12,7 @@ Deno.test("searchesFrame() has the best setting of each search, and where trials
     const glyphs = generateGlyphs(1);
     for (const architecture of ["highway", "plain"] as const) {
       const network = { architecture, depth: 20 };
-      const ask = { trials: 2, rungs: [1, 3], seed: 4 };
+      const ask = { trials: 2, epochs: 400, rungs: [1, 3], seed: 4 };
       const [best, other] = searchTrials(glyphs, network, ask);
       const question = searchQuestion(network, glyphs, { family: "fused" } as Engine, ask);
       await writeSearch(folder, { question, engine: "an engine" }, [
@@ -28,7 +28,7 @@ Deno.test("searchesFrame() has the best setting of each search, and where trials
       ["plain; 20; 2; 1, 3; 1; 0.5, 0.0012", "highway; 20; 2; 1, 3; 1; 0.5, 0.0012"],
     );
     const drawn = (architecture: "plain" | "highway") =>
-      searchTrials(glyphs, { architecture, depth: 20 }, { trials: 2, seed: 4 })[0].setting;
+      searchTrials(glyphs, { architecture, depth: 20 }, { trials: 2, seed: 4, epochs: 400 })[0].setting;
     assertEquals(
       rows.map(({ learningRate, gateBias }) => [learningRate, gateBias]),
       [
