@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
@@ -25,8 +25,8 @@ export function stream(seed: number, purpose: string): RandomGenerator {
   }
   // All of the state, by a hash that leaves nothing alike: numbers of similar purposes are unrelated
   // from the first one on.
-  const hash = createHash("sha256").update(`${seed}/${purpose}`).digest();
-  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => hash.readInt32LE(offset)));
+  const hash = new DataView(sha256(new TextEncoder().encode(`${seed}/${purpose}`)).buffer);
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => hash.getInt32(offset, true)));
 }
 
 /** `count` numbers, uniform on [−limit, limit). */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "./testing/assert.ts";
 import { normal, permutation, sample, stream, uniform } from "./random.ts";
 
@@ -7,6 +8,14 @@ Deno.test("stream() gives equal numbers for an equal seed and purpose, others ot
   assert(numbers(1, "a")[0] !== numbers(2, "a")[0]);
   assert(numbers(1, "a")[0] !== numbers(1, "b")[0]);
   assertThrows(() => stream(0.5, "a"), RangeError, "got 0.5");
+});
+
+Deno.test("stream() has the first 128 bits of SHA-256 as its state, and nothing of Node's", async () => {
+  const hash = createHash("sha256").update("7/batches of epoch 3, Ω").digest();
+  const state = [0, 4, 8, 12].map((offset) => hash.readInt32LE(offset));
+  assertEquals(stream(7, "batches of epoch 3, Ω").getState(), state);
+  const source = await Deno.readTextFile(new URL("random.ts", import.meta.url));
+  assert(!source.includes('from "node:'), "it runs in a browser too");
 });
 
 Deno.test("stream() begins with unrelated numbers for purposes that differ little", () => {
