@@ -46,6 +46,7 @@ Deno.test("runNotebook() keeps every output of every cell", () =>
       { output_type: "stream", name: "stderr", text: "three\n" },
       stdout("report 2 elsewhere\n"),
     ]);
+    assertEquals(outputs("injected-parameters"), [], "not the value of the last assignment");
     assertEquals(outputs("folder").map(plain), ['"fixtures"']);
     const many = outputs("many");
     const displays = many.filter(({ output_type }) => output_type === "display_data").map(plain);

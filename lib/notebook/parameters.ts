@@ -30,6 +30,11 @@ function declaredNames(source: string): string[] {
     .map(([_, name]) => name);
 }
 
+/** Whether {@linkcode injectParameters} made this cell. */
+export function isInjected(cell: Cell): boolean {
+  return isTagged(cell, "injected-parameters");
+}
+
 /**
  * A copy of a notebook in which the first code cell tagged `parameters` is followed by one tagged
  * `injected-parameters` that assigns the given values; an older such cell is dropped.
@@ -56,7 +61,7 @@ function declaredNames(source: string): string[] {
  * ```
  */
 export function injectParameters(notebook: Notebook, parameters: NotebookParameters): Notebook {
-  const cells = notebook.cells.filter((cell) => !isTagged(cell, "injected-parameters"));
+  const cells = notebook.cells.filter((cell) => !isInjected(cell));
   const names = Object.keys(parameters);
   if (names.length === 0) return { ...notebook, cells };
   const place = cells.findIndex((cell) => isTagged(cell, "parameters"));

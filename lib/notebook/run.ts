@@ -9,7 +9,7 @@ import { type CodeCell, formatNotebook, type Notebook, parseNotebook } from "./i
 import { type Kernel, KernelExitError, startKernel } from "./kernel.ts";
 import type { KernelError, KernelOutput } from "./kernel_output.ts";
 import { OutputCollector } from "./outputs.ts";
-import { injectParameters, type NotebookParameters } from "./parameters.ts";
+import { injectParameters, isInjected, type NotebookParameters } from "./parameters.ts";
 
 /** A cell about to run. */
 export interface CellStart {
@@ -84,6 +84,8 @@ async function runCells(
       for await (const output of kernel.execute(cell.source)) {
         const target = cellOf.get(output.request) ?? cell;
         cellOf.set(output.request, target);
+        // The value of its last assignment, which says no more than the cell does.
+        if (output.type === "execute_result" && isInjected(target)) continue;
         collector.add(target, output);
         if (output.type === "error") thrown = output;
         onOutput?.(output);

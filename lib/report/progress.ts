@@ -35,6 +35,29 @@ export function progressLine(
   ].join(" · ");
 }
 
+/** One line on a list of trainings that is done: how many were trained, loaded and diverged. */
+export function trainedLine(
+  { trained, loaded, diverged, seconds, engine }: {
+    readonly trained: number;
+    /** From earlier runs. */
+    readonly loaded: number;
+    /** Of all. */
+    readonly diverged: number;
+    /** That it took. */
+    readonly seconds: number;
+    readonly engine: string;
+  },
+): string {
+  const networks = (count: number) => `${count} network${count === 1 ? "" : "s"}`;
+  const parts = [
+    ...(trained > 0 ? [`trained ${networks(trained)} in ${clock(seconds)} with ${engine}`] : []),
+    ...(loaded > 0 ? [`loaded ${networks(loaded)} from earlier runs`] : []),
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+  ];
+  const line = parts.join(", ");
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
 /** Minutes and seconds, as in "3:07"; hours before them where there are any. */
 export function clock(seconds: number): string {
   const total = Math.round(seconds);

@@ -1,5 +1,5 @@
 import { assertEquals } from "../testing/assert.ts";
-import { clock, progressLine } from "./progress.ts";
+import { clock, progressLine, trainedLine } from "./progress.ts";
 
 Deno.test("progressLine() shows the bar, epoch, loss, rate and time left", () => {
   const row = {
@@ -28,6 +28,19 @@ Deno.test("progressLine() shows the bar, epoch, loss, rate and time left", () =>
   assertEquals(
     progressLine({ ...progress, row: { ...row, loss: NaN, state: "diverged" } }).split(" · ")[3],
     "diverged",
+  );
+});
+
+Deno.test("trainedLine() leaves out what there is none of", () => {
+  const none = { trained: 0, loaded: 0, diverged: 0, seconds: 31, engine: "fused engine" };
+  assertEquals(
+    trainedLine({ ...none, trained: 1, loaded: 6, diverged: 3 }),
+    "Trained 1 network in 0:31 with fused engine, loaded 6 networks from earlier runs, 3 diverged",
+  );
+  assertEquals(trainedLine({ ...none, loaded: 18 }), "Loaded 18 networks from earlier runs");
+  assertEquals(
+    trainedLine({ ...none, trained: 2 }),
+    "Trained 2 networks in 0:31 with fused engine",
   );
 });
 
