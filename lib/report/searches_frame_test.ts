@@ -28,7 +28,8 @@ Deno.test("searchesFrame() has the best setting of each search, and where trials
       ["plain; 20; 2; 1, 3; 1; 0.5, 0.0012", "highway; 20; 2; 1, 3; 1; 0.5, 0.0012"],
     );
     const drawn = (architecture: "plain" | "highway") =>
-      searchTrials(glyphs, { architecture, depth: 20 }, { trials: 2, seed: 4, epochs: 400 })[0].setting;
+      searchTrials(glyphs, { architecture, depth: 20 }, { trials: 2, seed: 4, epochs: 400 })[0]
+        .setting;
     assertEquals(
       rows.map(({ learningRate, gateBias }) => [learningRate, gateBias]),
       [
