@@ -99,10 +99,10 @@ export function liveCurves(spec: Unit): object {
     },
   };
   const layer = [...spec.layer!, hover];
-  const clip = { expr: `!!zoom_${x.field} || !!zoom_${y.field}` };
+  const shown = { x: `zoom_${x.field}`, y: `zoom_${y.field}` };
   const whole = { ...spec, layer };
   return compiled({
-    ...forPage(canZoom ? zoomable(whole, clip) : whole),
+    ...forPage(canZoom ? zoomable(whole, shown) : whole),
     width: "container",
     height: 230,
   });
@@ -111,30 +111,37 @@ export function liveCurves(spec: Unit): object {
 /**
  * With each mark, of layers in layers too, kept within the axes while they are zoomed, and with
  * ticks between the powers of ten of a logarithmic axis then.
+ *
+ * @param shown Signals of the part of the axes that is shown, whatever field a layer draws on them.
  */
-function zoomable({ mark, layer, encoding, ...rest }: Unit, clip: object): Unit {
+function zoomable(
+  { mark, layer, encoding, ...rest }: Unit,
+  shown: Readonly<Record<"x" | "y", string>>,
+): Unit {
+  const clip = { expr: `!!${shown.x} || !!${shown.y}` };
   return {
     ...rest,
     ...(mark !== undefined && { mark: { ...(mark as object), clip } }),
     ...(encoding && {
-      encoding: encoding.y?.axis ? { ...encoding, y: withTicksBetween(encoding.y) } : encoding,
+      encoding: encoding.y?.axis
+        ? { ...encoding, y: withTicksBetween(encoding.y, shown.y) }
+        : encoding,
     }),
-    ...(layer && { layer: layer.map((one) => zoomable(one, clip)) }),
+    ...(layer && { layer: layer.map((one) => zoomable(one, shown)) }),
   };
 }
 
 function withTicksBetween(
-  { axis, field, ...rest }: Record<string, unknown>,
+  { axis, ...rest }: Record<string, unknown>,
+  shown: string,
 ): Record<string, unknown> {
   const { values, labelExpr, ...others } = axis as { values?: number[]; labelExpr?: string };
-  if (!values) return { axis, field, ...rest };
+  if (!values) return { axis, ...rest };
   const isPower = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6";
-  const shown = `zoom_${field}`;
   const isNarrow = `${shown} && log(${shown}[1] / ${shown}[0]) < 1.5 * LN10`;
   const plain = "format(datum.value, datum.value < 0.01 ? '~e' : '~g')";
   return {
     ...rest,
-    field,
     axis: {
       ...others,
       values: { expr: `${isNarrow} ? null : ${JSON.stringify(values)}` },

@@ -80,6 +80,26 @@ Deno.test("livePanels() gives the maps of one net the same rows, and each a cell
   assertEquals(outlined(await view.toSVG()), 1);
 });
 
+Deno.test("livePanels() zooms a panel whose layers draw other fields on its axis", async () => {
+  const lesions = frame(
+    { dataset: "string", seed: "int", layer: "int", loss: "float", unlesionedLoss: "float" },
+    [1, 2].flatMap((seed) =>
+      [2, 3, 4].map((layer) => ({
+        dataset: "mnist",
+        seed,
+        layer,
+        loss: 0.01 * seed * layer,
+        unlesionedLoss: 0.01,
+      }))
+    ),
+  );
+  const [panel] = livePanels(lesionCurves(lesions, { published: [] }));
+  const view = await run(panel);
+  view.signal("zoom_layer", [2, 3]).signal("zoom_loss", [0.02, 0.04]);
+  await view.runAsync();
+  assertEquals((view.scale("y") as unknown as { domain(): number[] }).domain(), [0.02, 0.04]);
+});
+
 Deno.test("livePanels() keeps what a layer draws of its own", async () => {
   const lesions = frame(
     {
