@@ -1,7 +1,7 @@
 import { brief } from "../figures/brief.ts";
 import type { LegendEntry } from "../figures/figure.ts";
 import { type Markup, markup } from "../report/markup.ts";
-import type { PageFigure, Panel } from "./model.ts";
+import type { PageFigure, PagePanel } from "./model.ts";
 
 /**
  * A figure: a place for each panel, its legend, what to know of it, and its values as tables.
@@ -59,7 +59,7 @@ const paletteHtml = markup`<label class="quiet">Colour scale
 <option value="cividis">cividis: blue to yellow, for every eye</option>
 </select></label>`;
 
-function panelHtml({ id, title, kind, alternative, value }: Panel, grows: boolean): Markup {
+function panelHtml({ id, title, kind, alternative, value }: PagePanel, grows: boolean): Markup {
   return markup`<div class="panel">
 <p class="label">${title}</p>
 ${grows && markup`<p class="quiet growing"></p>`}
@@ -95,7 +95,7 @@ const shapes = {
   up: markup`<path d="M7 9H15L11 2Z" />`,
 };
 
-function valuesHtml({ title, values, value }: Panel): Markup {
+function valuesHtml({ title, values, value }: PagePanel): Markup {
   const [head, ...rows] = values;
   return markup`
     <div class="scroll" tabindex="0" role="region" aria-label="Values of ${title}">

@@ -8,10 +8,10 @@ import type { Discrepancy } from "../report/discrepancies.ts";
 import type { JudgedClaim } from "../report/verdict.ts";
 
 /** Rows of equal keys, column by column: a third of the size. */
-export type Columns = Readonly<Record<string, readonly unknown[]>>;
+export type PageTable = Readonly<Record<string, readonly unknown[]>>;
 
 /** A panel of a figure; its rows are the table of that name in {@linkcode PageData}. */
-export interface Panel {
+export interface PagePanel {
   readonly id: string;
   readonly title: string;
   readonly kind: "curves" | "cells" | "points";
@@ -30,7 +30,7 @@ export interface Panel {
 export interface PageFigure extends Pick<Figure, "name" | "label" | "title" | "caption"> {
   readonly legend: readonly LegendEntry[];
   /** Panels that stand together, under a title where there are several groups. */
-  readonly groups: readonly { readonly title: string; readonly panels: readonly Panel[] }[];
+  readonly groups: readonly { readonly title: string; readonly panels: readonly PagePanel[] }[];
 }
 
 /** A part of the report: figures, what they were made from, and what they say of its claims. */
@@ -139,8 +139,8 @@ export interface FlowData {
 
 /** What scripts read; it stands in the page as packed JSON. */
 export interface PageData {
-  readonly panels: readonly Omit<Panel, "title" | "alternative" | "values">[];
-  readonly tables: Readonly<Record<string, Columns>>;
+  readonly panels: readonly Omit<PagePanel, "title" | "alternative" | "values">[];
+  readonly tables: Readonly<Record<string, PageTable>>;
   readonly depthStudy?: DepthStudyData;
   readonly lesions: readonly LesionData[];
   readonly flows: readonly FlowData[];

@@ -2,7 +2,7 @@ import { markLegend } from "../figures/curves.ts";
 import { panelDescription } from "../figures/description.ts";
 import type { Figure } from "../figures/figure.ts";
 import { livePanels } from "../figures/live_panels.ts";
-import type { PageFigure, Panel } from "./model.ts";
+import type { PageFigure, PagePanel } from "./model.ts";
 import type { PageTables } from "./tables.ts";
 import { valueTable } from "./value_table.ts";
 
@@ -19,7 +19,7 @@ export function pageFigure(figure: Figure, tables: PageTables): PageFigure {
     const { rows, kind, group } = panel;
     const { x, value, canZoom, vega } = live[index];
     const id = panelId(name, panel.name);
-    const one: Panel = {
+    const one: PagePanel = {
       id,
       title: panel.title,
       kind,

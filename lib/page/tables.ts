@@ -1,10 +1,10 @@
 import type { PanelRow } from "../figures/figure.ts";
-import type { Columns } from "./model.ts";
+import type { PageTable } from "./model.ts";
 
 /** The data of a page's panels, column by column; panels that show the same rows share a table. */
 export class PageTables {
   readonly #names = new Map<readonly PanelRow[], string>();
-  readonly all: Record<string, Columns> = {};
+  readonly all: Record<string, PageTable> = {};
 
   /** Adds rows unless they are there; returns the name of their table. */
   add(name: string, rows: readonly PanelRow[]): string {

@@ -6,7 +6,11 @@ const svg = "http://www.w3.org/2000/svg";
 export function drawBars(
   place: HTMLElement,
   values: ArrayLike<number>,
-  { domain: [min, max], label }: { domain: readonly [number, number]; label: string },
+  { domain: [min, max], label, classOf }: {
+    domain: readonly [number, number];
+    label: string;
+    classOf?: (index: number) => string;
+  },
 ): void {
   const [width, height] = [100, 40];
   const picture = document.createElementNS(svg, "svg");
@@ -23,6 +27,7 @@ export function drawBars(
     bar.setAttribute("width", String(0.8 * step));
     bar.setAttribute("y", String(Math.min(y, zero)));
     bar.setAttribute("height", String(Math.max(0.3, Math.abs(y - zero))));
+    bar.setAttribute("class", classOf?.(index) ?? "");
     picture.append(bar);
   }
   const line = document.createElementNS(svg, "path");

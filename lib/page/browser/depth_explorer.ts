@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { place } from "../../figures/log_scale.ts";
 import { brief } from "../../figures/brief.ts";
 import type { DepthMeasure, DepthNet } from "../model.ts";
 import { Chart } from "./chart.ts";
@@ -26,10 +27,8 @@ export function startDepthExplorer(): void {
       layers.map((value, index) => ({
         layer: index + 1,
         epoch: study.epochs[look],
-        value: value === null ? null : Math.max(min, Math.min(max, value)),
         look,
-        ...(value !== null && value < min && { mark: "below" }),
-        ...(value !== null && value > max && { mark: "above" }),
+        ...(value === null ? { value } : place(value, [min, max])),
       }))
     );
   };

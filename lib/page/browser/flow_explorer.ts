@@ -156,28 +156,12 @@ function drawGuesses(
   guesses: Uint8Array,
   { layer, label, depth }: { layer: number; label: number; depth: number },
 ): void {
-  const svg = "http://www.w3.org/2000/svg";
-  const picture = document.createElementNS(svg, "svg");
-  picture.setAttribute("viewBox", "0 0 100 40");
-  picture.setAttribute("preserveAspectRatio", "none");
-  const step = 100 / depth;
-  let right = 0;
-  for (let l = 0; l < depth; l++) {
-    const [guess, , truth] = guesses.subarray(3 * l, 3 * l + 3);
-    const bar = document.createElementNS(svg, "rect");
-    const height = Math.max(0.4, 40 * truth / 255);
-    bar.setAttribute("x", String(l * step + 0.1 * step));
-    bar.setAttribute("width", String(0.8 * step));
-    bar.setAttribute("y", String(40 - height));
-    bar.setAttribute("height", String(height));
-    bar.classList.toggle("wrong", guess !== label);
-    bar.classList.toggle("here", l + 1 === layer);
-    if (guess === label) right++;
-    picture.append(bar);
-  }
-  place.setAttribute(
-    "aria-label",
-    `Probability of the true class by layer; right after ${right} of ${depth} layers`,
-  );
-  place.replaceChildren(picture);
+  const layers = Array.from({ length: depth }, (_, l) => guesses.subarray(3 * l, 3 * l + 3));
+  const isRight = layers.map(([guess]) => guess === label);
+  drawBars(place, layers.map(([, , truth]) => truth / 255), {
+    domain: [0, 1],
+    label: "Probability of the true class by layer; right after " +
+      `${isRight.filter(Boolean).length} of ${depth} layers`,
+    classOf: (l) => (isRight[l] ? "" : "wrong") + (l + 1 === layer ? " here" : ""),
+  });
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { WatchedRun } from "../run_watch.ts";
 import type { Chart } from "./chart.ts";
+import { place } from "../../figures/log_scale.ts";
 import { find } from "./dom.ts";
 import { data, type Row } from "./rows.ts";
 
@@ -29,7 +30,7 @@ export function growingRows(panel: string): Row[] {
     curve.map(({ epoch, loss }) => ({
       ...data.growing[name].line,
       epoch,
-      loss: loss === null ? max : Math.max(min, Math.min(max, loss)),
+      loss: place(loss ?? NaN, [min, max]).value,
     }))
   );
 }

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Columns, PageData } from "../model.ts";
+import type { PageData, PageTable } from "../model.ts";
 import { bytesOf, find } from "./dom.ts";
 
 /** What the page was made with, which is packed in it to a quarter of its size. */
@@ -12,7 +12,7 @@ export const data: PageData = await new Response(
 export type Row = Record<string, unknown>;
 
 /** A table's rows, new ones at each call: Vega writes into those it is given. */
-export function rowsOf(columns: Columns): Row[] {
+export function rowsOf(columns: PageTable): Row[] {
   const names = Object.keys(columns);
   const { length } = columns[names[0]] ?? [];
   return Array.from(
