@@ -1,6 +1,20 @@
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 
+/** As much of a Polars frame as is shown or written: `DataFrame` of nodejs-polars is one. */
+export interface Frame {
+  /** Names of the columns, in order. */
+  readonly columns: string[];
+  /** Number of rows. */
+  readonly height: number;
+  /** The first rows. */
+  head(rows: number): Frame;
+  /** An object a row. */
+  toRecords(): Record<string, unknown>[];
+  /** The whole frame as a Parquet file. */
+  writeParquet(): Uint8Array;
+}
+
 /** Column names and types of a frame: "int" is Int32, "float" Float64, "string" text. */
 export type Schema = Readonly<Record<string, keyof typeof types>>;
 

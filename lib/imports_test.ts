@@ -16,6 +16,7 @@ const rooms = [
   "sections",
   "report",
   "page",
+  "mod",
   "notebook",
   "cli",
 ];

@@ -23,13 +23,12 @@ import { browserTest, openChromium, watchShifts } from "./_chromium.ts";
 
 /** Runs an experiment in the store that is named; ends an epoch with each byte that it is sent. */
 const training = `
-  import { createEngine, generateGlyphs } from "./lib/mod.ts";
-  import { standInSeed } from "./lib/data/load.ts";
+  import { createEngine, loadDataset } from "./lib/mod.ts";
   import { run } from "./lib/store/run.ts";
   import { RunStore } from "./lib/store/run_store.ts";
   const [folder, experiment] = Deno.args;
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
-  await run(JSON.parse(experiment), generateGlyphs(standInSeed), {
+  await run(JSON.parse(experiment), await loadDataset("glyphs"), {
     engine,
     store: new RunStore(folder),
     onEpoch: () => Deno.stdin.read(new Uint8Array(1)),

@@ -79,7 +79,7 @@ Deno.test("reproduce runs one section into another folder with what it was asked
     backend: "wasm",
   });
   const executed = await Deno.readTextFile(join(out, "notebooks/04_lesioning.ipynb"));
-  assertStringIncludes(executed, 'figures = \\"../results/new\\";');
+  assertStringIncludes(executed, 'out = \\"../results/new\\";');
   assert(!executed.includes(project.folder), "The notebook names a folder of this machine");
   const lines = stdout.split("\n");
   assertEquals(lines[0], "[1/1] lesions        notebooks/04_lesioning.ipynb");
@@ -104,7 +104,7 @@ Deno.test("reproduce runs every section in order, overrides only what is given a
     const { cells } = parseNotebook(await Deno.readTextFile(path), notebook);
     const injected = cells.find(({ id }) => id === "injected-parameters");
     const names = shows === "one" ? '"glyphs"' : '"glyphs", "textures"';
-    assertEquals(injected?.source, `datasets = [${names}];\nfigures = "../figures/quick";`);
+    assertEquals(injected?.source, `datasets = [${names}];\nout = "../figures/quick";`);
   }
   assertEquals(figuresOf(project), ["quick"]);
 });

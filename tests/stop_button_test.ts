@@ -8,11 +8,11 @@ import { type Kernel, KernelExitError, startKernel } from "../lib/notebook/kerne
 import { assertEquals, assertMatch, assertRejects } from "../lib/testing/assert.ts";
 
 const setUp = `
-  import { generateGlyphs, highway, initialize, lesionRows, train } from "./lib/mod.ts";
+  import { diagnostics, highway, initialize, loadDataset, train } from "./lib/mod.ts";
   import { createFusedEngine } from "./lib/engines/fused/engine.ts";
   import { untilStopped } from "./lib/stop_button.ts";
   const engine = await createFusedEngine({ threads: 1, blas: "off" });
-  const { train: examples } = generateGlyphs(1);
+  const { train: examples } = await loadDataset("glyphs");
   const spec = highway({ depth: 5, width: 10, inputSize: 784, classes: 10 });
   const network = await engine.load(spec, initialize(spec, { seed: 1 }));
   const sample = { examples, rows: Uint32Array.from({ length: 500 }, (_, index) => index) };
@@ -58,7 +58,7 @@ Deno.test({
 
     await t.step("diagnostics", async () => {
       const cell = `console.log("started");
-        for (;;) await lesionRows(network, sample);`;
+        for (;;) await diagnostics.lesionRows(network, sample);`;
       assertEquals(await textOf(kernel, cell, onStart), "started\nStopped");
     });
 

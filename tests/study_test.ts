@@ -24,7 +24,7 @@ Deno.test("a study in a kernel", async (t) => {
 
   const open = (parameters: string) =>
     run(`study = await openStudy({ datasets: ["glyphs"], threads: 1, ${parameters} });`);
-  await run(`import { depthSweep, openStudy } from "../lib/mod.ts";
+  await run(`import { openStudy } from "./lib/mod.ts";
     import pl from "nodejs-polars";
     var study;`);
 

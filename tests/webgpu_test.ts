@@ -61,13 +61,14 @@ Deno.test({
   ignore: absent !== undefined,
   async fn() {
     const { code, stdout, stderr } = await run(`
-      import { createEngine, generateGlyphs, initialize, plain } from "../lib/mod.ts";
+      import { createEngine, initialize, loadDataset, plain } from "./lib/mod.ts";
       const engine = await createEngine({ engine: "auto", backend: "webgpu" });
+      const glyphs = await loadDataset("glyphs");
       const spec = plain({ depth: 2, inputSize: 784, classes: 10 });
       const network = await engine.load(spec, initialize(spec, { seed: 1 }));
       const rows = Uint32Array.of(1, 2, 3);
       const options = { batchSize: 2, learningRates: Float32Array.of(0.1, 0.1), momentum: 0.9 };
-      console.log((await network.trainEpoch(generateGlyphs(1).train, rows, options)).steps);
+      console.log((await network.trainEpoch(glyphs.train, rows, options)).steps);
     `);
     assertEquals([code, stdout, stderr], [0, "2\n", ""]);
   },
@@ -180,7 +181,7 @@ for (const section of shortSections) {
           .replaceAll("../lib/mod.ts", "../../lib/mod.ts")
           .replaceAll("convolutional.testSamples", "128")
           .replaceAll(
-            /(?<!await )\b\w+Experiments\([\w.]+, study\)/g,
+            /(?<!await )\bexperiments\.\w+\([\w.]+, study\)/g,
             (call) => `${call}.map(${shortenSource})`,
           )
           .replace(
@@ -194,13 +195,13 @@ for (const section of shortSections) {
         const args = ["--section", section.name, "--dataset", "glyphs", "--backend", "webgpu"];
         args.push("--seed", String(seed), "--out", join(folder, "out"));
         const { code, stdout, stderr } = await run(`
-          import { reproduce } from "../lib/cli/reproduce.ts";
+          import { reproduce } from "./lib/cli/reproduce.ts";
           Deno.exit(await reproduce(${JSON.stringify(args)}, "${join(folder, "notebooks")}"));
         `);
         assertEquals([code, stderr], [0, ""], stdout);
         assertStringIncludes(stdout, "webgpu backend: ");
         const executed = await Deno.readTextFile(join(folder, "out", "notebooks", notebook));
-        assertMatch(executed, /Trained \d+ networks in .* with TF.js .*, webgpu backend/);
+        assertMatch(executed, /Trained \d+ networks? in .* with TF.js .*, webgpu backend/);
 
         const datasets = [await loadDataset("glyphs")];
         const trained = await Promise.all(

@@ -99,7 +99,7 @@ function sectionParameters(
     ...(freshTag && { fresh: freshTag }),
     // As the notebook sees it: the executed notebook then names no folder of this machine.
     ...((out || profile !== "report") && {
-      figures: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || ".",
+      out: relative(folders.notebooks, folders.out).replaceAll("\\", "/") || ".",
     }),
   };
 }

@@ -1,7 +1,13 @@
-/** Names of the data sets that can be asked for. */
-export const datasetNames = ["mnist", "cifar100", "glyphs", "textures"] as const;
+/** A data set by its machine name: two that are published, two that are generated. */
+export type DatasetName = "mnist" | "cifar100" | "glyphs" | "textures";
 
-export type DatasetName = (typeof datasetNames)[number];
+/** Names of the data sets that can be asked for. */
+export const datasetNames = [
+  "mnist",
+  "cifar100",
+  "glyphs",
+  "textures",
+] as const satisfies readonly DatasetName[];
 
 /** Labelled images of one split, kept as bytes until a batch is made of them. */
 export interface Examples {
@@ -17,11 +23,12 @@ export interface Examples {
 
 /** Images with their classes, split for training and testing. */
 export interface Dataset {
+  /** Machine name, by which code refers to it. */
   readonly name: DatasetName;
   /** What figures and messages call it, for example "MNIST". */
   readonly title: string;
   /** For a generated set, the real one whose place it takes. */
-  readonly standsInFor?: "mnist" | "cifar100";
+  readonly standsInFor?: PublishedName;
   /**
    * True where the content has what the published set is known by, but not its digest. Other content
    * is refused; a generated set needs no such word.
@@ -29,18 +36,24 @@ export interface Dataset {
   readonly unverified?: boolean;
   /** Height, width and channels of one image. */
   readonly shape: readonly [height: number, width: number, channels: number];
+  /** Names of the classes; a label is an index into them. */
   readonly classes: readonly string[];
+  /** Images to train on. */
   readonly train: Examples;
+  /** Images that no network is trained on. */
   readonly test: Examples;
   /** SHA-256 (hexadecimal) of shape, classes, pixels and labels of both splits. */
   readonly digest: string;
 }
 
-/** Titles of the data sets that are published. */
-export const publishedTitles = { mnist: "MNIST", cifar100: "CIFAR-100" } as const;
-
 /** A data set that is published, not generated. */
-export type PublishedName = keyof typeof publishedTitles;
+export type PublishedName = "mnist" | "cifar100";
+
+/** Titles of the data sets that are published. */
+export const publishedTitles = {
+  mnist: "MNIST",
+  cifar100: "CIFAR-100",
+} as const satisfies Record<PublishedName, string>;
 
 const titles: Readonly<Record<DatasetName, string>> = {
   ...publishedTitles,

@@ -15,12 +15,13 @@ import { fetchMnist, locateMnist, mnistMirrors } from "./mnist.ts";
 /** For each published set the generated one that takes its place. */
 const standIns = { mnist: "glyphs", cifar100: "textures" } as const;
 
+/** Settings of {@linkcode loadDataset}. */
 export interface FindOptions {
-  /** Where data sets are looked for first and downloaded to; the project's `data` unless given. */
+  /** Where data sets are looked for first and downloaded to; defaults to the project's `data`. */
   readonly dataFolder?: string;
-  /** Another folder of the same layout; the environment's `HIGHWAY_DATA` unless given. */
+  /** Another folder of the same layout; defaults to the environment's `HIGHWAY_DATA`. */
   readonly highwayData?: string;
-  /** Addresses to download from, in order, each ending in a slash; the published ones unless given. */
+  /** Addresses to download from, in order, each ending in a slash; defaults to the published ones. */
   readonly mirrors?: { readonly [name in PublishedName]?: readonly string[] };
   /** Ends a download. */
   readonly signal?: AbortSignal;

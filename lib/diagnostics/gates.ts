@@ -14,6 +14,7 @@ export interface GateRow {
   readonly layer: number;
   /** From 1. */
   readonly unit: number;
+  /** b_T, as it is now. */
   readonly bias: number;
   /** Mean of T(x) over the sample, 0 to 1. */
   readonly meanGate: number;

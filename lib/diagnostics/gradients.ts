@@ -6,9 +6,11 @@ import { pieces, type Sample } from "./traces.ts";
 
 /** One parameter's gradient in one epoch of training; L2 norms. */
 export interface GradientRow {
+  /** From 1. */
   readonly epoch: number;
   /** Place in the list of weights and biases, from 0: what Figure 7 calls a layer. */
   readonly index: number;
+  /** Name, as in {@linkcode Parameters}. */
   readonly parameter: string;
   /** From 1, the first dense layer; depth + 1 is the softmax layer. */
   readonly layer: number;

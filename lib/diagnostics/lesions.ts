@@ -9,6 +9,7 @@ export interface LesionRow {
   readonly layer: number;
   /** Mean cross-entropy (nats) with that layer's gates forced to 0. */
   readonly loss: number;
+  /** Fraction classified correctly with that lesion, 0 to 1. */
   readonly accuracy: number;
   /** Mean cross-entropy (nats) of the intact net. */
   readonly unlesionedLoss: number;

@@ -7,7 +7,9 @@ import { untilStopped } from "../stop_button.ts";
 
 /** Examples to look at: those at `rows`. */
 export interface Sample {
+  /** Images and labels of a split. */
   readonly examples: Examples;
+  /** Indices of images among them. */
   readonly rows: Uint32Array;
 }
 

@@ -28,6 +28,7 @@ export interface Engine {
 
 /** One network in an engine's memory. All `rows` index into the examples they come with. */
 export interface Network {
+  /** As it was loaded. */
   readonly spec: NetworkSpec;
   /**
    * One epoch of stochastic gradient descent over `rows`, in that order, `batchSize` at a time
@@ -58,16 +59,21 @@ export interface Network {
   parameters(): Promise<Parameters>;
   /** A copy of the momentum v of each parameter as it is now. */
   velocity(): Promise<Parameters>;
+  /** Frees its memory; it cannot be used afterwards. */
   dispose(): void;
 }
 
+/** How one epoch of training is run: {@linkcode Training}, resolved for that epoch. */
 export interface EpochOptions {
+  /** Examples in a step. */
   readonly batchSize: number;
   /** Learning rate of each batch of this epoch, shape [ceil(rows / batchSize)]. */
   readonly learningRates: Float32Array;
+  /** Factor of the velocity, from 0 to below 1. */
   readonly momentum: number;
   /** Nesterov's momentum, in the form that PyTorch has; Caffe's is the same at a constant rate. */
   readonly nesterov?: boolean;
+  /** Defaults to none. */
   readonly weightDecay?: WeightDecay;
   /** Learning rate of biases, as a multiple of that of weights; defaults to 1. */
   readonly biasRate?: number;
@@ -81,11 +87,13 @@ export interface EpochOptions {
 
 /** What is added to the gradient of weights, as a multiple of them; biases do not decay. */
 export interface WeightDecay {
+  /** Of every other layer. */
   readonly hidden: number;
   /** Of the softmax layer. */
   readonly output: number;
 }
 
+/** What one epoch of training measured. */
 export interface EpochResult {
   /** Cross-entropy (nats), mean over the examples seen, each at the parameters of its own step. */
   readonly loss: number;
@@ -99,6 +107,7 @@ export interface EpochResult {
 
 /** Two readings of "the gradient norm of an epoch" for one parameter. */
 export interface GradientNorm {
+  /** Name, as in {@linkcode Parameters}. */
   readonly parameter: string;
   /** L2 norm of each step's gradient, averaged over the epoch's steps. */
   readonly meanNorm: number;
@@ -106,11 +115,15 @@ export interface GradientNorm {
   readonly normOfMean: number;
 }
 
+/** How well a network does on examples. */
 export interface Evaluation {
+  /** Mean cross-entropy (nats). */
   readonly loss: number;
+  /** Fraction classified correctly, 0 to 1. */
   readonly accuracy: number;
 }
 
+/** What the layers of a network compute for some examples. */
 export interface Trace {
   /** Output of layer l at index l − 1, shape [rows, width], or [rows, height, width, maps]. */
   readonly outputs: readonly Float32Array[];

@@ -5,7 +5,7 @@ import { createFusedEngine } from "./fused/engine.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "./names.ts";
 import { checkThreads } from "./fused/threads.ts";
 import { createTfjsEngine } from "./tfjs/engine.ts";
-import { type NetworkKind, networkKinds } from "./tfjs/preference.ts";
+import { networkKinds } from "./tfjs/preference.ts";
 
 /** Which engine to start, and how. */
 export interface EngineOptions {
@@ -16,7 +16,7 @@ export interface EngineOptions {
   /** Workers of the fused engine; defaults to the number of cores. */
   readonly threads?: number;
   /** Kind of the networks to run, "dense" by default: the fused engine runs no others. */
-  readonly networks?: NetworkKind;
+  readonly networks?: "dense" | "convolutional";
 }
 
 /** Why "auto" takes the fused engine for dense nets even beside a GPU. */

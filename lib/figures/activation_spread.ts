@@ -7,18 +7,23 @@ import {
 } from "./_activation_panels.ts";
 import type { Figure } from "./figure.ts";
 
+/** Settings of {@linkcode activationSpread}. */
+export interface ActivationSpreadOptions {
+  /** Points of the report's curve, drawn hollow in the panel of that net. */
+  readonly published: readonly PublishedActivation[];
+}
+
 /**
  * How far activations spread in each layer: the report's Figure 6. Its "variance" is the standard
  * deviation, over a layer's units, of the unit's mean; the variance over samples and units stands
  * beside it. A pair of panels for each network in the frame.
  *
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
- * @param options `published` are points of the report's curve, drawn hollow in the panel of that net.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function activationSpread(
   activations: DataFrame,
-  options: { readonly published: readonly PublishedActivation[] },
+  options: ActivationSpreadOptions,
 ): Figure {
   checkOptions("activationSpread()", options, { published: "required" });
   const { published } = options;

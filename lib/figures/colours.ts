@@ -1,3 +1,21 @@
+/** A colour that figures are drawn in. */
+export type ColourName =
+  | "blue"
+  | "orange"
+  | "navy"
+  | "grey"
+  | "sky"
+  | "silver"
+  | "green"
+  | "look0"
+  | "look1"
+  | "look2"
+  | "look3"
+  | "look4"
+  | "label"
+  | "grid"
+  | "ink";
+
 /** Colours that figures are drawn in, by name: on white, and lighter ones on a dark screen. */
 export const colours = {
   // The first two are the report's (matplotlib's first two colours).
@@ -18,9 +36,7 @@ export const colours = {
   label: { light: "#59636e", dark: "#9aa5b1" },
   grid: { light: "#e3e6ea", dark: "#2b3138" },
   ink: { light: "#16181d", dark: "#f2f4f7" },
-} as const;
-
-export type ColourName = keyof typeof colours;
+} as const satisfies Readonly<Record<ColourName, { light: string; dark: string }>>;
 
 /** A colour as specifications name it: the signal of that name has it. */
 export function colour(name: ColourName): { expr: ColourName } {

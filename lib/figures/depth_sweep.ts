@@ -26,6 +26,7 @@ export interface PublishedLoss {
   readonly loss: number;
 }
 
+/** Settings of {@linkcode depthSweep}. */
 export interface DepthSweepOptions {
   /** Points of the report's curves, drawn hollow in the panels and epochs that we have. */
   readonly published: readonly PublishedLoss[];

@@ -8,7 +8,9 @@ export type PanelRow = Readonly<Record<string, unknown>>;
 export interface Panel {
   /** Letters, digits and hyphens, for example "depth-50"; no other panel of its figure has it. */
   readonly name: string;
+  /** Above it, and on a page its heading. */
   readonly title: string;
+  /** Below the title. */
   readonly subtitle?: string;
   /** Panels that stand together on a page, below a title of their own. */
   readonly group?: { readonly name: string; readonly title: string };
@@ -16,14 +18,21 @@ export interface Panel {
   readonly kind: "curves" | "cells" | "points";
   /** Panels that show the same data have the same array. */
   readonly rows: readonly PanelRow[];
-  /** A Vega-Lite view of these rows, without data and title. */
+  /**
+   * A Vega-Lite view of these rows, without data and title.
+   *
+   * @internal
+   */
   readonly spec: PanelSpec;
 }
 
 /** How a line, or a kind of point, looks. */
 export interface LegendEntry {
+  /** What it stands for. */
   readonly label: string;
+  /** Kind of line, or shape of a point. */
   readonly symbol: "line" | "dashed" | "dotted" | "circle" | "down" | "up";
+  /** Defaults to that of the text beside it. */
   readonly colour?: ColourName;
 }
 
@@ -33,11 +42,13 @@ export interface Figure {
   readonly name: string;
   /** "Figure 5" as the report counts its figures, or where the report has none what it is. */
   readonly label: string;
+  /** What it shows, in a line. */
   readonly title: string;
   /** Paragraphs: what to look for, and what to know of the report's own figure. */
   readonly caption: readonly string[];
   /** Lines of all panels; marks of points are found in their rows. */
   readonly legend: readonly LegendEntry[];
+  /** In the order in which they stand on a sheet. */
   readonly panels: readonly Panel[];
   /** Panels beside each other on a sheet. */
   readonly columns: number;

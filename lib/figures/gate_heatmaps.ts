@@ -21,6 +21,7 @@ const domains: Readonly<
   cifar100: { bias: [-6, -2.8], meanGate: [0, 0.3], gate: [0, 1], output: [-1, 1] },
 };
 
+/** Settings of {@linkcode gateHeatmaps}. */
 export interface GateHeatmapsOptions {
   /** Seed of the net that is drawn of each data set; defaults to the lowest. */
   readonly shown?: Readonly<Record<string, number>>;

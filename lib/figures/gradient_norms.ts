@@ -35,6 +35,7 @@ export interface PublishedGradientNorm {
   readonly learningRate: number;
 }
 
+/** Settings of {@linkcode gradientNorms}. */
 export interface GradientNormsOptions {
   /** Points of the report's curves, drawn hollow among those of sigmoid nets of their rate. */
   readonly published: readonly PublishedGradientNorm[];

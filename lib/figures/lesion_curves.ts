@@ -15,6 +15,7 @@ export interface PublishedLesion {
   readonly loss: number;
 }
 
+/** Settings of {@linkcode lesionCurves}. */
 export interface LesionCurvesOptions {
   /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. */
   readonly published: readonly PublishedLesion[];

@@ -7,17 +7,22 @@ import {
 } from "./_activation_panels.ts";
 import type { Figure } from "./figure.ts";
 
+/** Settings of {@linkcode meanActivation}. */
+export interface MeanActivationOptions {
+  /** Points of the report's curve, drawn hollow in the panel of that net. */
+  readonly published: readonly PublishedActivation[];
+}
+
 /**
  * Mean activation of each layer over samples and units: the report's Figure 5, a panel for each
  * network in the frame. The report shows ReLU with Glorot uniform weights.
  *
  * @param activations A row per network, seed, epoch and layer; networks of one depth.
- * @param options `published` are points of the report's curve, drawn hollow in the panel of that net.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function meanActivation(
   activations: DataFrame,
-  options: { readonly published: readonly PublishedActivation[] },
+  options: MeanActivationOptions,
 ): Figure {
   checkOptions("meanActivation()", options, { published: "required" });
   const { published } = options;

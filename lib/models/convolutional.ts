@@ -11,8 +11,8 @@ import {
 /** Height, width and channels of an image, or height, width and maps within a net. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** A layer with parameters; its filters move by one pixel. */
-export type ConvolutionalLayer =
+/** A step of a convolutional net: a layer, whose filters move by one pixel, or what lies between two. */
+export type Stage =
   /** y = H(x), `maps` filters of `size` x `size`. With "valid" padding, which is none, maps shrink. */
   | {
     readonly kind: "convolution";
@@ -21,10 +21,7 @@ export type ConvolutionalLayer =
     readonly padding: "same" | "valid";
   }
   /** Eq. (3) with 3x3 filters for H and T: maps keep their size and number. */
-  | { readonly kind: "highway" };
-
-/** What has no parameters and lies between layers. */
-export type Between =
+  | { readonly kind: "highway" }
   /** The largest value of each window of `size` x `size`, every 2 pixels: {@linkcode pooledSize}. */
   | { readonly kind: "max-pool"; readonly size: 2 | 3 }
   /** The mean of each map. */
@@ -32,10 +29,12 @@ export type Between =
   /** While learning, a value is 0 with probability `rate` and is else divided by 1 − `rate`. */
   | { readonly kind: "dropout"; readonly rate: number };
 
-export type Stage = ConvolutionalLayer | Between;
+/** A stage that has no parameters. */
+export type Between = Exclude<Stage, { kind: "convolution" | "highway" }>;
 
 /** Convolutional layers on images, then the softmax layer. */
 export interface ConvolutionalSpec {
+  /** Tells it from other kinds of networks. */
   readonly architecture: "convolutional";
   /** Of one input. */
   readonly shape: ImageShape;
@@ -43,6 +42,7 @@ export interface ConvolutionalSpec {
   readonly stages: readonly Stage[];
   /** Layers before the softmax layer. */
   readonly depth: number;
+  /** Of every layer. */
   readonly activation: Activation;
   /** Of all weights but the softmax layer's: those are normal with a deviation of 0.1. */
   readonly initializer: Initializer;
@@ -50,17 +50,21 @@ export interface ConvolutionalSpec {
   readonly gateBias: number;
   /** Values in one input. */
   readonly inputSize: number;
+  /** Classes of the softmax layer. */
   readonly classes: number;
 }
 
 /** Settings of {@linkcode convolutional}. */
 export interface ConvolutionalOptions {
+  /** Of one input. */
   readonly shape: ImageShape;
+  /** From the input to the softmax layer. */
   readonly stages: readonly Stage[];
+  /** Classes of the softmax layer. */
   readonly classes: number;
-  /** "relu" unless given. */
+  /** Defaults to "relu". */
   readonly activation?: Activation;
-  /** −1 unless given. */
+  /** Initial bias of every transform gate; defaults to −1. */
   readonly gateBias?: number;
 }
 
@@ -91,7 +95,7 @@ export function shapeAfter(stage: Stage, shape: readonly number[]): readonly num
 }
 
 /**
- * A convolutional net, of ReLUs and with gate biases of −1 unless given.
+ * A convolutional net; by default of ReLUs and with gate biases of −1.
  *
  * @throws {RangeError} If a size is not a positive integer or too large, a rate not between 0 and 1,
  * no stage has parameters, or a stage does not fit what it receives.

@@ -19,7 +19,7 @@ const highways = (count: number): Stage[] => Array<Stage>(count).fill({ kind: "h
  * @param maps 32 or 16 in the paper.
  */
 export function mnistNet(options: { maps: number }): ConvolutionalSpec {
-  checkOptions("mnistNet()", options, { maps: "required" });
+  checkOptions("convolutionalNets.mnist()", options, { maps: "required" });
   const { maps } = options;
   return convolutional({
     shape: [28, 28, 1],
@@ -77,7 +77,7 @@ function cifarNet(
  * published 2.3M.
  */
 export function cifarNet19(options: { classes: number }): ConvolutionalSpec {
-  checkOptions("cifarNet19()", options, { classes: "required" });
+  checkOptions("convolutionalNets.cifar19()", options, { classes: "required" });
   const blocks = [
     { maps: 32, highways: 4 },
     { maps: 80, highways: 5 },
@@ -94,7 +94,7 @@ export function cifarNet19(options: { classes: number }): ConvolutionalSpec {
  * by which the number of parameters comes out right.
  */
 export function cifarNet11(options: { classes: number }): ConvolutionalSpec {
-  checkOptions("cifarNet11()", options, { classes: "required" });
+  checkOptions("convolutionalNets.cifar11()", options, { classes: "required" });
   const blocks = [16, 32, 64].map((maps) => ({ maps, highways: 2 }));
   return cifarNet({ blocks, lastMaps: 250, classes: options.classes });
 }

@@ -2,35 +2,55 @@ import { checkOptions } from "../check_options.ts";
 import type { ConvolutionalSpec } from "./convolutional.ts";
 
 /** Nonlinearity φ of a layer's transform H. */
-export const activations = ["tanh", "relu", "sigmoid", "linear"] as const;
-export type Activation = (typeof activations)[number];
+export type Activation = "tanh" | "relu" | "sigmoid" | "linear";
+
+/** Every {@linkcode Activation}. */
+export const activations = [
+  "tanh",
+  "relu",
+  "sigmoid",
+  "linear",
+] as const satisfies readonly Activation[];
 
 /**
- * Distribution that initial weights are drawn from; biases start at 0. "random-normal" has one
- * deviation whatever a layer's size, so that it does not preserve the variance of its inputs.
+ * Distribution that initial weights are drawn from; biases start at 0. Glorot uniform has variance
+ * 2 / (inputs + outputs), He normal 2 / inputs. "random-normal" has one deviation whatever a layer's
+ * size, so that it does not preserve the variance of its inputs.
  */
-export const initializers = ["glorot-uniform", "he-normal", "random-normal"] as const;
-export type Initializer = (typeof initializers)[number];
+export type Initializer = "glorot-uniform" | "he-normal" | "random-normal";
 
-interface DenseLayers {
+/** Every {@linkcode Initializer}. */
+export const initializers = [
+  "glorot-uniform",
+  "he-normal",
+  "random-normal",
+] as const satisfies readonly Initializer[];
+
+/** Settings of {@linkcode plain} and {@linkcode highway}. */
+export interface DenseOptions {
   /** Layers before the softmax layer: depth 50 is one dense layer and 49 more. */
   readonly depth: number;
-  /** Units in each of those layers. */
-  readonly width: number;
-  readonly activation: Activation;
-  readonly initializer: Initializer;
+  /** Units in each layer. Defaults to 71 for plain, 50 for highway nets: 5,112 and 5,100 parameters a layer. */
+  readonly width?: number;
+  /** Defaults to "tanh". */
+  readonly activation?: Activation;
+  /** Defaults to "glorot-uniform". */
+  readonly initializer?: Initializer;
   /** Values in one input. */
   readonly inputSize: number;
+  /** Classes of the softmax layer. */
   readonly classes: number;
 }
 
 /** Every layer is y = H(x): the report's Eq. (1). */
-export interface PlainSpec extends DenseLayers {
+export interface PlainSpec extends Required<DenseOptions> {
+  /** Tells it from other kinds of networks. */
   readonly architecture: "plain";
 }
 
 /** One dense layer, then y = H(x)·T(x) + x·(1 − T(x)): the report's Eq. (3). */
-export interface HighwaySpec extends DenseLayers {
+export interface HighwaySpec extends Required<DenseOptions> {
+  /** Tells it from other kinds of networks. */
   readonly architecture: "highway";
   /** Initial bias of every transform gate; negative, so that layers start by carrying. */
   readonly gateBias: number;
@@ -40,20 +60,7 @@ export interface HighwaySpec extends DenseLayers {
 export type DenseSpec = PlainSpec | HighwaySpec;
 
 /** What a network is, in plain data: enough to make its parameters and to run it. */
-export type NetworkSpec = DenseSpec | ConvolutionalSpec;
-
-/** Settings of {@linkcode plain} and {@linkcode highway}. */
-export interface DenseOptions {
-  readonly depth: number;
-  /** 71 for plain and 50 for highway nets unless given: 5,112 and 5,100 parameters a layer. */
-  readonly width?: number;
-  /** "tanh" unless given. */
-  readonly activation?: Activation;
-  /** "glorot-uniform" unless given. */
-  readonly initializer?: Initializer;
-  readonly inputSize: number;
-  readonly classes: number;
-}
+export type NetworkSpec = PlainSpec | HighwaySpec | ConvolutionalSpec;
 
 const denseOptions = {
   depth: "required",
@@ -119,7 +126,7 @@ export function checkGateBias(gateBias: number): void {
 function dense(
   options: DenseOptions,
   { width: defaultWidth, transforms }: { width: number; transforms: 1 | 2 },
-): DenseLayers {
+): Required<DenseOptions> {
   const spec = {
     depth: options.depth,
     width: options.width ?? defaultWidth,
@@ -139,7 +146,7 @@ function dense(
 }
 
 /**
- * A plain net as in the report: width 71, tanh and Glorot uniform weights unless given.
+ * A plain net; by default as in the report: width 71, tanh and Glorot uniform weights.
  *
  * @throws {RangeError} If a size is not a positive integer or too large, or a name is unknown.
  * @throws {TypeError} If an option is unknown or missing.
@@ -150,9 +157,10 @@ export function plain(options: DenseOptions): PlainSpec {
 }
 
 /**
- * A highway net as in the report: width 50, tanh, Glorot uniform weights and gate bias −4 unless
- * given.
+ * A highway net; by default as in the report: width 50, tanh, Glorot uniform weights and a gate bias
+ * of −4.
  *
+ * @param options.gateBias Initial bias of every transform gate; defaults to −4.
  * @throws {RangeError} If a size is not a positive integer or too large, a name is unknown or the
  * gate bias is not finite.
  * @throws {TypeError} If an option is unknown or missing.

@@ -12,11 +12,17 @@ export interface ParameterInfo {
 
 /** Values of one parameter, row-major. */
 export interface Parameter {
+  /** [inputs, outputs] of a matrix, [units] of a bias; see {@linkcode Parameters}. */
   readonly shape: readonly number[];
+  /** As many as the shape has. */
   readonly values: Float32Array;
 }
 
-/** All parameters of a network by name, in the order of {@linkcode parameterInfos}. */
+/**
+ * All parameters of a network by name, from input to output: `layers.l.wH` and `layers.l.bH` of layer
+ * l from 1, of a highway layer `layers.l.wT` and `layers.l.bT` too, then `output.w` and `output.b`.
+ * Weights are [inputs, outputs], as in x·W + b, or [height, width, inputs, outputs] of a convolution.
+ */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /**

@@ -15,7 +15,9 @@ import { type Profile, profiles, type ProfileSettings, profileSettings } from ".
 
 /** Where experiments are run: on which data, how long, how often. */
 export interface Setting {
+  /** How long, and on how many images. */
   readonly profile: Profile;
+  /** Each experiment is there once for each of them. */
   readonly seeds: readonly number[];
 }
 
@@ -68,7 +70,7 @@ export function sizes({ shape, classes }: Pick<Dataset, "shape" | "classes">) {
  * largest of 0.01, 0.003 and 0.001 at which those that can train do for each of three seeds.
  */
 export function diagnosticExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { images, epochs } = settingsOf("diagnosticExperiments()", setting).diagnostics;
+  const { images, epochs } = settingsOf("experiments.diagnostics()", setting).diagnostics;
   const { seeds } = setting;
   return seeds.flatMap((seed) =>
     (["relu", "sigmoid", "tanh"] as const).flatMap((activation) =>
@@ -113,7 +115,7 @@ export const shallowDepths = [3, 4];
  * them: controls of claims 1 and 3.
  */
 export function rateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { rates } = settingsOf("rateExperiments()", setting).controls;
+  const { rates } = settingsOf("experiments.rates()", setting).controls;
   return diagnosticExperiments(dataset, setting)
     .filter(({ network: { activation, initializer } }) =>
       activation === "sigmoid" || activation === "relu" && initializer === "glorot-uniform"
@@ -145,7 +147,7 @@ function withDepth(experiment: Experiment, depth: number, dataset: Dataset): Exp
  * rates, each without clipping and with gradients clipped at a global norm of 1.
  */
 export function clippingExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { clippingRates } = settingsOf("clippingExperiments()", setting);
+  const { clippingRates } = settingsOf("experiments.clipping()", setting);
   return diagnosticExperiments(dataset, setting)
     .filter(({ network }) => network.activation === "relu" && network.initializer === "he-normal")
     .flatMap((experiment) =>
@@ -164,7 +166,7 @@ export function depthSweepExperiments(
   setting: Setting,
 ): Experiment[] {
   const { depthSweep: { images, epochs }, plainRates } = settingsOf(
-    "depthSweepExperiments()",
+    "experiments.depthSweep()",
     setting,
   );
   const { profile, seeds } = setting;
@@ -192,7 +194,7 @@ export function higherRateExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
   setting: Setting,
 ): Experiment[] {
-  const settings = settingsOf("higherRateExperiments()", setting);
+  const settings = settingsOf("experiments.higherRate()", setting);
   const { profile, seeds } = setting;
   if (profile !== "report") return [];
   const whole = settings.seeds.depth.every((seed) => seeds.includes(seed));
@@ -218,7 +220,7 @@ export function nearestExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
   setting: Setting,
 ): Experiment[] {
-  settingsOf("nearestExperiments()", setting);
+  settingsOf("experiments.nearest()", setting);
   if (setting.profile !== "report") return [];
   return depthSweepExperiments(dataset, setting)
     .filter(({ network }) => network.architecture === "plain" && network.depth === 50)
@@ -234,7 +236,7 @@ export function nearestExperiments(
  */
 export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const real = publishedOf(dataset) ?? "mnist";
-  const { images, epochs, learningRate } = settingsOf("gateExperiments()", setting).gates[real];
+  const { images, epochs, learningRate } = settingsOf("experiments.gates()", setting).gates[real];
   const { profile, seeds } = setting;
   const gateBias = { mnist: -2, cifar100: -4 }[real];
   return seeds.map((seed) => ({
@@ -251,7 +253,7 @@ export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[
  * on shuffled labels, and plain nets of that depth at a rate of 0.003.
  */
 export function gateControlExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { epochs } = settingsOf("gateControlExperiments()", setting).controls;
+  const { epochs } = settingsOf("experiments.gateControls()", setting).controls;
   return gateExperiments(dataset, setting).flatMap((experiment): Experiment[] => {
     const { decay: _, ...training } = experiment.training; // it would come after the end
     return [
@@ -275,7 +277,7 @@ export function convolutionalExperiments(
   dataset: Dataset,
   setting: Setting,
 ): Experiment[] {
-  const settings = settingsOf("convolutionalExperiments()", setting).convolutional;
+  const settings = settingsOf("experiments.convolutional()", setting).convolutional;
   const { profile, seeds } = setting;
   const { batchSize, learningRate, decayAfter } = settings;
   const real = publishedOf(dataset) ?? "mnist";
@@ -312,7 +314,7 @@ export function convolutionalExperiments(
  * gates that are 0.02 open transform the input 16 times over.
  */
 export function deepestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { images, epochs, plainRates } = settingsOf("deepestExperiments()", setting).deepest;
+  const { images, epochs, plainRates } = settingsOf("experiments.deepest()", setting).deepest;
   const { seeds } = setting;
   const deepest = { depth: 900, ...sizes(dataset) };
   const experiment = (network: NetworkSpec, learningRate: number, seed: number): Experiment => ({
@@ -352,7 +354,7 @@ export function shallowerExperiments(dataset: Dataset, setting: Setting): Experi
  */
 export function variantExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { images, epochs, plainRates, highwayRates } =
-    settingsOf("variantExperiments()", setting).variants;
+    settingsOf("experiments.variants()", setting).variants;
   const experiment = (
     seed: number,
     network: NetworkSpec,
@@ -393,8 +395,8 @@ export function variantExperiments(dataset: Dataset, setting: Setting): Experime
  * early. In the report profile only.
  */
 export function longestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
+  settingsOf("experiments.longest()", setting);
   const { profile, seeds: [seed] } = setting;
-  settingsOf("longestExperiments()", setting);
   if (profile !== "report" || seed === undefined) return [];
   return deepestExperiments(dataset, { profile, seeds: [seed] })
     .map((experiment) => ({ ...experiment, training: { ...experiment.training, epochs: 15 } }));

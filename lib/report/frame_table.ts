@@ -1,4 +1,4 @@
-import type { DataFrame } from "nodejs-polars";
+import type { Frame } from "../frame.ts";
 import type { ShownTable } from "./claims_table.ts";
 import { type Column, htmlTable } from "./table.ts";
 
@@ -9,8 +9,8 @@ const MOST_ROWS = 100;
  * A frame as a table: fractions with five digits, which is what a loss or an accuracy over 60,000
  * images means (a float32 rate of 0.1 is 0.10000000149011612); the first 100 rows.
  */
-export function frameTable(frame: DataFrame): ShownTable {
-  const rows: Record<string, unknown>[] = frame.head(MOST_ROWS).toRecords();
+export function frameTable(frame: Frame): ShownTable {
+  const rows = frame.head(MOST_ROWS).toRecords();
   const columns = frame.columns.map((name): Column<Record<string, unknown>> => [
     name,
     (row) => cellText(row[name]),

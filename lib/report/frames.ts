@@ -75,8 +75,11 @@ export const jointLesionSchema = {
 
 /** What a run's networks are run on to look into them. */
 export interface Laboratory {
+  /** Runs the networks. */
   readonly engine: Engine;
+  /** Those that the runs were trained on. */
   readonly datasets: readonly Dataset[];
+  /** Over how many images. */
   readonly settings: Pick<ProfileSettings, "samples" | "lesionSamples">;
   /** Where measurements are kept, if they are. */
   readonly frames?: FrameStore;
@@ -133,8 +136,8 @@ export function accuracyFrame(
   lab: Pick<Laboratory, "engine" | "datasets" | "frames">,
   options: { images?: number } = {},
 ): Promise<DataFrame> {
-  checkGiven("accuracyFrame()", lab, ["engine", "datasets"]);
-  checkOptions("accuracyFrame()", options, { images: "optional" });
+  checkGiven("frames.accuracy()", lab, ["engine", "datasets"]);
+  checkOptions("frames.accuracy()", options, { images: "optional" });
   const { images } = options;
   const measurement = { kind: "accuracy", settings: { images } };
   return measureRuns(runs, lab, { ...measurement, schema: accuracySchema }, async (run) => {
@@ -159,7 +162,7 @@ export function accuracyFrame(
  * and after it; the softmax layer is not among them.
  */
 export function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
-  checkLaboratory("activationFrame()", lab, ["samples"]);
+  checkLaboratory("frames.activations()", lab, ["samples"]);
   const { samples } = lab.settings;
   const measurement = { kind: "activations", settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: activationSchema }, async (run) => {
@@ -204,7 +207,7 @@ export function gateFrame(
   lab: Laboratory,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkLaboratory("gateFrame()", lab, ["samples"]);
+  checkLaboratory("frames.gates()", lab, ["samples"]);
   const { samples } = lab.settings;
   const measurement = { kind: kindOf("gates", state), settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: gateSchema }, async (run) => {
@@ -227,7 +230,7 @@ export function outputFrame(
   lab: Laboratory,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkLaboratory("outputFrame()", lab, ["samples"]);
+  checkLaboratory("frames.outputs()", lab, ["samples"]);
   const { samples } = lab.settings;
   const measurement = { kind: kindOf("outputs", state), settings: { samples } };
   return measureRuns(runs, lab, { ...measurement, schema: outputSchema }, async (run) => {
@@ -249,7 +252,7 @@ export function lesionFrame(
   lab: Laboratory,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkLaboratory("lesionFrame()", lab, []);
+  checkLaboratory("frames.lesions()", lab, []);
   const { lesionSamples } = lab.settings;
   const measurement = { kind: kindOf("lesions", state), settings: { lesionSamples } };
   return measureRuns(runs, lab, { ...measurement, schema: lesionSchema }, async (run) => {
@@ -270,7 +273,7 @@ export function jointLesionFrame(
   lab: Laboratory,
   { first, last, state = "trained" }: { first: number; last: number; state?: NetState },
 ): Promise<DataFrame> {
-  checkLaboratory("jointLesionFrame()", lab, []);
+  checkLaboratory("frames.jointLesions()", lab, []);
   const { lesionSamples } = lab.settings;
   const measurement = {
     kind: kindOf("joint-lesions", state),

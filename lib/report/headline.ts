@@ -14,8 +14,11 @@ export interface HeadlineNumber<Found> {
 
 /** A claim, the report's number and ours, as they stand in a narrow table; "-" if unknown. */
 export interface Headline {
+  /** The claim in a few words. */
   readonly claim: string;
+  /** Name of the number, with its unit. */
   readonly quantity: string;
+  /** The report's value. */
   readonly report: string;
   /** The median over seeds. */
   readonly ours: string;

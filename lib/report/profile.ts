@@ -1,8 +1,10 @@
 import type { PublishedName } from "../data/dataset.ts";
 
 /** How much is computed: "quick" takes minutes, "report" has the report's own epochs and data. */
-export const profiles = ["quick", "report"] as const;
-export type Profile = (typeof profiles)[number];
+export type Profile = "quick" | "report";
+
+/** Every {@linkcode Profile}. */
+export const profiles = ["quick", "report"] as const satisfies readonly Profile[];
 
 /** How long, and on how many training images; on all of them where no number is given. */
 export interface Extent {

@@ -4,7 +4,10 @@
  * @module
  */
 import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.ts";
+import type { PublishedActivation } from "../figures/_activation_panels.ts";
 import type { PublishedLoss } from "../figures/depth_sweep.ts";
+import type { PublishedGradientNorm } from "../figures/gradient_norms.ts";
+import type { PublishedLesion } from "../figures/lesion_curves.ts";
 import { notebookRate } from "./experiments.ts";
 
 /**
@@ -49,6 +52,7 @@ const curves: Record<string, readonly number[]> = {
   ],
 };
 
+/** Figure 8's curves: mean training cross-entropy (nats) by architecture, depth and epoch. */
 export const publishedLosses: readonly PublishedLoss[] = Object.entries(curves).flatMap(
   ([name, losses]) => {
     const [architecture, depth] = name.split(" ");
@@ -71,7 +75,7 @@ export function publishedEnd(depth: number): number {
 const layers = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 49];
 
 /** Points of a curve over these layers. */
-function byLayer(values: readonly number[]) {
+function byLayer(values: readonly number[]): PublishedActivation[] {
   return values.map((value, index) => ({ layer: layers[index], value }));
 }
 
@@ -86,17 +90,17 @@ export const identifiedRates: Readonly<Record<number, number>> = {
 };
 
 /** Figure 5's curve: mean activation, 50-layer plain ReLU net, Glorot weights; read to 0.001. */
-export const publishedMeanActivations = byLayer(
+export const publishedMeanActivations: readonly PublishedActivation[] = byLayer(
   [0.14, 0.11, 0.065, 0.0585, 0.036, 0.032, 0.0186, 0.0077, 0.0016, 0, 0, 0, 0],
 );
 
 /** Figure 6's curve: standard deviation of unit means, same net; read to 0.001. */
-export const publishedSpreads = byLayer(
+export const publishedSpreads: readonly PublishedActivation[] = byLayer(
   [0.14, 0.108, 0.068, 0.061, 0.0453, 0.033, 0.0233, 0.0097, 0.0024, 0, 0, 0, 0],
 );
 
 /** Figure 7's gradient norms, 50-layer plain sigmoid net, trained at its notebook's rate. */
-export const publishedGradientNorms = [
+export const publishedGradientNorms: readonly PublishedGradientNorm[] = [
   { index: 30, epoch: 1, norm: 0, learningRate: notebookRate },
   { index: 30, epoch: 2, norm: 0, learningRate: notebookRate },
   { index: 30, epoch: 3, norm: 0, learningRate: notebookRate },
@@ -178,7 +182,9 @@ const lesioned = {
  * Figure 10's points by our layers: its layer 1 is our layer 2, the first highway layer. Its net
  * has 50 highway layers, ours 49.
  */
-export const publishedLesions = (["mnist", "cifar100"] as const).flatMap((dataset) =>
+export const publishedLesions: readonly PublishedLesion[] = (
+  ["mnist", "cifar100"] as const
+).flatMap((dataset) =>
   lesioned[dataset]
     .map((loss, index) => ({ dataset, layer: index + 2, loss }))
     .filter(({ layer }) => layer <= 50)

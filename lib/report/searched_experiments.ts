@@ -23,7 +23,7 @@ export async function searchedExperiments(
   architecture: SearchedNetwork["architecture"],
   records: string = kept,
 ): Promise<Experiment[]> {
-  checkGiven("searchedExperiments()", setting, ["profile", "seeds"]);
+  checkGiven("experiments.searched()", setting, ["profile", "seeds"]);
   const { profile, seeds } = setting;
   if (profile !== "report") return [];
   return await bestExperiments(dataset, depths.map((depth) => ({ architecture, depth })), {

@@ -1,4 +1,3 @@
-import type { DataFrame } from "nodejs-polars";
 import { fileURLToPath } from "node:url";
 import { checkOptions } from "../check_options.ts";
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
@@ -6,6 +5,7 @@ import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { BackendName, EngineName } from "../engines/names.ts";
 import { createEngine } from "../engines/select.ts";
+import type { Frame } from "../frame.ts";
 import { display } from "../figures/display.ts";
 import { figureBundle } from "../figures/figure_bundle.ts";
 import { subtitle } from "../figures/subtitle.ts";
@@ -24,9 +24,8 @@ import { claimsTable, controlTable } from "./claims_table.ts";
 import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
 import { frameTable } from "./frame_table.ts";
 import { FrameStore } from "../store/frame_store.ts";
-import type { Laboratory } from "./frames.ts";
 import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
-import { clock, progressLine } from "./progress.ts";
+import { progressLine, trainedLine } from "./progress.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
@@ -50,7 +49,7 @@ export interface StudyParameters {
    * Folder that figures are written to, relative to the notebook. Defaults to "auto": "../figures",
    * which Git keeps, in the report profile, "../figures/quick" in others.
    */
-  readonly figures?: string;
+  readonly out?: string;
   /**
    * Train anew: true, or a word to do so only where it was not yet done under that word. Defaults
    * to false.
@@ -61,12 +60,23 @@ export interface StudyParameters {
 /** Shortest time between two updates of a progress bar: front ends choke on many. */
 const UPDATE_MS = 250;
 
-const folderOf = (name: string) => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+const folderOf = (name: string): string =>
+  fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 
 /** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
-export class Study implements Laboratory {
+export class Study {
+  /**
+   * What the profile sets, which the functions of `frames` read.
+   *
+   * @internal
+   */
   readonly settings: ProfileSettings;
-  readonly frames = new FrameStore(
+  /**
+   * Where measurements are kept, for the functions of `frames`.
+   *
+   * @internal
+   */
+  readonly frames: FrameStore = new FrameStore(
     folderOf("diagnostics"),
     folderOf("diagnostic_records"),
     (notice) => display({ "text/plain": notice }),
@@ -75,10 +85,19 @@ export class Study implements Laboratory {
   readonly #runs: Run[] = [];
   readonly #store = new RunStore(folderOf("runs"), folderOf("records"));
 
+  /**
+   * {@linkcode openStudy} makes one.
+   *
+   * @internal
+   */
   constructor(
+    /** Runs its networks. */
     readonly engine: Engine,
+    /** Those that were asked for, or their stand-ins. */
     readonly datasets: readonly Dataset[],
+    /** How much is computed. */
     readonly profile: Profile,
+    /** Of its experiments; none where each section has its own. */
     readonly seeds: readonly number[],
     private readonly folder: string,
     private readonly freshTag?: string,
@@ -170,15 +189,11 @@ export class Study implements Laboratory {
       await Promise.all(showing.splice(0));
       if (first !== undefined) trained++;
     }
-    const seconds = clock((performance.now() - begun) / 1000);
-    const stored = runs.length - trained;
+    const seconds = (performance.now() - begun) / 1000;
+    const loaded = runs.length - trained;
     const diverged = runs.filter(({ history }) => history.at(-1)!.state === "diverged").length;
-    await show(
-      `Trained ${trained} networks in ${seconds} with ${this.engine.description}` +
-        (stored > 0 ? `, loaded ${stored} from earlier runs` : "") +
-        (diverged > 0 ? `, ${diverged} diverged` : ""),
-      true,
-    );
+    const { description } = this.engine;
+    await show(trainedLine({ trained, loaded, diverged, seconds, engine: description }), true);
     this.#runs.push(...runs);
     return runs;
   }
@@ -205,7 +220,7 @@ export class Study implements Laboratory {
    */
   async figure(
     figure: Figure,
-    frame: DataFrame,
+    frame: Frame,
     subtitle: readonly string[] = this.subtitle,
   ): Promise<void> {
     using stop = untilStopped();
@@ -217,7 +232,7 @@ export class Study implements Laboratory {
   }
 
   /** Shows a frame as a table. A front end may lose what a cell's last expression shows. */
-  async table(frame: DataFrame): Promise<void> {
+  async table(frame: Frame): Promise<void> {
     await display(frameTable(frame));
   }
 
@@ -263,7 +278,7 @@ export async function openStudy(parameters: StudyParameters = {}): Promise<Study
     backend: "optional",
     threads: "optional",
     networks: "optional",
-    figures: "optional",
+    out: "optional",
     fresh: "optional",
   });
   const profile = choose("profile", parameters.profile ?? "quick", profiles);
@@ -274,7 +289,7 @@ export async function openStudy(parameters: StudyParameters = {}): Promise<Study
     backend = "auto",
     threads = "auto",
     networks,
-    figures = "auto",
+    out = "auto",
     fresh = false,
   } = parameters;
   checkList("datasets", names, "names of data sets", (name) => typeof name === "string");
@@ -299,7 +314,7 @@ export async function openStudy(parameters: StudyParameters = {}): Promise<Study
   }
   await display({ "text/plain": notices.join("\n") });
   const ofProfile = profile === "report" ? "../figures" : "../figures/quick";
-  const folder = figures === "auto" ? ofProfile : figures;
+  const folder = out === "auto" ? ofProfile : out;
   const freshTag = fresh === true ? crypto.randomUUID() : fresh || undefined;
   opened = new Study(started, datasets, profile, seeds, folder, freshTag);
   return opened;

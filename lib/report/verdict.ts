@@ -12,6 +12,7 @@ export type HoldsInReport = "yes" | "no" | "cannot be told";
 export interface Claim {
   /** As the project counts the report's claims. */
   readonly number: number;
+  /** In one sentence. */
   readonly statement: string;
   /** The published data sets that it speaks of: on no other, nor its stand-in, is it judged. */
   readonly about: readonly PublishedName[];
@@ -21,6 +22,7 @@ export interface Claim {
   readonly criterion: string;
   /** Its criterion was added later, as a control meets that of the same claim. */
   readonly sharper?: true;
+  /** What the report gives for it. */
   readonly published: string;
   /** Name of the figure that shows it. */
   readonly figure: string;
@@ -44,8 +46,11 @@ export interface Control<Found> {
 
 /** Whether a control meets a criterion. */
 export interface ControlResult {
+  /** For example "untrained net". */
   readonly control: string;
+  /** Whether it meets every part, so that the criterion proves little. */
   readonly met: boolean;
+  /** What it was judged by. */
   readonly values: string;
 }
 
@@ -53,6 +58,7 @@ export interface ControlResult {
 export interface JudgedClaim extends Claim {
   /** What was measured: of several seeds the median, the smallest and the largest value. */
   readonly ours: string;
+  /** Over all seeds and data sets. */
   readonly verdict: Verdict;
   /** Titles of the data sets it was judged on; stand-ins are named as such. */
   readonly data: string;
@@ -60,7 +66,9 @@ export interface JudgedClaim extends Claim {
   readonly report: HoldsInReport;
   /** The values that this was judged by; empty if there are none. */
   readonly reportValues: string;
+  /** What the criterion was tried on beside. */
   readonly controls: readonly ControlResult[];
+  /** The one number that tells most of it, where there is one. */
   readonly headline?: Headline;
 }
 

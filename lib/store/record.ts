@@ -12,11 +12,17 @@ import { type EpochRow, epochSchema } from "../train/train.ts";
 
 /** A training, finished or not, and what is needed to look into its network. */
 export interface Run extends RunKey {
+  /** A row an epoch. */
   readonly history: readonly EpochRow[];
   /** After the last epoch; a record may be kept without them. */
   readonly parameters?: Parameters;
   /** Over all test images, after the last epoch; earlier versions did not measure it. */
   readonly test?: Evaluation;
+  /**
+   * Where and when it was trained.
+   *
+   * @internal
+   */
   readonly provenance: Provenance;
 }
 

@@ -12,10 +12,13 @@ export const resultsVersion = 2;
 
 /** All that decides a training's result, but for rounding. */
 export interface RunKey {
+  /** {@linkcode resultsVersion} of the library that trained it. */
   readonly resultsVersion: number;
+  /** Engines of one family give equal results, but for rounding. */
   readonly engine: Engine["family"];
   /** Of the data set's content. */
   readonly dataDigest: string;
+  /** What was trained. */
   readonly experiment: Experiment;
   /** A word under which it was trained anew, beside what was trained before; absent where not. */
   readonly freshTag?: string;

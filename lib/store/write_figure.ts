@@ -1,5 +1,5 @@
-import type { DataFrame } from "nodejs-polars";
 import { join } from "node:path";
+import type { Frame } from "../frame.ts";
 import { replaceFile } from "./replace_file.ts";
 import { renderPng, renderSvg } from "../figures/render.ts";
 import type { FigureSpec } from "../figures/theme.ts";
@@ -24,7 +24,7 @@ export async function writeFigure(
   folder: string,
   name: string,
   spec: FigureSpec,
-  frame: DataFrame,
+  frame: Frame,
 ): Promise<FigureFiles> {
   if (!/^\w[\w.-]*$/.test(name)) {
     throw new RangeError(

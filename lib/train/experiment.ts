@@ -5,12 +5,15 @@ import type { Training } from "./train.ts";
 
 /** Everything that decides what a training gives, but for the data and the engine. */
 export interface Experiment {
+  /** The net that is trained. */
   readonly network: NetworkSpec;
+  /** Machine name of the data set. */
   readonly dataset: DatasetName;
-  /** Training images, drawn from the seed; all of them unless given. */
+  /** Training images, drawn from the seed; defaults to all of them. */
   readonly images?: number;
   /** In an order drawn from the seed: a control that has nothing to learn but by heart. */
   readonly labels?: "shuffled";
+  /** How it is trained. */
   readonly training: Training;
   /** Of weights, images, shuffled labels and batches. */
   readonly seed: number;

@@ -9,16 +9,19 @@ const MAX_EPOCHS = 100_000;
 
 /** How a network is trained: SGD with momentum and, where given, more. */
 export interface Training {
+  /** Passes over the training images. */
   readonly epochs: number;
+  /** Images in a step; the last step of an epoch may have fewer. */
   readonly batchSize: number;
   /** Learning rate of the first step. */
   readonly learningRate: number;
+  /** From 0 to below 1. */
   readonly momentum: number;
   /** Nesterov's momentum. */
   readonly nesterov?: boolean;
   /** Multiples of the weights that are added to their gradients; biases do not decay. */
   readonly weightDecay?: WeightDecay;
-  /** Learning rate of biases, as a multiple of that of weights; 1 unless given. */
+  /** Learning rate of biases, as a multiple of that of weights; defaults to 1. */
   readonly biasRate?: number;
   /** The rate is multiplied by `factor` after every `steps` steps (a staircase). */
   readonly decay?: { readonly factor: number; readonly steps: number };
@@ -44,6 +47,7 @@ export interface EpochRow {
   readonly seconds: number;
   /** "diverged" where the loss was not finite: training ended there. */
   readonly state: "training" | "diverged";
+  /** By parameter, where the training keeps them. */
   readonly gradientNorms?: readonly GradientNorm[];
 }
 
@@ -62,6 +66,7 @@ export const epochSchema = {
  * Trains a network on the examples at `rows`, in an order drawn anew from `seed` for each epoch,
  * and yields a row after every epoch. Ends early, with a row that says so, where it diverges.
  *
+ * @param settings With the `seed` that the order of examples is drawn from.
  * @param after The last row of an earlier training of this network, to go on from there: with its
  * parameters and momentum, nothing else is carried from epoch to epoch.
  * @throws {RangeError} If a setting is out of range, or would do nothing.

@@ -59,6 +59,7 @@ const kernelInitializers = {
  * ```
  */
 export class HighwayLayer extends tf.layers.Layer {
+  /** The name that saved models know it by. */
   static className = "HighwayLayer";
 
   readonly #units: number;
@@ -67,6 +68,7 @@ export class HighwayLayer extends tf.layers.Layer {
   readonly #kernelInitializer: keyof typeof kernelInitializers;
   #weights: Readonly<Record<string, tf.LayerVariable>> = {};
 
+  /** Checks the settings; those that every layer of TF.js has are taken too. */
   constructor(args: HighwayLayerArgs) {
     checkOptions<HighwayLayerArgs & Partial<Record<LayerOption, unknown>>>("HighwayLayer()", args, {
       units: "required",
@@ -104,6 +106,11 @@ export class HighwayLayer extends tf.layers.Layer {
     this.supportsMasking = true;
   }
 
+  /**
+   * Makes the weights.
+   *
+   * @throws {RangeError} If the input is of another width than `units`.
+   */
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const n = this.#units;
     if (inputShape.at(-1) !== n || inputShape.length < 2) {
@@ -125,10 +132,12 @@ export class HighwayLayer extends tf.layers.Layer {
     this.built = true;
   }
 
+  /** Returns the input's shape: what is carried keeps it. */
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
     return inputShape;
   }
 
+  /** Applies Eq. (3) to inputs [..., units]. */
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const [x] = [inputs].flat();
@@ -144,6 +153,7 @@ export class HighwayLayer extends tf.layers.Layer {
     });
   }
 
+  /** Returns the settings, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     return {
       ...super.getConfig(),

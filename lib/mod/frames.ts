@@ -1,0 +1,24 @@
+/**
+ * Polars frames of runs, a row an observation: what figures are drawn from and claims are judged by.
+ *
+ * @module
+ */
+export { clippingFrame as clipping } from "../report/clipping_claims.ts";
+export {
+  accuracyFrame as accuracy,
+  activationFrame as activations,
+  gateFrame as gates,
+  gradientFrame as gradients,
+  historyFrame as history,
+  jointLesionFrame as jointLesions,
+  type Laboratory,
+  lesionFrame as lesions,
+  type NetState,
+  outputFrame as outputs,
+  settingsFrame as settings,
+} from "../report/frames.ts";
+export { gateSummary } from "../report/gate_claims.ts";
+export { medianSeeds } from "../report/median_seeds.ts";
+export { runEnds } from "../report/run_ends.ts";
+export { searchesFrame as searches } from "../report/searches_frame.ts";
+export { variantFrame as variants } from "../report/variant_claims.ts";

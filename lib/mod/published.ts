@@ -1,0 +1,13 @@
+/**
+ * What the report publishes, read off its curves and figures.
+ *
+ * @module
+ */
+export {
+  publishedFor as forDataset,
+  publishedGradientNorms as gradientNorms,
+  publishedLesions as lesions,
+  publishedLosses as losses,
+  publishedMeanActivations as meanActivations,
+  publishedSpreads as spreads,
+} from "../report/published.ts";
