@@ -90,7 +90,7 @@ const takeOptions: Record<string, [call: (options?: Options) => unknown, options
 };
 
 /** Of these, those that need no option. */
-const needNoOptions: readonly string[] = ["figures.gateHeatmaps"];
+const needNoOptions: readonly string[] = ["figures.gateHeatmaps", "figures.lesionCurves"];
 
 /** Functions that take of a study what they need, and leave the rest. */
 const takeStudy: Record<string, (study?: Options) => unknown> = {
@@ -145,6 +145,7 @@ const others = [
   "discrepancies.lesions",
   "discrepancies.spread",
   "encodeSafetensors",
+  "figures.activationVariance",
   "figures.clipping",
   "figures.deadUnits",
   "figures.deepestNets",
@@ -152,6 +153,7 @@ const others = [
   "figures.runLine",
   "figures.sheet",
   "figures.variants",
+  "frames.byNet",
   "frames.clipping",
   "frames.gateSummary",
   "frames.gradients",

@@ -232,7 +232,7 @@ Deno.test({
     };
     try {
       await run(Deno.execPath(), "jupyter", "--install");
-      for (const file of notebooks.map((name) => `${name}.ipynb`)) {
+      for (const file of ["00_your_own_experiment", ...notebooks].map((name) => `${name}.ipynb`)) {
         const source = await Deno.readTextFile(join(project, "notebooks", file));
         const notebook = injectParameters(parseNotebook(source, file), { out: "figures" });
         await Deno.writeTextFile(join(folder, file), formatNotebook(notebook));
@@ -240,6 +240,7 @@ Deno.test({
         await run("jupyter", "nbconvert", "--to", "notebook", ...options, file);
         const cells = await codeCells(join(folder, file));
         assert(cells.every(({ execution_count }) => execution_count !== null), file);
+        if (file.startsWith("00")) continue; // it has no verdict
         const verdict = file.startsWith("05") ? />not tested</ : />(reproduced|partly)</;
         assertMatch(JSON.stringify(cells.at(-1)!.outputs), verdict);
       }

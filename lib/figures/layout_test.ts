@@ -202,6 +202,7 @@ const figures: Readonly<Record<string, () => Figure>> = {
   "Mean gates of a convolutional net": () => gateMeans(gates(["glyphs"], 9)),
   "Figure 10": () => lesionCurves(lesions(["glyphs", "textures"]), { published: lesioned }),
   "Figure 10 of one data set": () => lesionCurves(lesions(["glyphs"]), { published: lesioned }),
+  "Lesions of one's own net": () => lesionCurves(lesions(["glyphs"]), { networks: "own" }),
 };
 
 function overlap(a: TextBox, b: TextBox): boolean {

@@ -17,11 +17,11 @@ export interface PublishedLesion {
 
 /** Settings of {@linkcode lesionCurves}. */
 export interface LesionCurvesOptions {
-  /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. */
-  readonly published: readonly PublishedLesion[];
+  /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. Defaults to none. */
+  readonly published?: readonly PublishedLesion[];
   /** Seed of the net that is the line of each data set; defaults to the lowest. */
   readonly shown?: Readonly<Record<string, number>>;
-  /** Which nets these are; defaults to the dense ones of the report's Figure 10. */
+  /** Which nets these are; defaults to the dense ones of the report's Figure 10. "own" are one's own. */
   readonly networks?: keyof typeof texts;
 }
 
@@ -43,6 +43,12 @@ const texts = {
     title: "Loss after lesioning one highway layer",
     caption: ["A lesioned layer hands on its input, as in Figure 10."],
   },
+  own: {
+    name: "own_lesions",
+    label: "Your own nets",
+    title: "loss after lesioning one highway layer",
+    caption: ["A lesioned layer hands on its input, as in Figure 10."],
+  },
 } as const;
 
 /**
@@ -53,13 +59,13 @@ const texts = {
  * @param lesions A row per data set, seed and lesioned layer.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
-export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions): Figure {
+export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions = {}): Figure {
   checkOptions("lesionCurves()", options, {
-    published: "required",
+    published: "optional",
     networks: "optional",
     shown: "optional",
   });
-  const { published, shown = {}, networks = "dense" } = options;
+  const { published = [], shown = {}, networks = "dense" } = options;
   const rows = readRows(lesions, {
     dataset: "string",
     seed: "number",

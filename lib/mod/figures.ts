@@ -6,6 +6,7 @@
  * @module
  */
 export { activationSpread, type ActivationSpreadOptions } from "../figures/activation_spread.ts";
+export { activationVariance } from "../figures/activation_variance.ts";
 export { clipping } from "../figures/clipping.ts";
 export { deadUnits } from "../figures/dead_units.ts";
 export { deepestNets } from "../figures/deepest_nets.ts";

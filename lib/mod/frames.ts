@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { byNet } from "../report/by_net.ts";
 export { clippingFrame as clipping } from "../report/clipping_claims.ts";
 export {
   accuracyFrame as accuracy,

@@ -1,0 +1,69 @@
+import type { DataFrame } from "nodejs-polars";
+import { colour, type ColourName } from "./colours.ts";
+import { curves, marksIn } from "./curves.ts";
+import type { Figure, Panel } from "./figure.ts";
+import { decadesAround, logScale, place } from "./log_scale.ts";
+import { distinct, readRows, round } from "./rows.ts";
+import { type Encoding, lineLegend } from "./theme.ts";
+
+/** Of the nets, in the order of the frame. */
+const colours: readonly ColourName[] = ["blue", "orange", "navy", "grey"];
+
+/**
+ * Variance of each layer's activations over samples and units, on a logarithmic axis, of up to four
+ * nets of one's own: a panel before training and one after it, a line for each net and seed.
+ *
+ * @param activations A row per net, seed, epoch and layer, with the net's name in the column `net`;
+ * epoch 0 is before training.
+ * @throws {RangeError} If there are no rows, a column is missing, or there are more than four nets.
+ */
+export function activationVariance(activations: DataFrame): Figure {
+  const rows = readRows(activations, {
+    net: "string",
+    seed: "number",
+    epoch: "number",
+    layer: "number",
+    variance: "number",
+  });
+  const nets = distinct(rows.map(({ net }) => net));
+  if (nets.length > colours.length) {
+    throw new RangeError(
+      `Cannot draw activation variance: expected at most ${colours.length} nets, received ` +
+        `"${nets.join('", "')}"`,
+    );
+  }
+  const domain = decadesAround(rows.map(({ variance }) => variance));
+  const { scale, axis } = logScale(domain);
+  const points = rows.map(({ net, seed, epoch, layer, variance }) => {
+    const { value, mark } = place(variance, domain);
+    return { epoch, row: { net, seed, layer, variance: round(value), ...(mark && { mark }) } };
+  });
+  const marks = marksIn(points.map(({ row }) => row));
+  const encoding: Encoding = {
+    x: { field: "layer", type: "quantitative", title: "Layer", axis: { tickMinStep: 1 } },
+    y: { field: "variance", type: "quantitative", title: "Activation variance", scale, axis },
+    color: {
+      field: "net",
+      type: "nominal",
+      title: "Network",
+      scale: { domain: nets, range: colours.slice(0, nets.length).map(colour) },
+      legend: lineLegend,
+    },
+  };
+  const panel = (state: "before" | "after", isDrawn: (epoch: number) => boolean): Panel => ({
+    name: `${state}-training`,
+    title: `${state} training`,
+    kind: "curves",
+    rows: points.filter(({ epoch }) => isDrawn(epoch)).map(({ row }) => row),
+    spec: { width: 400, height: 260, ...curves(marks, encoding) },
+  });
+  return {
+    name: "own_activation_variance",
+    label: "Your own nets",
+    title: "activation variance by layer",
+    caption: [],
+    legend: nets.map((label, index) => ({ label, symbol: "line", colour: colours[index] })),
+    panels: [panel("before", (epoch) => epoch === 0), panel("after", (epoch) => epoch > 0)],
+    columns: 2,
+  };
+}
