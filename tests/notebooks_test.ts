@@ -61,3 +61,15 @@ Deno.test("an experiment of one's own takes at most 30 lines and what lib/mod.ts
     await Deno.remove(out, { recursive: true });
   }
 });
+
+Deno.test("after each figure a cell says in words what it shows", async () => {
+  for (const name of notebooks) {
+    const { cells } = await read(name);
+    for (const [index, cell] of cells.entries()) {
+      if (cell.cell_type !== "code" || !cell.source.includes("study.figure(")) continue;
+      const next = cells[index + 1];
+      assertEquals(next.cell_type, "markdown", `${name}: ${cell.source}`);
+      assertMatch(next.source, /^\*\*Shows\b/, name);
+    }
+  }
+});

@@ -236,6 +236,11 @@ export class Study {
     await display(frameTable(frame));
   }
 
+  /** Shows a line of text. A front end may lose what a cell prints last. */
+  async note(text: string): Promise<void> {
+    await display({ "text/plain": text });
+  }
+
   /** Shows what the runs say of the report's claims. */
   async verdicts(claims: readonly JudgedClaim[]): Promise<void> {
     await display(claimsTable(claims));
