@@ -57,6 +57,7 @@ const deepest: Criterion<DeepestFinding> = {
 const longer: Criterion<DeepestFinding> = {
   ...deepest,
   sharper: true,
+  headline: undefined,
   criterion: "after 15 epochs the highway net has a training accuracy above 98 %; at no learning " +
     `rate does the plain net train (${trainsWhen})`,
   parts: ({ accuracy, plain, classes }) => [

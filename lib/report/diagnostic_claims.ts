@@ -145,6 +145,7 @@ const narrower: Criterion<NetFinding> = {
 const steady: Criterion<NetFinding> = {
   ...tanh,
   sharper: true,
+  headline: undefined,
   criterion: "Glorot: after training, largest and smallest variance within a factor of 5",
   parts: ({ rangeAfter }) => [
     part([rangeAfter?.[0], rangeAfter?.[1]], (low, high) => high / low < 5),
@@ -167,8 +168,8 @@ const atNoRate: Pick<Criterion<RateFinding>, "sharper" | "criterion" | "parts" |
   parts: ({ losses, classes }) => [losses.every((loss) => !trains(loss, classes))],
   words: ({ losses, rates }) => measured`loss ${losses} at rates ${rates.join(", ")}`,
 };
-const reluAtNoRate: Criterion<RateFinding> = { ...relu, ...atNoRate };
-const sigmoidAtNoRate: Criterion<RateFinding> = { ...sigmoid, ...atNoRate };
+const reluAtNoRate: Criterion<RateFinding> = { ...relu, ...atNoRate, headline: undefined };
+const sigmoidAtNoRate: Criterion<RateFinding> = { ...sigmoid, ...atNoRate, headline: undefined };
 
 /** Frames that the criteria of claims 1 to 4 are tried on. */
 export interface DiagnosticControls {
