@@ -100,6 +100,7 @@ export function gateHeatmaps(gates: DataFrame, options: GateHeatmapsOptions = {}
                 orient: "bottom",
                 direction: "horizontal",
                 gradientLength: 180,
+                format: ".2~f", // -2.8 is not -3
                 values: [domain[0], round((domain[0] + domain[1]) / 2), domain[1]],
               },
             },

@@ -53,6 +53,7 @@ Deno.test("gateHeatmaps() draws four maps of the lowest seed on the report's sca
           orient: "bottom",
           direction: "horizontal",
           gradientLength: 180,
+          format: ".2~f",
           values: [-2.7, -2.25, -1.8],
         },
       },
