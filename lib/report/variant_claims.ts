@@ -189,16 +189,13 @@ export function variantClaims(
       glorot.filter(({ activation }) => activation !== "sigmoid"),
       ({ activation, learningRate }) => `${activation} ${learningRate}`,
     );
-    return [...nets.values()].map((ends) => {
-      const loss = (help: string) => ends.find((end) => end.help === help)!.loss;
+    return [...nets.values()].flatMap((ends) => {
+      const loss = (help: string) => ends.find((end) => end.help === help)?.loss;
       const [{ activation, learningRate }] = ends;
-      const found = {
-        neither: loss("neither"),
-        clipped: loss("clipped"),
-        decay: loss("decay"),
-        classes,
-      };
-      return { dataset: dataset.name, seed, activation, of: `rate ${learningRate}`, found };
+      const [neither, clipped, decay] = [loss("neither"), loss("clipped"), loss("decay")];
+      if (neither === undefined || clipped === undefined || decay === undefined) return [];
+      const found = { neither, clipped, decay, classes };
+      return [{ dataset: dataset.name, seed, activation, of: `rate ${learningRate}`, found }];
     });
   }).toSorted((a, b) => a.of < b.of ? -1 : Number(a.of > b.of));
   const judged = [dataset];
