@@ -69,9 +69,9 @@ export {
 } from "./models/network_spec.ts";
 export { type Parameter, type Parameters } from "./models/parameters.ts";
 export { decodeSafetensors, encodeSafetensors } from "./models/safetensors.ts";
-export type { Discrepancy } from "./report/discrepancies.ts";
-export type { Headline } from "./report/headline.ts";
-export type { Profile } from "./report/profile.ts";
+export type { Discrepancy } from "./sections/discrepancies.ts";
+export type { Headline } from "./sections/headline.ts";
+export type { Profile } from "./sections/profile.ts";
 export { openStudy, type Study, type StudyParameters } from "./report/study.ts";
 export type {
   Claim,
@@ -79,7 +79,7 @@ export type {
   HoldsInReport,
   JudgedClaim,
   Verdict,
-} from "./report/verdict.ts";
+} from "./sections/verdict.ts";
 export type { Experiment } from "./train/experiment.ts";
 export type { Run } from "./store/record.ts";
 export type { RunKey } from "./store/run_key.ts";

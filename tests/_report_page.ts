@@ -5,7 +5,7 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
-} from "../lib/report/experiments.ts";
+} from "../lib/sections/experiments.ts";
 import { FrameStore } from "../lib/store/frame_store.ts";
 import { storeRun, untrainedRun } from "../lib/testing/stored_runs.ts";
 import { makePage } from "../lib/page/make_page.ts";

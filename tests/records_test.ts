@@ -16,7 +16,7 @@ import { lesionSchema } from "../lib/diagnostics/lesions.ts";
 import { frame } from "../lib/frame.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
 import { claimsPage, readClaims, withClaims } from "../lib/report/claims_file.ts";
-import { clippingSchema } from "../lib/report/clipping_claims.ts";
+import { clippingSchema } from "../lib/sections/clipping_claims.ts";
 import {
   allClaims,
   evidenceExperiments,
@@ -28,9 +28,9 @@ import {
   historySchema,
   jointLesionSchema,
   settingsSchema,
-} from "../lib/report/frames.ts";
-import { variantSchema } from "../lib/report/variant_claims.ts";
-import type { JudgedClaim } from "../lib/report/verdict.ts";
+} from "../lib/sections/frames.ts";
+import { variantSchema } from "../lib/sections/variant_claims.ts";
+import type { JudgedClaim } from "../lib/sections/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
 import { exists } from "../lib/store/atomic_folder.ts";

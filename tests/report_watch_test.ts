@@ -10,7 +10,7 @@ import { generateGlyphs } from "../lib/data/glyphs.ts";
 import { standInSeed } from "../lib/data/load.ts";
 import { createEngine } from "../lib/engines/select.ts";
 import { plain } from "../lib/models/network_spec.ts";
-import { depthSweepExperiments } from "../lib/report/experiments.ts";
+import { depthSweepExperiments } from "../lib/sections/experiments.ts";
 import { FrameStore } from "../lib/store/frame_store.ts";
 import { pageHtml, type PageParts } from "../lib/page/html.ts";
 import { emptyPage, makePage } from "../lib/page/make_page.ts";

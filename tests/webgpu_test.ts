@@ -17,15 +17,15 @@ import {
   diagnosticExperiments,
   gateExperiments,
   type Setting,
-} from "../lib/report/experiments.ts";
+} from "../lib/sections/experiments.ts";
 import {
   activationFrame,
   gateFrame,
   historyFrame,
   type Laboratory,
   lesionFrame,
-} from "../lib/report/frames.ts";
-import { profileSettings } from "../lib/report/profile.ts";
+} from "../lib/sections/frames.ts";
+import { profileSettings } from "../lib/sections/profile.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
 import { backends, backendsAtLength } from "../lib/testing/backends.ts";

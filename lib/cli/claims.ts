@@ -11,7 +11,7 @@ import { replaceFile } from "../store/replace_file.ts";
 import { claimsPage, readClaims, withClaims } from "../report/claims_file.ts";
 import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
 import { type Keeping, keepRecords } from "../store/keep_records.ts";
-import type { Profile } from "../report/profile.ts";
+import type { Profile } from "../sections/profile.ts";
 import { runCommand } from "./command.ts";
 import { readOptions } from "./options.ts";
 import { processOutput } from "./terminal.ts";

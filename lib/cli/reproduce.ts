@@ -10,7 +10,7 @@ import { resolveDataset } from "../data/find.ts";
 import type { MimeBundle, Notebook } from "../notebook/ipynb.ts";
 import type { KernelOutput } from "../notebook/kernel_output.ts";
 import type { NotebookParameters } from "../notebook/parameters.ts";
-import { profileSettings } from "../report/profile.ts";
+import { profileSettings } from "../sections/profile.ts";
 import { CellError, runNotebook } from "../notebook/run.ts";
 import { parseReproduceArguments, type ReproduceRequest, usage } from "./reproduce_arguments.ts";
 import { calledFrom } from "./called_from.ts";

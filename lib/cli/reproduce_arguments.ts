@@ -1,6 +1,6 @@
 import { type DatasetName, datasetNames } from "../data/dataset.ts";
 import { type BackendName, backendNames, type EngineName, engineNames } from "../engines/names.ts";
-import { type Profile, profiles } from "../report/profile.ts";
+import { type Profile, profiles } from "../sections/profile.ts";
 import {
   choose,
   distinct,

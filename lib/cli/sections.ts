@@ -1,5 +1,5 @@
 import type { DatasetName } from "../data/dataset.ts";
-import type { ProfileSettings } from "../report/profile.ts";
+import type { ProfileSettings } from "../sections/profile.ts";
 
 /** One part of the report that can be rerun alone. */
 export interface Section {

@@ -10,5 +10,5 @@ export {
   gradientDiscrepancies as gradients,
   lesionDiscrepancies as lesions,
   spreadDiscrepancies as spread,
-} from "../report/discrepancies.ts";
+} from "../sections/discrepancies.ts";
 export { allDiscrepancies as all } from "../report/evidence.ts";

@@ -21,5 +21,5 @@ export {
   shallowClippingExperiments as shallowClipping,
   shallowerExperiments as shallower,
   variantExperiments as variants,
-} from "../report/experiments.ts";
-export { searchedExperiments as searched } from "../report/searched_experiments.ts";
+} from "../sections/experiments.ts";
+export { searchedExperiments as searched } from "../sections/searched_experiments.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 export { byNet } from "../report/by_net.ts";
-export { clippingFrame as clipping } from "../report/clipping_claims.ts";
+export { clippingFrame as clipping } from "../sections/clipping_claims.ts";
 export {
   accuracyFrame as accuracy,
   activationFrame as activations,
@@ -17,9 +17,9 @@ export {
   type NetState,
   outputFrame as outputs,
   settingsFrame as settings,
-} from "../report/frames.ts";
-export { gateSummary } from "../report/gate_claims.ts";
-export { medianSeeds } from "../report/median_seeds.ts";
+} from "../sections/frames.ts";
+export { gateSummary } from "../sections/gate_claims.ts";
+export { medianSeeds } from "../sections/median_seeds.ts";
 export { runEnds } from "../report/run_ends.ts";
 export { searchesFrame as searches } from "../report/searches_frame.ts";
-export { variantFrame as variants } from "../report/variant_claims.ts";
+export { variantFrame as variants } from "../sections/variant_claims.ts";

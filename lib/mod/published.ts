@@ -10,4 +10,4 @@ export {
   publishedLosses as losses,
   publishedMeanActivations as meanActivations,
   publishedSpreads as spreads,
-} from "../report/published.ts";
+} from "../sections/published.ts";

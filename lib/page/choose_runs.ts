@@ -3,8 +3,8 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { runKey, runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
-import type { Setting } from "../report/experiments.ts";
-import type { Profile } from "../report/profile.ts";
+import type { Setting } from "../sections/experiments.ts";
+import type { Profile } from "../sections/profile.ts";
 
 /** A run that was begun and is not finished. */
 export interface BegunRun {

@@ -5,7 +5,7 @@ import type { Experiment } from "../train/experiment.ts";
 import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import { assertEquals } from "../testing/assert.ts";
-import type { Setting } from "../report/experiments.ts";
+import type { Setting } from "../sections/experiments.ts";
 import { untrainedRun } from "../testing/stored_runs.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns } from "./choose_runs.ts";
 

@@ -1,7 +1,7 @@
 import { digestOf } from "../store/run_key.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { depthSweepExperiments } from "../report/experiments.ts";
-import { profiles } from "../report/profile.ts";
+import { depthSweepExperiments } from "../sections/experiments.ts";
+import { profiles } from "../sections/profile.ts";
 
 /** Whether an experiment is one of the depth sweep's, whose figure grows while they are trained. */
 export function growsInFigure(experiment: Experiment): boolean {

@@ -1,6 +1,6 @@
 import { generateGlyphs } from "../data/glyphs.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { depthSweepExperiments, gateExperiments } from "../report/experiments.ts";
+import { depthSweepExperiments, gateExperiments } from "../sections/experiments.ts";
 import { growsInFigure } from "./grows_in_figure.ts";
 
 const glyphs = generateGlyphs(1);

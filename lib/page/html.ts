@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { byEpoch } from "../figures/by_epoch.ts";
 import { controlsText, criterionText } from "../report/claims_table.ts";
-import type { JudgedClaim, Verdict } from "../report/verdict.ts";
+import type { JudgedClaim, Verdict } from "../sections/verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
 import { figureHtml } from "./figure_html.ts";
 import { Markup, markup } from "../report/markup.ts";

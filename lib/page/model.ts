@@ -4,8 +4,8 @@
  * @module
  */
 import type { Channel, Figure, LegendEntry } from "../figures/figure.ts";
-import type { Discrepancy } from "../report/discrepancies.ts";
-import type { JudgedClaim } from "../report/verdict.ts";
+import type { Discrepancy } from "../sections/discrepancies.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 
 /** Rows of equal keys, column by column: a third of the size. */
 export type PageTable = Readonly<Record<string, readonly unknown[]>>;

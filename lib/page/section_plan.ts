@@ -4,12 +4,12 @@ import type { Figure, PanelRow } from "../figures/figure.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
-import type { Discrepancy } from "../report/discrepancies.ts";
-import type { Setting } from "../report/experiments.ts";
+import type { Discrepancy } from "../sections/discrepancies.ts";
+import type { Setting } from "../sections/experiments.ts";
 import type { FrameStore } from "../store/frame_store.ts";
-import type { Laboratory } from "../report/frames.ts";
-import { type ProfileSettings, profileSettings } from "../report/profile.ts";
-import type { JudgedClaim } from "../report/verdict.ts";
+import type { Laboratory } from "../sections/frames.ts";
+import { type ProfileSettings, profileSettings } from "../sections/profile.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 import type { ChosenRuns } from "./choose_runs.ts";
 
 /** What a section is, before runs are looked for. */

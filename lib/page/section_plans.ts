@@ -11,18 +11,18 @@ import { meanActivation } from "../figures/mean_activation.ts";
 import { digestOf } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { convolutionalClaims } from "../report/convolutional_claims.ts";
-import { clippingClaims, clippingFrame } from "../report/clipping_claims.ts";
-import { deepestClaims } from "../report/deepest_claims.ts";
-import { depthClaims } from "../report/depth_claims.ts";
-import { diagnosticClaims } from "../report/diagnostic_claims.ts";
+import { convolutionalClaims } from "../sections/convolutional_claims.ts";
+import { clippingClaims, clippingFrame } from "../sections/clipping_claims.ts";
+import { deepestClaims } from "../sections/deepest_claims.ts";
+import { depthClaims } from "../sections/depth_claims.ts";
+import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
 import {
   depthDiscrepancies,
   gateDiscrepancies,
   gradientDiscrepancies,
   lesionDiscrepancies,
   spreadDiscrepancies,
-} from "../report/discrepancies.ts";
+} from "../sections/discrepancies.ts";
 import {
   clippingExperiments,
   convolutionalExperiments,
@@ -34,7 +34,7 @@ import {
   higherRateExperiments,
   nearestExperiments,
   notebookExperiments,
-} from "../report/experiments.ts";
+} from "../sections/experiments.ts";
 import {
   accuracyFrame,
   activationFrame,
@@ -43,11 +43,11 @@ import {
   historyFrame,
   lesionFrame,
   settingsFrame,
-} from "../report/frames.ts";
-import { gateClaims } from "../report/gate_claims.ts";
-import { lesionClaims } from "../report/lesion_claims.ts";
-import { medianSeeds } from "../report/median_seeds.ts";
-import { profileSettings } from "../report/profile.ts";
+} from "../sections/frames.ts";
+import { gateClaims } from "../sections/gate_claims.ts";
+import { lesionClaims } from "../sections/lesion_claims.ts";
+import { medianSeeds } from "../sections/median_seeds.ts";
+import { profileSettings } from "../sections/profile.ts";
 import {
   publishedFor,
   publishedGradientNorms,
@@ -55,8 +55,8 @@ import {
   publishedLosses,
   publishedMeanActivations,
   publishedSpreads,
-} from "../report/published.ts";
-import { searchedExperiments } from "../report/searched_experiments.ts";
+} from "../sections/published.ts";
+import { searchedExperiments } from "../sections/searched_experiments.ts";
 import { framesOf, type SectionPlan } from "./section_plan.ts";
 
 const activations: SectionPlan = {

@@ -4,7 +4,7 @@ import type { Run } from "../store/record.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
 import type { GrowingPlace, PageFigure, Section } from "./model.ts";
 import { pageFigure, panelId } from "./page_figure.ts";
-import { profileSettings } from "../report/profile.ts";
+import { profileSettings } from "../sections/profile.ts";
 import type { GrowingLine, SectionPlan, SectionRuns, Shown, Workshop } from "./section_plan.ts";
 import { sectionPlans } from "./section_plans.ts";
 import { settingsOf } from "./settings.ts";

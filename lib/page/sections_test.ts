@@ -7,7 +7,7 @@ import {
   clippingExperiments,
   depthSweepExperiments,
   gateExperiments,
-} from "../report/experiments.ts";
+} from "../sections/experiments.ts";
 import { FrameStore } from "../store/frame_store.ts";
 import { untrainedRun } from "../testing/stored_runs.ts";
 import { namesOf } from "./choose_runs.ts";

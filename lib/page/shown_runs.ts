@@ -3,7 +3,7 @@ import type { Experiment } from "../train/experiment.ts";
 import { digestOf, type RunKey, runKey, runName, untaggedName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import type { RunStore } from "../store/run_store.ts";
-import { profiles } from "../report/profile.ts";
+import { profiles } from "../sections/profile.ts";
 import { sectionPlans } from "./section_plans.ts";
 
 /** Runs that are not whole and are named. */

@@ -4,7 +4,7 @@ import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { runName } from "../store/run_key.ts";
 import { RunStore } from "../store/run_store.ts";
-import { gateExperiments } from "../report/experiments.ts";
+import { gateExperiments } from "../sections/experiments.ts";
 import { storeRun, untrainedRun } from "../testing/stored_runs.ts";
 import { shownRuns } from "./shown_runs.ts";
 

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { markdownText } from "../plain_text.ts";
 import { replaceFile } from "../store/replace_file.ts";
 import { controlsText, criterionText } from "./claims_table.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile } from "../sections/profile.ts";
 import type { ProvenanceSummary } from "./provenance_summary.ts";
 import { markdownTable } from "./table.ts";
-import type { JudgedClaim } from "./verdict.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 
 /** All claims as one run of the project judged them. */
 export interface ClaimsFile {

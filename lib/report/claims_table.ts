@@ -1,5 +1,5 @@
 import { type Column, htmlTable } from "./table.ts";
-import type { JudgedClaim } from "./verdict.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 
 /** A table for front ends that show HTML and for those that show text. */
 export interface ShownTable {

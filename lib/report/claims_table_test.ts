@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { claimsTable } from "./claims_table.ts";
-import { measured } from "./measured.ts";
-import { type Criterion, judge, part } from "./verdict.ts";
+import { measured } from "../sections/measured.ts";
+import { type Criterion, judge, part } from "../sections/verdict.ts";
 
 interface Found {
   readonly holds: readonly (boolean | undefined)[];

@@ -11,9 +11,9 @@ import type { Engine } from "../engines/engine.ts";
 import { runKey, runName } from "../store/run_key.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { RunStore } from "../store/run_store.ts";
-import { allClaims, gatherEvidence } from "./evidence.ts";
+import { allClaims, gatherEvidence } from "../report/evidence.ts";
 import { FrameStore } from "../store/frame_store.ts";
-import { profileSettings } from "./profile.ts";
+import { profileSettings } from "../sections/profile.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { outputSchema } from "../diagnostics/outputs.ts";
 import { frame } from "../frame.ts";
@@ -25,14 +25,14 @@ import {
   lesions,
   rates,
   withSettings,
-} from "./_synthetic_frames.ts";
-import { clippingClaims, clippingSchema } from "./clipping_claims.ts";
-import { deepestClaims } from "./deepest_claims.ts";
-import { controlTable } from "./claims_table.ts";
-import { depthClaims } from "./depth_claims.ts";
-import { diagnosticClaims } from "./diagnostic_claims.ts";
-import { gateClaims } from "./gate_claims.ts";
-import { lesionClaims } from "./lesion_claims.ts";
+} from "../sections/_synthetic_frames.ts";
+import { clippingClaims, clippingSchema } from "../sections/clipping_claims.ts";
+import { deepestClaims } from "../sections/deepest_claims.ts";
+import { controlTable } from "../report/claims_table.ts";
+import { depthClaims } from "../sections/depth_claims.ts";
+import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
+import { gateClaims } from "../sections/gate_claims.ts";
+import { lesionClaims } from "../sections/lesion_claims.ts";
 
 const glyphs = generateGlyphs(1);
 const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };

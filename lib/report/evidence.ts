@@ -5,15 +5,15 @@ import { createEngine } from "../engines/select.ts";
 import { frame } from "../frame.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
-import { clippingClaims, clippingFrame } from "./clipping_claims.ts";
-import { convolutionalClaims } from "./convolutional_claims.ts";
-import { deepestClaims } from "./deepest_claims.ts";
-import { depthClaims } from "./depth_claims.ts";
+import { clippingClaims, clippingFrame } from "../sections/clipping_claims.ts";
+import { convolutionalClaims } from "../sections/convolutional_claims.ts";
+import { deepestClaims } from "../sections/deepest_claims.ts";
+import { depthClaims } from "../sections/depth_claims.ts";
 import {
   diagnosticClaims,
   type DiagnosticControls,
   type DiagnosticFrames,
-} from "./diagnostic_claims.ts";
+} from "../sections/diagnostic_claims.ts";
 import {
   depthDiscrepancies,
   type Discrepancy,
@@ -22,7 +22,7 @@ import {
   lesionDiscrepancies,
   spreadDiscrepancies,
   textDiscrepancies,
-} from "./discrepancies.ts";
+} from "../sections/discrepancies.ts";
 import {
   clippingExperiments,
   convolutionalExperiments,
@@ -40,7 +40,7 @@ import {
   shallowClippingExperiments,
   shallowerExperiments,
   variantExperiments,
-} from "./experiments.ts";
+} from "../sections/experiments.ts";
 import {
   accuracyFrame,
   accuracySchema,
@@ -52,15 +52,15 @@ import {
   type Laboratory,
   lesionFrame,
   settingsFrame,
-} from "./frames.ts";
-import { gateClaims, type GateControls } from "./gate_claims.ts";
-import { diagnosticControls, gateControls, lesionControls } from "./controls.ts";
-import { lesionClaims, type LesionControls } from "./lesion_claims.ts";
-import { type Profile, type ProfileSettings, profileSettings } from "./profile.ts";
-import { searchedExperiments } from "./searched_experiments.ts";
-import { shallowerClaims } from "./shallower_claims.ts";
-import { variantClaims, variantFrame } from "./variant_claims.ts";
-import type { JudgedClaim } from "./verdict.ts";
+} from "../sections/frames.ts";
+import { gateClaims, type GateControls } from "../sections/gate_claims.ts";
+import { diagnosticControls, gateControls, lesionControls } from "../sections/controls.ts";
+import { lesionClaims, type LesionControls } from "../sections/lesion_claims.ts";
+import { type Profile, type ProfileSettings, profileSettings } from "../sections/profile.ts";
+import { searchedExperiments } from "../sections/searched_experiments.ts";
+import { shallowerClaims } from "../sections/shallower_claims.ts";
+import { variantClaims, variantFrame } from "../sections/variant_claims.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 
 /** The sections whose runs are evidence. */
 export const evidenceSections = [

@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { frame, records } from "../frame.ts";
-import { historySchema } from "./frames.ts";
+import { historySchema } from "../sections/frames.ts";
 
 /** Columns of {@linkcode runEnds}. */
 export const runEndsSchema = {

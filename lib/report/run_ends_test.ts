@@ -1,7 +1,7 @@
 import { frame, records } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { history } from "./_synthetic_frames.ts";
-import { historySchema } from "./frames.ts";
+import { history } from "../sections/_synthetic_frames.ts";
+import { historySchema } from "../sections/frames.ts";
 import { runEnds, runEndsSchema } from "./run_ends.ts";
 
 Deno.test("runEnds() has each run's last epoch, and its test images where they were measured", () => {

@@ -2,7 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import { fileURLToPath } from "node:url";
 import type { Dataset } from "../data/dataset.ts";
 import { frame, type Row } from "../frame.ts";
-import { depths } from "./experiments.ts";
+import { depths } from "../sections/experiments.ts";
 import { readSearch } from "../search/search_record.ts";
 
 /** Columns of {@linkcode searchesFrame}. */

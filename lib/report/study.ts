@@ -21,13 +21,19 @@ import { untilStopped } from "../stop_button.ts";
 import { suggestion } from "../suggestion.ts";
 import { writeClaims } from "./claims_file.ts";
 import { claimsTable, controlTable } from "./claims_table.ts";
-import { type Discrepancy, discrepancyTable } from "./discrepancies.ts";
+import type { Discrepancy } from "../sections/discrepancies.ts";
+import { discrepancyTable } from "./discrepancy_table.ts";
 import { frameTable } from "./frame_table.ts";
 import { FrameStore } from "../store/frame_store.ts";
-import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
+import {
+  type Profile,
+  profiles,
+  type ProfileSettings,
+  profileSettings,
+} from "../sections/profile.ts";
 import { progressLine, trainedLine } from "./progress.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
-import type { JudgedClaim } from "./verdict.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 
 /** Parameters of a notebook, as its first cell and the command line give them. */
 export interface StudyParameters {

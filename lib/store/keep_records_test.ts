@@ -8,7 +8,7 @@ import { runName } from "./run_key.ts";
 import { run } from "./run.ts";
 import { RunStore } from "./run_store.ts";
 import { FrameStore } from "./frame_store.ts";
-import { gateFrame, lesionFrame } from "../report/frames.ts";
+import { gateFrame, lesionFrame } from "../sections/frames.ts";
 import { keepRecords } from "./keep_records.ts";
 
 const glyphs = generateGlyphs(1);

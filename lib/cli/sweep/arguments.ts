@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { type DatasetName, datasetNames } from "../../data/dataset.ts";
-import { depths } from "../../report/experiments.ts";
-import { profileSettings } from "../../report/profile.ts";
+import { depths } from "../../sections/experiments.ts";
+import { profileSettings } from "../../sections/profile.ts";
 import type { SearchedNetwork } from "../../search/search_trials.ts";
 import { rungsOf } from "../../search/halving.ts";
 import type { Shard } from "../../search/search.ts";

@@ -12,7 +12,6 @@ import { gradientSchema } from "../diagnostics/gradients.ts";
 import { records } from "../frame.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import { layerParameterCount, parameterInfos } from "../models/parameters.ts";
-import type { ShownTable } from "./claims_table.ts";
 import { historySchema } from "./frames.ts";
 import { notebookRate, reportDecay } from "./experiments.ts";
 import { brief, measured, overSeeds } from "./measured.ts";
@@ -27,7 +26,6 @@ import {
   publishedLosses,
   publishedSpreads,
 } from "./published.ts";
-import { htmlTable } from "./table.ts";
 
 /** A point at which the report contradicts itself, its code or its files. */
 export interface Discrepancy {
@@ -379,18 +377,4 @@ export function textDiscrepancies(): Discrepancy[] {
       "function, and with ReLU to need gradient clipping or a decaying learning rate",
     computed: "Claims 20 and 21 test both",
   }];
-}
-
-/** Discrepancies as a table. */
-export function discrepancyTable(found: readonly Discrepancy[]): ShownTable {
-  return {
-    "text/html": htmlTable([
-      ["Report", ({ figure }: Discrepancy) => figure],
-      ["Does not add up", ({ finding }) => finding],
-      ["Computed", ({ computed }) => computed],
-    ], found),
-    "text/plain": found.map(({ figure, finding, computed }) =>
-      `${figure}: ${finding}` + (computed && `\n    computed: ${computed}`)
-    ).join("\n"),
-  };
 }

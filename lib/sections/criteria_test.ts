@@ -14,15 +14,15 @@ import {
   history,
   lesions,
   withSettings,
-} from "./_synthetic_frames.ts";
-import { clippingClaims, clippingSchema } from "./clipping_claims.ts";
-import { deepestClaims } from "./deepest_claims.ts";
-import { depthClaims } from "./depth_claims.ts";
-import { diagnosticClaims } from "./diagnostic_claims.ts";
-import { historySchema } from "./frames.ts";
-import { gateClaims } from "./gate_claims.ts";
-import { lesionClaims } from "./lesion_claims.ts";
-import type { JudgedClaim, Verdict } from "./verdict.ts";
+} from "../sections/_synthetic_frames.ts";
+import { clippingClaims, clippingSchema } from "../sections/clipping_claims.ts";
+import { deepestClaims } from "../sections/deepest_claims.ts";
+import { depthClaims } from "../sections/depth_claims.ts";
+import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
+import { historySchema } from "../sections/frames.ts";
+import { gateClaims } from "../sections/gate_claims.ts";
+import { lesionClaims } from "../sections/lesion_claims.ts";
+import type { JudgedClaim, Verdict } from "../sections/verdict.ts";
 
 const glyphs = generateGlyphs(1);
 const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };

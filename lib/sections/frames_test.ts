@@ -25,7 +25,7 @@ import {
   settingsFrame,
 } from "./frames.ts";
 import { FrameStore } from "../store/frame_store.ts";
-import { runLine } from "./run_line.ts";
+import { runLine } from "../report/run_line.ts";
 
 const glyphs = generateGlyphs(1);
 const size = { depth: 3, width: 6, inputSize: 784, classes: 10 };

@@ -1,3 +1,4 @@
+import { discrepancyTable } from "../report/discrepancy_table.ts";
 import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
@@ -6,7 +7,6 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../testing/asse
 import { asReported, diagnosticFrames, gates, history } from "./_synthetic_frames.ts";
 import {
   depthDiscrepancies,
-  discrepancyTable,
   gateDiscrepancies,
   gradientDiscrepancies,
   lesionDiscrepancies,

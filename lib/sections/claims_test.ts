@@ -10,16 +10,16 @@ import {
   lesions,
   rates,
   withSettings,
-} from "./_synthetic_frames.ts";
-import { convolutionalClaims } from "./convolutional_claims.ts";
-import { depthClaims } from "./depth_claims.ts";
-import { diagnosticClaims } from "./diagnostic_claims.ts";
+} from "../sections/_synthetic_frames.ts";
+import { convolutionalClaims } from "../sections/convolutional_claims.ts";
+import { depthClaims } from "../sections/depth_claims.ts";
+import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
-import { accuracySchema, settingsSchema } from "./frames.ts";
-import { gateClaims, gateSummary, gateSummarySchema } from "./gate_claims.ts";
-import { lesionClaims } from "./lesion_claims.ts";
-import type { JudgedClaim } from "./verdict.ts";
+import { accuracySchema, settingsSchema } from "../sections/frames.ts";
+import { gateClaims, gateSummary, gateSummarySchema } from "../sections/gate_claims.ts";
+import { lesionClaims } from "../sections/lesion_claims.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
 
 const glyphs = generateGlyphs(1);
 const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };

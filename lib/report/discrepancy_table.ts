@@ -1,0 +1,17 @@
+import type { Discrepancy } from "../sections/discrepancies.ts";
+import type { ShownTable } from "./claims_table.ts";
+import { htmlTable } from "./table.ts";
+
+/** Discrepancies as a table. */
+export function discrepancyTable(found: readonly Discrepancy[]): ShownTable {
+  return {
+    "text/html": htmlTable([
+      ["Report", ({ figure }: Discrepancy) => figure],
+      ["Does not add up", ({ finding }) => finding],
+      ["Computed", ({ computed }) => computed],
+    ], found),
+    "text/plain": found.map(({ figure, finding, computed }) =>
+      `${figure}: ${finding}` + (computed && `\n    computed: ${computed}`)
+    ).join("\n"),
+  };
+}
