@@ -40,14 +40,12 @@ export { createEngine, type EngineOptions } from "./engines/select.ts";
 export type { ColourName } from "./figures/colours.ts";
 export type { Figure, LegendEntry, Panel, PanelRow } from "./figures/figure.ts";
 export type { Frame } from "./frame.ts";
-export * as claims from "./mod/claims.ts";
 export * as convolutionalNets from "./mod/convolutional_nets.ts";
 export * as diagnostics from "./mod/diagnostics.ts";
-export * as discrepancies from "./mod/discrepancies.ts";
-export * as experiments from "./mod/experiments.ts";
 export * as figures from "./mod/figures.ts";
 export * as frames from "./mod/frames.ts";
 export * as published from "./mod/published.ts";
+export * as sections from "./mod/sections.ts";
 export * as tfjs from "./mod/tfjs.ts";
 export {
   convolutional,
@@ -72,7 +70,9 @@ export { decodeSafetensors, encodeSafetensors } from "./models/safetensors.ts";
 export type { Discrepancy } from "./sections/discrepancies.ts";
 export type { Headline } from "./sections/headline.ts";
 export type { Profile } from "./sections/profile.ts";
-export { openStudy, type Study, type StudyParameters } from "./report/study.ts";
+export { type JudgedSection, openStudy, type Study, type StudyParameters } from "./report/study.ts";
+export type { Context, Setting } from "./sections/context.ts";
+export type { Groups, GrowingLine, Section } from "./sections/section.ts";
 export type {
   Claim,
   ControlResult,

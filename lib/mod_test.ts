@@ -95,26 +95,6 @@ const needNoOptions: readonly string[] = ["figures.gateHeatmaps", "figures.lesio
 /** Functions that take of a study what they need, and leave the rest. */
 const takeStudy: Record<string, (study?: Options) => unknown> = {
   ...Object.fromEntries(
-    [
-      "experiments.asInNotebook",
-      "experiments.clipping",
-      "experiments.convolutional",
-      "experiments.deepest",
-      "experiments.depthSweep",
-      "experiments.diagnostics",
-      "experiments.gateControls",
-      "experiments.gates",
-      "experiments.higherRate",
-      "experiments.longest",
-      "experiments.nearest",
-      "experiments.rates",
-      "experiments.searched",
-      "experiments.shallowClipping",
-      "experiments.shallower",
-      "experiments.variants",
-    ].map((name) => [name, (study?: Options) => call(name, glyphs, study)]),
-  ),
-  ...Object.fromEntries(
     ["frames.accuracy", "frames.activations", "frames.gates", "frames.lesions", "frames.outputs"]
       .map((name) => [name, (study?: Options) => call(name, [], study)]),
   ),
@@ -123,27 +103,10 @@ const takeStudy: Record<string, (study?: Options) => unknown> = {
 
 /** Tested beside their source, or without options: all that they take is data. */
 const others = [
-  "claims.all",
-  "claims.clipping",
-  "claims.convolutional",
-  "claims.deepest",
-  "claims.depth",
-  "claims.diagnostics",
-  "claims.gates",
-  "claims.gatherEvidence",
-  "claims.lesions",
-  "claims.shallower",
-  "claims.variants",
   "convolutionalNets.withoutDropout",
   "createEngine",
   "decodeSafetensors",
   "diagnostics.gradientRows",
-  "discrepancies.all",
-  "discrepancies.depth",
-  "discrepancies.gates",
-  "discrepancies.gradients",
-  "discrepancies.lesions",
-  "discrepancies.spread",
   "encodeSafetensors",
   "figures.activationVariance",
   "figures.clipping",
@@ -176,6 +139,16 @@ const data = [
   "published.losses",
   "published.meanActivations",
   "published.spreads",
+  "sections.activations",
+  "sections.all",
+  "sections.clipping",
+  "sections.convolutional",
+  "sections.deepest",
+  "sections.depth",
+  "sections.gates",
+  "sections.lesions",
+  "sections.shallower",
+  "sections.variants",
 ];
 
 function nextOf(generator: unknown): Promise<unknown> {
@@ -213,6 +186,18 @@ Deno.test("functions that take a study say what it lacks", async () => {
   for (const call of Object.values(takeStudy)) {
     for (const study of [undefined, {}]) {
       await assertRejects(async () => await call(study), TypeError, "it needs the option ");
+    }
+  }
+});
+
+Deno.test("a section says what its setting lacks", async () => {
+  for (const section of library.sections.all) {
+    for (const setting of [undefined, {}]) {
+      await assertRejects(
+        async () => await section.experiments(glyphs, setting as unknown as library.Setting),
+        TypeError,
+        "it needs the option ",
+      );
     }
   }
 });

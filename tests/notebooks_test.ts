@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { sections } from "../lib/cli/sections.ts";
+import { parts } from "../lib/cli/parts.ts";
 import { type Notebook, parseNotebook } from "../lib/notebook/ipynb.ts";
 import { runNotebook } from "../lib/notebook/run.ts";
 import { assert, assertEquals, assertMatch } from "../lib/testing/assert.ts";
@@ -14,7 +14,7 @@ const folder = join(import.meta.dirname!, "../notebooks");
 // Deno's kernel can report idle before it has sent a last expression's value: nbclient, papermill
 // and nbmake then lose it.
 const own = "00_your_own_experiment.ipynb";
-const notebooks = [own, ...sections.map(({ notebook }) => notebook)];
+const notebooks = [own, ...parts.map(({ notebook }) => notebook)];
 
 async function read(name: string): Promise<Notebook> {
   return parseNotebook(await Deno.readTextFile(join(folder, name)), name);

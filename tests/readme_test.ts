@@ -1,7 +1,7 @@
 /** The READMEs are short, and name files, headings, commands, options and folders that exist. */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sections } from "../lib/cli/sections.ts";
+import { parts } from "../lib/cli/parts.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
 import { exists } from "../lib/store/atomic_folder.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
@@ -89,5 +89,5 @@ Deno.test("notebooks/README.md has a row for every notebook, section and paramet
       .flatMap(({ source }) => [...[source].flat().join("").matchAll(/^let (\w+)/gm)]);
     for (const [, parameter] of declares) assert(cells.includes(parameter), parameter);
   }
-  for (const { name } of sections) assert(text.includes(`| \`${name}\` `), name);
+  for (const { name } of parts) assert(text.includes(`| \`${name}\` `), name);
 });

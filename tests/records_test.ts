@@ -7,29 +7,15 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sections } from "../lib/cli/sections.ts";
+import type { Engine } from "../lib/engines/engine.ts";
+import { parts } from "../lib/cli/parts.ts";
 import { loadDataset } from "../lib/data/load.ts";
-import { activationSchema } from "../lib/diagnostics/activations.ts";
-import { gateSchema } from "../lib/diagnostics/gates.ts";
-import { gradientSchema } from "../lib/diagnostics/gradients.ts";
-import { lesionSchema } from "../lib/diagnostics/lesions.ts";
-import { frame } from "../lib/frame.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
 import { claimsPage, readClaims, withClaims } from "../lib/report/claims_file.ts";
-import { clippingSchema } from "../lib/sections/clipping_claims.ts";
-import {
-  allClaims,
-  evidenceExperiments,
-  evidenceSections,
-  optionalSections,
-} from "../lib/report/evidence.ts";
-import {
-  accuracySchema,
-  historySchema,
-  jointLesionSchema,
-  settingsSchema,
-} from "../lib/sections/frames.ts";
-import { variantSchema } from "../lib/sections/variant_claims.ts";
+import type { Context } from "../lib/sections/context.ts";
+import { experimentsOf } from "../lib/sections/experiments_of.ts";
+import { profileSettings } from "../lib/sections/profile.ts";
+import { allSections } from "../lib/sections/sections.ts";
 import type { JudgedClaim } from "../lib/sections/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
@@ -58,31 +44,20 @@ Deno.test({
 });
 
 Deno.test("figures/claims.json has every claim as it is made, its criterion and its figure", async () => {
-  const history = frame(historySchema, []);
-  const none = {
-    diagnostics: {
-      history,
-      activations: frame(activationSchema, []),
-      gradients: frame(gradientSchema, []),
-    },
-    notebookGradients: frame(gradientSchema, []),
-    clipping: frame(clippingSchema, []),
-    depth: history,
-    nearest: history,
-    compared: frame(settingsSchema, []),
-    gates: frame(gateSchema, []),
-    gateHistory: history,
-    lesions: frame(lesionSchema, []),
-    jointLesions: frame(jointLesionSchema, []),
-    untrainedJointLesions: frame(jointLesionSchema, []),
-    shallower: history,
-    deepest: history,
-    longest: history,
-    variants: frame(variantSchema, []),
-    convolutional: frame(accuracySchema, []),
-    subtitles: { deepest: [], variants: [] },
-    controls: { diagnostics: {}, clipping: frame(clippingSchema, []), gates: {}, lesions: {} },
+  const glyphs = await loadDataset("glyphs");
+  const context: Context = {
+    profile: "quick",
+    engine: {} as Engine, // nothing is measured where there are no runs
+    datasets: [glyphs],
+    settings: profileSettings.quick,
   };
+  const now: JudgedClaim[] = [];
+  for (const section of allSections) {
+    const groups = await experimentsOf(section, [glyphs], { profile: "quick", seeds: [] });
+    const none = Object.fromEntries(Object.keys(groups).map((group) => [group, []]));
+    now.push(...section.claims(await section.measure(none, context), context));
+  }
+  now.sort((a, b) => a.number - b.number);
   const made = (
     { number, statement, source, criterion, sharper, published, figure, headline }: JudgedClaim,
   ) => ({
@@ -90,7 +65,6 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     headline: headline && [headline.claim, headline.quantity],
   });
   const { claims } = await readClaims(figures);
-  const now = allClaims(none, [await loadDataset("glyphs")]);
   assert(now.every(({ verdict }) => verdict === "not tested"));
   assertEquals(claims.map(made), now.map(made));
   for (const { headline, sharper, statement } of now) {
@@ -121,13 +95,15 @@ Deno.test({
 
     const complete = await t.step("every run is there", async () => {
       const missing: string[] = [];
-      for (const section of evidenceSections) {
-        if (optionalSections.includes(section)) continue;
-        const setting = { profile, seeds: [], datasets };
-        for (const experiment of await evidenceExperiments(section, setting)) {
-          const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
-          const name = runName(runKey(experiment, dataset, { family: "fused" }));
-          if (!await exists(join(records, name))) missing.push(`${section}: ${name}`);
+      for (const section of allSections.filter(({ networks }) => networks === "dense")) {
+        const groups = await experimentsOf(section, datasets, { profile, seeds: [] });
+        for (const [group, experiments] of Object.entries(groups)) {
+          if (section.storedOnly?.includes(group)) continue;
+          for (const experiment of experiments) {
+            const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
+            const name = runName(runKey(experiment, dataset, { family: "fused" }));
+            if (!await exists(join(records, name))) missing.push(`${section.name}: ${name}`);
+          }
         }
       }
       assertEquals(missing, []);
@@ -135,7 +111,7 @@ Deno.test({
     if (!complete) return; // or what is missing would be trained, for hours
 
     const out = await Deno.makeTempDir();
-    const redrawn = sections.filter(({ name }) => name !== "convolutional");
+    const redrawn = parts.filter(({ name }) => name !== "convolutional");
     const asked = redrawn.flatMap(({ name }) => ["--section", name]);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["task", "reproduce", "--profile", profile, ...asked, "--out", out],

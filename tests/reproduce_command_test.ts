@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
-import { sections } from "../lib/cli/sections.ts";
+import { parts } from "../lib/cli/parts.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
 import { succeeds } from "./_succeeds.ts";
 
@@ -16,7 +16,7 @@ async function makeProject(fixture: string) {
   await Deno.mkdir(join(folder, "notebooks"));
   await Deno.mkdir(temporary);
   const source = join(import.meta.dirname!, "fixtures", fixture);
-  for (const { notebook } of sections) {
+  for (const { notebook } of parts) {
     await Deno.copyFile(source, join(folder, "notebooks", notebook));
   }
   return {
@@ -95,11 +95,11 @@ Deno.test("reproduce runs every section in order, overrides only what is given a
   assertEquals(code, 0);
   assertEquals(
     stdout.split("\n").filter((line) => line.endsWith(".ipynb") && line.startsWith("[")),
-    sections.map(({ name, notebook }, i) =>
-      `[${i + 1}/${sections.length}] ${name.padEnd(13)}  notebooks/${notebook}`
+    parts.map(({ name, notebook }, i) =>
+      `[${i + 1}/${parts.length}] ${name.padEnd(13)}  notebooks/${notebook}`
     ),
   );
-  for (const { notebook, shows } of sections) {
+  for (const { notebook, shows } of parts) {
     const path = join(project.folder, "figures/quick/notebooks", notebook);
     const { cells } = parseNotebook(await Deno.readTextFile(path), notebook);
     const injected = cells.find(({ id }) => id === "injected-parameters");

@@ -58,8 +58,10 @@ Deno.test("a study in a kernel", async (t) => {
     assert(after < before + 3, `${before} threads, then ${after}`);
   });
 
-  await t.step("a figure before any training asks for the training cell", async () => {
-    const { error } = await run("study.subtitle;");
+  await t.step("a figure without runs on its data sets asks for the training cell", async () => {
+    const { error } = await run(
+      'await study.figure({ name: "toy", panels: [] }, pl.DataFrame({}), []);',
+    );
     assertStringIncludes(error, "run the training cell again");
   });
 

@@ -6,7 +6,7 @@
 import pl from "nodejs-polars";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findSection } from "../lib/cli/sections.ts";
+import { findPart } from "../lib/cli/parts.ts";
 import type { Dataset } from "../lib/data/dataset.ts";
 import { loadDataset } from "../lib/data/load.ts";
 import { createEngine } from "../lib/engines/select.ts";
@@ -16,15 +16,9 @@ import {
   depthSweepExperiments,
   diagnosticExperiments,
   gateExperiments,
-  type Setting,
 } from "../lib/sections/experiments.ts";
-import {
-  activationFrame,
-  gateFrame,
-  historyFrame,
-  type Laboratory,
-  lesionFrame,
-} from "../lib/sections/frames.ts";
+import type { Context, Setting } from "../lib/sections/context.ts";
+import { activationFrame, gateFrame, historyFrame, lesionFrame } from "../lib/sections/frames.ts";
 import { profileSettings } from "../lib/sections/profile.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
@@ -84,7 +78,7 @@ const shorten = (experiment: Experiment): Experiment => ({
 const shortenSource = JSON.stringify(String(shorten)).slice(1, -1); // in a notebook's JSON
 
 /** The history of the same trainings with the default engine. */
-async function trainAgain(runs: readonly Run[], lab: Laboratory): Promise<pl.DataFrame> {
+async function trainAgain(runs: readonly Run[], lab: Context): Promise<pl.DataFrame> {
   const store = new RunStore(await Deno.makeTempDir());
   const trained: Run[] = [];
   for (const { experiment } of runs) {
@@ -103,7 +97,7 @@ interface ShortSection {
   /** Rows of the figure's frame. */
   readonly height: number;
   /** The same frame with the default engine. */
-  readonly expected: (runs: readonly Run[], lab: Laboratory) => Promise<pl.DataFrame>;
+  readonly expected: (runs: readonly Run[], lab: Context) => Promise<pl.DataFrame>;
   /**
    * Columns of it that are compared, and how near they must be, each in its own unit: sums of
    * float32 through up to 100 layers. Gradient norms are up to 20, grown layer by layer.
@@ -175,19 +169,16 @@ for (const section of shortSections) {
       await Deno.mkdir(store.folder, { recursive: true });
       try {
         // The section's own notebook, but for the length of its trainings, and the images to test.
-        const { notebook } = findSection(section.name)!;
+        const { notebook } = findPart(section.name)!;
         const source = await Deno.readTextFile(join(project, "notebooks", notebook));
         const short = source
           .replaceAll("../lib/mod.ts", "../../lib/mod.ts")
-          .replaceAll("convolutional.testSamples", "128")
-          .replaceAll(
-            /(?<!await )\bexperiments\.\w+\([\w.]+, study\)/g,
-            (call) => `${call}.map(${shortenSource})`,
-          )
           .replace(
-            "gatherEvidence(study)",
-            "gatherEvidence(((train) => Object.assign(study, { train: (experiments) => " +
-              `train(experiments.map(${shortenSource})) }))(study.train.bind(study)))`,
+            /await openStudy\(([^)]*)\)/,
+            (call) =>
+              `((study, train) => Object.assign(study, { train: (experiments) => ` +
+              `train(experiments.map(${shortenSource})) }))` +
+              `(await ${call.replace("await ", "")})`,
           );
         assertStringIncludes(short, shortenSource);
         await Deno.mkdir(join(folder, "notebooks"));
@@ -210,7 +201,12 @@ for (const section of shortSections) {
           ),
         );
         const settings = profileSettings.quick;
-        const expected = await section.expected(trained as Run[], { engine, datasets, settings });
+        const expected = await section.expected(trained as Run[], {
+          profile: "quick",
+          engine,
+          datasets,
+          settings,
+        });
         const shown = pl.readParquet(join(folder, "out", `${section.figure}.parquet`));
         assertEquals(shown.height, section.height);
         for (const [name, tolerance] of Object.entries(section.columns)) {

@@ -9,9 +9,10 @@ import { fileURLToPath } from "node:url";
 import { loadDataset } from "../data/load.ts";
 import { replaceFile } from "../store/replace_file.ts";
 import { claimsPage, readClaims, withClaims } from "../report/claims_file.ts";
-import { evidenceExperiments, evidenceSections } from "../report/evidence.ts";
 import { type Keeping, keepRecords } from "../store/keep_records.ts";
 import type { Profile } from "../sections/profile.ts";
+import { experimentsOf } from "../sections/experiments_of.ts";
+import { allSections } from "../sections/sections.ts";
 import { runCommand } from "./command.ts";
 import { readOptions } from "./options.ts";
 import { processOutput } from "./terminal.ts";
@@ -36,14 +37,17 @@ async function keep(data: string, profile: Profile): Promise<string> {
   const standIn = datasets.find(({ standsInFor }) => standsInFor);
   if (standIn) throw new Error(`Cannot keep records: ${standIn.standsInFor} cannot be had`);
   const keepings: Keeping[] = [];
-  for (const section of evidenceSections) {
-    const experiments = await evidenceExperiments(section, { profile, seeds: [], datasets });
-    keepings.push(...experiments.map((experiment) => ({
-      experiment,
-      dataset: datasets.find(({ name }) => name === experiment.dataset)!,
-      engine: { family: section === "convolutional" ? "tfjs" as const : "fused" as const },
-      parameters: section === "gates",
-    })));
+  for (const section of allSections) {
+    const family = section.networks === "convolutional" ? "tfjs" : "fused";
+    const groups = Object.values(await experimentsOf(section, datasets, { profile, seeds: [] }));
+    keepings.push(...groups.flatMap((experiments, index) =>
+      experiments.map((experiment) => ({
+        experiment,
+        dataset: datasets.find(({ name }) => name === experiment.dataset)!,
+        engine: { family } as const,
+        parameters: index === 0 && section.keepsParameters === true,
+      }))
+    ));
   }
   const { kept, missing, problems } = await keepRecords(keepings, {
     store: { folder: join(data, "runs"), records: join(data, "records") },

@@ -10,13 +10,12 @@ import { resolveDataset } from "../data/find.ts";
 import type { MimeBundle, Notebook } from "../notebook/ipynb.ts";
 import type { KernelOutput } from "../notebook/kernel_output.ts";
 import type { NotebookParameters } from "../notebook/parameters.ts";
-import { profileSettings } from "../sections/profile.ts";
 import { CellError, runNotebook } from "../notebook/run.ts";
 import { parseReproduceArguments, type ReproduceRequest, usage } from "./reproduce_arguments.ts";
 import { calledFrom } from "./called_from.ts";
 import { runCommand } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
-import type { Section } from "./sections.ts";
+import type { Part } from "./parts.ts";
 import type { Terminal } from "./terminal.ts";
 import { filesWritten, snapshot } from "./written_files.ts";
 
@@ -46,10 +45,10 @@ async function resolveDatasets(
   request: ReproduceRequest,
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<Map<Section, DatasetName[]>> {
+): Promise<Map<Part, DatasetName[]>> {
   const resolved = new Map<DatasetName, DatasetName>();
-  const result = new Map<Section, DatasetName[]>();
-  for (const section of request.sections) {
+  const result = new Map<Part, DatasetName[]>();
+  for (const section of request.parts) {
     const asked = request.datasets ?? section.datasets;
     const names = new Set<DatasetName>();
     if (section.shows === "one" && asked.length > 1) {
@@ -82,13 +81,12 @@ function outFolder({ out, profile }: ReproduceRequest, notebooks: string): strin
 }
 
 function sectionParameters(
-  section: Section,
+  section: Part,
   { profile, engine, backend, threads, out, freshTag, ...request }: ReproduceRequest,
   datasets: readonly DatasetName[],
   folders: Folders,
 ): NotebookParameters {
-  const seeds = request.seeds ??
-    (profile && section.seeds && profileSettings[profile].seeds[section.seeds]);
+  const seeds = request.seeds ?? (profile && section.seeds?.[profile]);
   return {
     ...(profile && { profile }),
     datasets,
@@ -140,11 +138,11 @@ async function runSections(
   signal.addEventListener("abort", () => {
     terminal.status("Interrupted: the epoch that runs is ended and kept; again to stop at once");
   });
-  for (const [index, section] of request.sections.entries()) {
+  for (const [index, section] of request.parts.entries()) {
     const start = performance.now();
     const path = join(folders.notebooks, section.notebook);
     const out = join(folders.out, "notebooks", section.notebook);
-    const place = `[${index + 1}/${request.sections.length}]`;
+    const place = `[${index + 1}/${request.parts.length}]`;
     terminal.print(`${place} ${section.name.padEnd(13)}  ${here(path)}\n`);
     let begun = false;
     try {

@@ -10,14 +10,14 @@ import {
   readOptions,
   single,
 } from "./options.ts";
-import { findSection, namesOf, type Section, sections } from "./sections.ts";
+import { findPart, namesOf, type Part, parts } from "./parts.ts";
 import { suggestion } from "../suggestion.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What `deno task reproduce` is asked for; what is absent is left to the notebooks. */
 export interface ReproduceRequest {
   /** In the order in which they run. */
-  readonly sections: readonly Section[];
+  readonly parts: readonly Part[];
   readonly profile?: Profile;
   readonly datasets?: readonly DatasetName[];
   readonly seeds?: readonly number[];
@@ -44,8 +44,8 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-const sectionNames = sections.map(({ name }) => name);
-const gpuSections = sections.filter(({ wantsGpu }) => wantsGpu).map(({ name }) => name).join(", ");
+const sectionNames = parts.map(({ name }) => name);
+const gpuSections = parts.filter(({ wantsGpu }) => wantsGpu).map(({ name }) => name).join(", ");
 
 export const usage = `Usage: deno task reproduce [OPTION]...
 
@@ -74,17 +74,17 @@ Examples:
   deno task reproduce --section depth --profile report --seed 1 --seed 2 --out results
 `;
 
-function parseSection(value: string): Section {
-  const section = findSection(value);
-  if (section === undefined) {
-    const near = suggestion(value, sections.flatMap(namesOf));
+function parseSection(value: string): Part {
+  const part = findPart(value);
+  if (part === undefined) {
+    const near = suggestion(value, parts.flatMap(namesOf));
     throw new UsageError(
       `Unknown section ${JSON.stringify(value)}${near || ":"} it must be one of ${
         sectionNames.join(", ")
       }`,
     );
   }
-  return section;
+  return part;
 }
 
 /**
@@ -109,8 +109,8 @@ export function parseReproduceArguments(args: string[]): ReproduceRequest | "hel
     throw new UsageError("Cannot use --threads with TF.js: only --engine fused takes it");
   }
   return {
-    sections: sections.filter((section) =>
-      asked?.includes(section) ?? !(profile === "report" && section.wantsGpu)
+    parts: parts.filter((part) =>
+      asked?.includes(part) ?? !(profile === "report" && part.wantsGpu)
     ),
     profile,
     datasets: distinct(given.dataset, (name) => choose("data set", name, datasetNames)),

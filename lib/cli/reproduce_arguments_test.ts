@@ -9,7 +9,7 @@ function parse(...args: string[]) {
   return request;
 }
 
-const names = (...args: string[]) => parse(...args).sections.map(({ name }) => name);
+const names = (...args: string[]) => parse(...args).parts.map(({ name }) => name);
 
 Deno.test("parseReproduceArguments() runs every section in order unless told", () => {
   assertEquals(names(), [
@@ -29,21 +29,22 @@ Deno.test("parseReproduceArguments() leaves days of convolution to who asks for 
   assertEquals(names(...report, "--section", "convolutional"), ["convolutional"]);
 });
 
-Deno.test("parseReproduceArguments() knows a section by the names of its notebook", () => {
+Deno.test("parseReproduceArguments() knows a section by its name and those of its notebook", () => {
   for (const name of ["lesions", "lesioning", "04_lesioning", "04_lesioning.ipynb"]) {
     assertEquals(names("--section", name), ["lesions"]);
   }
+  assertEquals(names("--section", "clipping", "--section", "deepest"), ["activations", "claims"]);
 });
 
 Deno.test("parseReproduceArguments() leaves out what is not given", () => {
-  const { sections: _, ...rest } = parse();
+  const { parts: _, ...rest } = parse();
   assertEquals(Object.values(rest).filter((value) => value !== undefined), []);
 });
 
 Deno.test("parseReproduceArguments() reads every option, repeated ones once each", () => {
   const args = "--profile report --dataset glyphs --dataset mnist --dataset glyphs --seed 3 " +
     "--seed 1 --seed 3 --engine fused --backend auto --threads 2 --out there";
-  const { sections: _, ...rest } = parse(...args.split(" "));
+  const { parts: _, ...rest } = parse(...args.split(" "));
   assertEquals(rest, {
     profile: "report",
     datasets: ["glyphs", "mnist"],
@@ -63,7 +64,7 @@ Deno.test("parseReproduceArguments() reads the examples of its help", () => {
   const requests = examples.trim().split("\n").map((line) =>
     parse(...line.trim().split(" ").slice(3))
   );
-  assertEquals(requests.map(({ sections }) => sections.map(({ name }) => name)), [
+  assertEquals(requests.map(({ parts }) => parts.map(({ name }) => name)), [
     ["lesions"],
     ["depth"],
   ]);

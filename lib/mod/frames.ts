@@ -12,7 +12,6 @@ export {
   gradientFrame as gradients,
   historyFrame as history,
   jointLesionFrame as jointLesions,
-  type Laboratory,
   lesionFrame as lesions,
   type NetState,
   outputFrame as outputs,

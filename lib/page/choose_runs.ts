@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { runKey, runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
-import type { Setting } from "../sections/experiments.ts";
+import type { Setting } from "../sections/context.ts";
 import type { Profile } from "../sections/profile.ts";
 
 /** A run that was begun and is not finished. */
@@ -28,8 +28,11 @@ export interface ChosenRuns {
   readonly begun: readonly BegunRun[];
 }
 
-/** A section's experiments on a data set. */
-export type ExperimentsOf = (dataset: Dataset, setting: Setting) => readonly Experiment[];
+/** What a section is about on a data set. */
+export type ExperimentsOf = (
+  dataset: Dataset,
+  setting: Setting,
+) => readonly Experiment[] | Promise<readonly Experiment[]>;
 
 /**
  * What is stored of a section: the runs of that data set and profile, of those that are there for
@@ -41,31 +44,35 @@ export type ExperimentsOf = (dataset: Dataset, setting: Setting) => readonly Exp
  * @param stored Finished runs by name.
  * @param begun Runs that are not finished, by name.
  */
-export function chooseRuns(
+export async function chooseRuns(
   stored: ReadonlyMap<string, Run>,
   datasets: readonly Dataset[],
   experimentsOf: ExperimentsOf,
   begun: ReadonlyMap<string, BegunRun> = new Map(),
-): ChosenRuns | undefined {
-  const choices = datasets.flatMap((dataset) =>
-    profilesOf(dataset, experimentsOf).map((profile) =>
-      choose({ stored, begun }, dataset, profile, experimentsOf)
-    )
-  ).filter(({ seeds }) => seeds.length > 0);
+): Promise<ChosenRuns | undefined> {
+  const choices: ChosenRuns[] = [];
+  for (const dataset of datasets) {
+    for (const profile of await profilesOf(dataset, experimentsOf)) {
+      const choice = await choose({ stored, begun }, dataset, profile, experimentsOf);
+      if (choice.seeds.length > 0) choices.push(choice);
+    }
+  }
   const count = (choice: ChosenRuns) => choice.runs.length + choice.begun.length;
   return choices.find(({ begun }) => begun.some(({ isTraining }) => isTraining)) ??
     choices.find(({ complete }) => complete.length > 0) ??
     choices.toSorted((a, b) => count(b) - count(a))[0];
 }
 
-function profilesOf(dataset: Dataset, experimentsOf: ExperimentsOf): readonly Profile[] {
-  const [quick, report] = (["quick", "report"] as const).map((profile) =>
-    experimentsOf(dataset, { profile, seeds: [1] })
-  );
+async function profilesOf(
+  dataset: Dataset,
+  experimentsOf: ExperimentsOf,
+): Promise<readonly Profile[]> {
+  const quick = await experimentsOf(dataset, { profile: "quick", seeds: [1] });
+  const report = await experimentsOf(dataset, { profile: "report", seeds: [1] });
   return isDeepStrictEqual(quick, report) ? ["quick"] : ["report", "quick"];
 }
 
-function choose(
+async function choose(
   { stored, begun }: {
     stored: ReadonlyMap<string, Run>;
     begun: ReadonlyMap<string, BegunRun>;
@@ -73,29 +80,32 @@ function choose(
   dataset: Dataset,
   profile: Profile,
   experimentsOf: ExperimentsOf,
-): ChosenRuns {
+): Promise<ChosenRuns> {
   const all = new Set(
     [...stored.values(), ...begun.values()].map(({ experiment }) => experiment.seed),
   );
-  const bySeed = [...all].sort((a, b) => a - b).map((seed) => {
-    const experiments = experimentsOf(dataset, { profile, seeds: [seed] });
-    const found = experiments.map((experiment) => findRun(stored, experiment, dataset));
-    const missing = experiments.filter((_, index) => found[index] === undefined);
-    return {
-      seed,
-      runs: found.filter((run) => run !== undefined),
-      missing,
-      begun: missing.flatMap((experiment) => findRun(begun, experiment, dataset) ?? []),
-    };
-  }).filter(({ runs, begun }) => runs.length + begun.length > 0);
+  const bySeed = await Promise.all(
+    [...all].sort((a, b) => a - b).map(async (seed) => {
+      const experiments = await experimentsOf(dataset, { profile, seeds: [seed] });
+      const found = experiments.map((experiment) => findRun(stored, experiment, dataset));
+      const missing = experiments.filter((_, index) => found[index] === undefined);
+      return {
+        seed,
+        runs: found.filter((run) => run !== undefined),
+        missing,
+        begun: missing.flatMap((experiment) => findRun(begun, experiment, dataset) ?? []),
+      };
+    }),
+  );
+  const own = bySeed.filter(({ runs, begun }) => runs.length + begun.length > 0);
   return {
     dataset,
     profile,
-    seeds: bySeed.map(({ seed }) => seed),
-    complete: bySeed.filter(({ missing }) => missing.length === 0).map(({ seed }) => seed),
-    runs: bySeed.flatMap(({ runs }) => runs),
-    missing: bySeed.flatMap(({ missing }) => missing),
-    begun: bySeed.flatMap(({ begun }) => begun),
+    seeds: own.map(({ seed }) => seed),
+    complete: own.filter(({ missing }) => missing.length === 0).map(({ seed }) => seed),
+    runs: own.flatMap(({ runs }) => runs),
+    missing: own.flatMap(({ missing }) => missing),
+    begun: own.flatMap(({ begun }) => begun),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Experiment } from "../train/experiment.ts";
 import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 import { assertEquals } from "../testing/assert.ts";
-import type { Setting } from "../sections/experiments.ts";
+import type { Setting } from "../sections/context.ts";
 import { untrainedRun } from "../testing/stored_runs.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns } from "./choose_runs.ts";
 
@@ -41,23 +41,30 @@ function said(chosen?: ChosenRuns) {
   const { dataset, profile, seeds, complete, runs, missing } = chosen;
   return [dataset.name, profile, seeds, complete, runs.length, missing.length];
 }
-const choose = (runs: Run[], of = experimentsOf, begun?: Map<string, BegunRun>) =>
-  said(chooseRuns(stored(...runs), [mnist, glyphs], of, begun));
+const choose = async (runs: Run[], of = experimentsOf, begun?: Map<string, BegunRun>) =>
+  said(await chooseRuns(stored(...runs), [mnist, glyphs], of, begun));
 
-Deno.test("chooseRuns() takes published data and the report's profile first", () => {
+Deno.test("chooseRuns() takes published data and the report's profile first", async () => {
   const quick = all(mnist, "quick", [1, 2]);
-  assertEquals(choose(quick), ["mnist", "quick", [1, 2], [1, 2], 4, 0]);
+  assertEquals(await choose(quick), ["mnist", "quick", [1, 2], [1, 2], 4, 0]);
   const both = [...quick, ...all(mnist, "report", [2])];
-  assertEquals(choose(both), ["mnist", "report", [2], [2], 2, 0]);
-  assertEquals(choose(all(glyphs, "report", [1])), ["glyphs", "report", [1], [1], 2, 0]);
-  assertEquals(choose([]), undefined);
+  assertEquals(await choose(both), ["mnist", "report", [2], [2], 2, 0]);
+  assertEquals(await choose(all(glyphs, "report", [1])), ["glyphs", "report", [1], [1], 2, 0]);
+  assertEquals(await choose([]), undefined);
 });
 
-Deno.test("chooseRuns() prefers what is there from end to end, and says what is missing", () => {
+Deno.test("chooseRuns() prefers what is there from end to end, and says what is missing", async () => {
   const [first, second] = all(mnist, "report", [1]);
-  assertEquals(choose([first]), ["mnist", "report", [1], [], 1, 1]);
-  assertEquals(choose([first, ...all(mnist, "quick", [3])]), ["mnist", "quick", [3], [3], 2, 0]);
-  assertEquals(choose([first, second, ...all(mnist, "report", [2]).slice(1)]), [
+  assertEquals(await choose([first]), ["mnist", "report", [1], [], 1, 1]);
+  assertEquals(await choose([first, ...all(mnist, "quick", [3])]), [
+    "mnist",
+    "quick",
+    [3],
+    [3],
+    2,
+    0,
+  ]);
+  assertEquals(await choose([first, second, ...all(mnist, "report", [2]).slice(1)]), [
     "mnist",
     "report",
     [1, 2],
@@ -67,26 +74,33 @@ Deno.test("chooseRuns() prefers what is there from end to end, and says what is 
   ]);
 });
 
-Deno.test("chooseRuns() takes what is in training first, and what was stopped for a run", () => {
+Deno.test("chooseRuns() takes what is in training first, and what was stopped for a run", async () => {
   const quick = all(mnist, "quick", [1]);
   const [one] = all(mnist, "report", [2]);
   const begun = (isTraining: boolean) =>
     new Map([[runName(one), { experiment: one.experiment, isTraining }]]);
-  assertEquals(choose(quick, experimentsOf, begun(true)), ["mnist", "report", [2], [], 0, 2]);
-  assertEquals(choose(quick, experimentsOf, begun(false)), ["mnist", "quick", [1], [1], 2, 0]);
-  assertEquals(choose([], experimentsOf, begun(false)), ["mnist", "report", [2], [], 0, 2]);
+  assertEquals(await choose(quick, experimentsOf, begun(true)), ["mnist", "report", [2], [], 0, 2]);
+  assertEquals(await choose(quick, experimentsOf, begun(false)), [
+    "mnist",
+    "quick",
+    [1],
+    [1],
+    2,
+    0,
+  ]);
+  assertEquals(await choose([], experimentsOf, begun(false)), ["mnist", "report", [2], [], 0, 2]);
 });
 
-Deno.test("chooseRuns() calls a profile quick whose experiments are the same in both", () => {
+Deno.test("chooseRuns() calls a profile quick whose experiments are the same in both", async () => {
   const same = (dataset: Dataset, { seeds }: Setting) =>
     experimentsOf(dataset, { profile: "quick", seeds });
-  assertEquals(choose(all(mnist, "quick", [1]), same), ["mnist", "quick", [1], [1], 2, 0]);
+  assertEquals(await choose(all(mnist, "quick", [1]), same), ["mnist", "quick", [1], [1], 2, 0]);
 });
 
-Deno.test("chooseRuns() knows a run on other data, of another version or engine", () => {
+Deno.test("chooseRuns() knows a run on other data, of another version or engine", async () => {
   const [one] = all(mnist, "quick", [1]);
   const asked = (change: Partial<Run>) => choose([{ ...one, ...change }]);
-  assertEquals(asked({ dataDigest: "other" }), undefined);
-  assertEquals(asked({ resultsVersion: 0 }), undefined);
-  assertEquals(asked({ engine: "tfjs" }), ["mnist", "quick", [1], [], 1, 1]);
+  assertEquals(await asked({ dataDigest: "other" }), undefined);
+  assertEquals(await asked({ resultsVersion: 0 }), undefined);
+  assertEquals(await asked({ engine: "tfjs" }), ["mnist", "quick", [1], [], 1, 1]);
 });

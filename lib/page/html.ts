@@ -5,7 +5,7 @@ import type { JudgedClaim, Verdict } from "../sections/verdict.ts";
 import { explorerHtml } from "./explorer_html.ts";
 import { figureHtml } from "./figure_html.ts";
 import { Markup, markup } from "../report/markup.ts";
-import type { Page, PageData, PageFigure, Section } from "./model.ts";
+import type { Page, PageData, PageFigure, PageSection } from "./model.ts";
 import { runTableHtml } from "./run_table_html.ts";
 
 /** What stands in the page beside what it shows. */
@@ -89,7 +89,7 @@ export function pageHtml(page: Page, { style, script, version }: PageParts): str
   `.text.trim() + "\n";
 }
 
-function barHtml(sections: readonly Section[]): Markup {
+function barHtml(sections: readonly PageSection[]): Markup {
   return markup`
     <nav class="bar" aria-label="Contents">
       <ul>
@@ -126,7 +126,7 @@ function badge(verdict: Verdict): Markup {
   `;
 }
 
-function verdictsHtml(claims: readonly JudgedClaim[], sections: readonly Section[]): Markup {
+function verdictsHtml(claims: readonly JudgedClaim[], sections: readonly PageSection[]): Markup {
   const unjudged = sections.filter(({ claims }) => claims.length === 0);
   const counts = (Object.keys(symbols) as Verdict[])
     .map((verdict) => ({ verdict, own: claims.filter((claim) => claim.verdict === verdict) }))
@@ -152,7 +152,7 @@ function verdictsHtml(claims: readonly JudgedClaim[], sections: readonly Section
   }`;
 }
 
-function sectionHtml(section: Section, data: PageData): Markup {
+function sectionHtml(section: PageSection, data: PageData): Markup {
   const {
     name,
     title,
@@ -225,7 +225,7 @@ ${
 /** What a figure says of claims, what made it and how to make it again. */
 function footHtml(
   { name: figure }: PageFigure,
-  { name, command, claims, settings }: Section,
+  { name, command, claims, settings }: PageSection,
 ): Markup {
   return markup`<p class="rerun">${
     claims.filter((claim) => claim.figure === figure).map(({ number, statement, verdict }) =>

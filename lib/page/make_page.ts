@@ -4,8 +4,6 @@ import { loadDataset, standInSeed } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
 import { runName } from "../store/run_key.ts";
 import type { RunStore } from "../store/run_store.ts";
-import type { FrameStore } from "../store/frame_store.ts";
-import type { BegunRun } from "./choose_runs.ts";
 import { depthStudy, type DepthStudyPlan } from "./depth_study.ts";
 import { depthStudyData } from "./depth_study_data.ts";
 import { flowData } from "./flows.ts";
@@ -13,25 +11,19 @@ import { lesionData } from "./lesions.ts";
 import type { FlowData, Page, RunEntry } from "./model.ts";
 import { panelId } from "./page_figure.ts";
 import { runEntry, studyEntries } from "./run_entries.ts";
-import { type MadeSection, makeSections } from "./sections.ts";
+import { framesOf, type MadeSection, makeSections, type PageContext } from "./sections.ts";
+import { gates } from "../sections/gates.ts";
+import { lesions } from "../sections/lesions.ts";
 import { shownRuns } from "./shown_runs.ts";
 import { PageTables } from "./tables.ts";
 
-export interface PageOptions {
-  readonly engine: Engine;
-  /** Asked for where there are convolutional nets. */
-  readonly convolutionalEngine: () => Promise<Engine>;
+export interface PageOptions
+  extends Pick<PageContext, "engine" | "convolutionalEngine" | "frames" | "begun" | "onNotice"> {
   readonly store: RunStore;
-  /** What was measured in runs' networks. */
-  readonly frames: FrameStore;
   /** Keeps what the page computes and no run has. */
   readonly folder: string;
-  /** Runs that are not finished, by name, where they are watched. */
-  readonly begun?: ReadonlyMap<string, BegunRun>;
   /** Told, in a line, what goes on. */
   readonly onProgress?: (line: string) => void;
-  /** Told what cannot be shown. */
-  readonly onNotice?: (notice: string) => void;
   readonly plan?: DepthStudyPlan;
   /** Ends the making between two nets. */
   readonly signal?: AbortSignal;
@@ -84,8 +76,8 @@ export async function makePage(options: PageOptions): Promise<Page> {
     },
   );
   onProgress("Images on their way through a net");
-  const gates = made.find(({ gates }) => gates);
-  const lesions = made.find(({ lesions }) => lesions);
+  const madeGates = made.find(({ section }) => section.name === gates.name)!;
+  const [gateFrames, lesionFrames] = [framesOf(made, gates), framesOf(made, lesions)];
   return {
     sections: made.map(({ section }) => section),
     runs: [...entries(made), ...studyEntries(study, "depth, to try")],
@@ -95,14 +87,14 @@ export async function makePage(options: PageOptions): Promise<Page> {
       ).map(({ title: _, alternative: __, values: ___, ...panel }) => panel),
       tables: tables.all,
       depthStudy: depthStudyData(study),
-      lesions: gates && lesions
+      lesions: gateFrames && lesionFrames
         ? lesionData(
-          lesions.lesions!,
-          gates.gates!,
-          (dataset) => panelId(lesions.section.figures[0].name, dataset),
+          lesionFrames.lesions,
+          gateFrames.gates,
+          (dataset) => panelId("figure_10_lesions", dataset),
         )
         : [],
-      flows: gates ? await flowsOf(gates, engine) : [],
+      flows: await flowsOf(madeGates, engine),
       growing: Object.assign({}, ...made.map(({ growing }) => growing)),
     },
   };

@@ -34,7 +34,7 @@ export interface PageFigure extends Pick<Figure, "name" | "label" | "title" | "c
 }
 
 /** A part of the report: figures, what they were made from, and what they say of its claims. */
-export interface Section {
+export interface PageSection {
   readonly name: string;
   readonly title: string;
   /** What it asks. */
@@ -162,7 +162,7 @@ export interface GrowingPlace {
 
 /** The whole page. */
 export interface Page {
-  readonly sections: readonly Section[];
+  readonly sections: readonly PageSection[];
   readonly runs: readonly RunEntry[];
   readonly data: PageData;
 }

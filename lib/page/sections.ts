@@ -1,17 +1,28 @@
-import { type Dataset, fullTitle, publishedOf, publishedTitles } from "../data/dataset.ts";
-import { experimentTitle, trainingRows } from "../train/experiment.ts";
-import type { Run } from "../store/record.ts";
-import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
-import type { GrowingPlace, PageFigure, Section } from "./model.ts";
-import { pageFigure, panelId } from "./page_figure.ts";
+import pl, { type DataFrame } from "nodejs-polars";
+import { type Dataset, fullTitle, publishedOf, titleOf } from "../data/dataset.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Context, Setting } from "../sections/context.ts";
+import type { Discrepancy } from "../sections/discrepancies.ts";
 import { profileSettings } from "../sections/profile.ts";
-import type { GrowingLine, SectionPlan, SectionRuns, Shown, Workshop } from "./section_plan.ts";
-import { sectionPlans } from "./section_plans.ts";
+import type { Groups, Section } from "../sections/section.ts";
+import { allSections } from "../sections/sections.ts";
+import type { JudgedClaim } from "../sections/verdict.ts";
+import type { FrameStore } from "../store/frame_store.ts";
+import type { Run } from "../store/record.ts";
+import { experimentTitle, trainingRows } from "../train/experiment.ts";
+import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
+import type { GrowingPlace, PageFigure, PageSection } from "./model.ts";
+import { pageFigure, panelId } from "./page_figure.ts";
 import { settingsOf } from "./settings.ts";
 import type { PageTables } from "./tables.ts";
 
-/** What sections are made from. */
-export interface Sources extends Workshop {
+/** What the page is made from. */
+export interface PageContext {
+  readonly engine: Engine;
+  /** Started at the first call: the other one runs dense nets only. */
+  readonly convolutionalEngine: () => Promise<Engine>;
+  /** What was measured in runs' networks. */
+  readonly frames: FrameStore;
   /** Finished runs by name. */
   readonly stored: ReadonlyMap<string, Run>;
   /** Runs that are not finished, by name, where they are watched. */
@@ -20,99 +31,190 @@ export interface Sources extends Workshop {
   readonly datasets: readonly Dataset[];
   /** Called before each section. */
   readonly onSection?: (title: string) => void;
-  /** Told of a section that cannot be shown. */
+  /** Receives a line about a section that cannot be shown. */
   readonly onNotice?: (notice: string) => void;
 }
 
-/** A section, the runs it shows and what explorers read of it. */
-export interface MadeSection extends Pick<Shown, "gates" | "lesions"> {
-  readonly section: Section;
+/** What a section shows of a data set. */
+export interface SectionRuns extends ChosenRuns {
+  /** Runs of its other groups. */
+  readonly beside: readonly Run[];
+}
+
+/** A section, the runs it shows and what was measured in them. */
+export interface MadeSection {
+  readonly section: PageSection;
   readonly chosen: readonly SectionRuns[];
+  /** What its `measure` gave; absent where nothing is shown. */
+  readonly frames?: object;
   /** Where runs that are not finished are to be drawn, by their names. */
   readonly growing: Readonly<Record<string, GrowingPlace>>;
 }
 
+/** What was measured for a section, if it is shown. */
+export function framesOf<Frames extends object>(
+  made: readonly MadeSection[],
+  { name }: Section<string, Frames>,
+): Frames | undefined {
+  return made.find(({ section }) => section.name === name)?.frames as Frames | undefined;
+}
+
 /** Every section of the report, as far as runs are there. */
 export async function makeSections(
-  { stored, begun, datasets, onSection = () => {}, onNotice = () => {}, ...workshop }: Sources,
+  context: PageContext,
   tables: PageTables,
 ): Promise<MadeSection[]> {
+  const { stored, begun, datasets, onSection = () => {}, onNotice = () => {} } = context;
   const made: MadeSection[] = [];
-  for (const plan of sectionPlans) {
-    const { name, title, question, about } = plan;
+  for (const section of allSections) {
+    const { name, title, question } = section;
     onSection(title);
-    const found = about.map((published) => ({
-      published,
-      runs: chooseRuns(
-        stored,
-        datasets.filter((dataset) => publishedOf(dataset) === published),
-        plan.experimentsOf,
-        plan.grows && begun,
-      ),
-    }));
+    const mainOf = async (dataset: Dataset, setting: Setting) =>
+      Object.values(await section.experiments(dataset, setting))[0];
+    const found = [];
+    for (const published of section.datasets) {
+      const own = datasets.filter((dataset) => publishedOf(dataset) === published);
+      found.push({
+        published,
+        runs: await chooseRuns(stored, own, mainOf, section.line && begun),
+      });
+    }
     const chosen: SectionRuns[] = [];
     for (const { runs } of found) {
       if (!runs) continue;
-      const { dataset, profile, seeds } = runs;
-      const beside = await plan.besideOf?.(dataset, { profile, seeds }) ?? [];
-      chosen.push({
-        ...runs,
-        beside: beside.flatMap((experiment) => findRun(stored, experiment, dataset) ?? []),
-      });
+      const [, ...others] = Object.values(await groupsOf(section, runs, runs.seeds, stored));
+      chosen.push({ ...runs, beside: others.flat() });
     }
-    let shown: Shown = { figures: [], claims: [] };
+    let frames: object | undefined;
     let figures: PageFigure[] = [];
+    let claims: readonly JudgedClaim[] = [];
+    let discrepancies: readonly Discrepancy[] = [];
     let problem: string | undefined;
     try {
       if (chosen.length > 0) {
-        const made = await plan.show(chosen, workshop);
-        figures = made.figures.map((figure) => pageFigure(figure, tables));
-        shown = made;
+        const all = await measured(section, chosen, context);
+        figures = section.figures(all.frames, all.context).map((one) => pageFigure(one, tables));
+        discrepancies = section.discrepancies(all.frames, all.context);
+        frames = all.frames;
+        const whole = chosen.filter(({ complete }) => complete.length > 0);
+        if (whole.length > 0) {
+          const judged = whole.map((one) => ({ ...one, seeds: one.complete }));
+          const own = await measured(section, judged, context);
+          claims = section.claims(own.frames, own.context);
+        }
       }
     } catch (error) {
       problem = `This cannot be shown: ${error instanceof Error ? error.message : error}.`;
       onNotice(`${title} ${problem}`);
     }
-    const { claims, discrepancies = [], growing = [], gates, lesions } = shown;
-    const section: Section = {
-      name,
-      title,
-      question,
-      command: commandFor(plan, chosen),
-      provenance: chosen.map(provenanceOf),
-      missing: [
-        ...found.filter(({ runs }) => !runs)
-          .map(({ published }) => `No run on ${publishedTitles[published]} is stored.`),
-        ...chosen.filter(({ missing }) => missing.length > 0).map(missingRuns),
-        ...chosen.flatMap((one) => missingSeeds(plan, one)),
-        ...problem !== undefined ? [problem] : [],
-      ],
-      settings: settingsOf(chosen.flatMap(({ runs }) => runs)),
-      figures,
-      claims,
-      discrepancies,
-    };
-    made.push({ section, chosen, growing: places(growing, figures, chosen), gates, lesions });
+    made.push({
+      chosen,
+      frames,
+      growing: section.line ? places(section.line, figures, chosen) : {},
+      section: {
+        name,
+        title,
+        question,
+        command: commandFor(section, chosen),
+        provenance: chosen.map(provenanceOf),
+        missing: [
+          ...found.filter(({ runs }) => !runs)
+            .map(({ published }) => `No run on ${titleOf(published)} is stored.`),
+          ...chosen.filter(({ missing }) => missing.length > 0).map(missingRuns),
+          ...chosen.flatMap((one) => missingSeeds(section, one)),
+          ...problem !== undefined ? [problem] : [],
+        ],
+        settings: settingsOf(chosen.flatMap(({ runs }) => runs)),
+        figures,
+        claims,
+        discrepancies,
+      },
+    });
   }
   return made;
 }
 
-/** Of each run that is to grow the panel of the section's figure that it grows in, by its name. */
+/**
+ * Stored runs of a section by what they are for, of these seeds. Beside the first group, one that
+ * is not whole is left out, unless it is one that is never trained for a section.
+ */
+async function groupsOf(
+  section: Section,
+  { dataset, profile }: ChosenRuns,
+  seeds: readonly number[],
+  stored: ReadonlyMap<string, Run>,
+): Promise<Groups<string, Run>> {
+  const groups = Object.entries(await section.experiments(dataset, { profile, seeds }));
+  return Object.fromEntries(groups.map(([group, experiments], index) => {
+    const runs = experiments.flatMap((experiment) => findRun(stored, experiment, dataset) ?? []);
+    const isShown = index === 0 || runs.length === experiments.length ||
+      section.storedOnly?.includes(group);
+    return [group, isShown ? runs : []];
+  }));
+}
+
+/** What a section measures in the runs of each data set, one below the other. */
+async function measured(
+  section: Section,
+  chosen: readonly ChosenRuns[],
+  { engine, convolutionalEngine, frames: kept, stored }: PageContext,
+): Promise<{ frames: object; context: Context }> {
+  const parts: object[] = [];
+  const contexts: Context[] = [];
+  for (const one of chosen) {
+    const { dataset, profile, seeds } = one;
+    const context: Context = {
+      profile,
+      engine: section.networks === "convolutional" ? await convolutionalEngine() : engine,
+      datasets: [dataset],
+      settings: profileSettings[profile],
+      frames: kept,
+    };
+    contexts.push(context);
+    parts.push(await section.measure(await groupsOf(section, one, seeds, stored), context));
+  }
+  const datasets = chosen.map(({ dataset }) => dataset);
+  return { frames: stacked(parts), context: { ...contexts[0], datasets } };
+}
+
+/** Frames of the same keys, each below the one before. */
+function stacked<Frames extends object>(parts: readonly Frames[]): Frames {
+  const [first] = parts;
+  if (parts.length === 1) return first;
+  if (Array.isArray(first)) return parts.flat() as unknown as Frames;
+  if ("vstack" in first) return pl.concat(parts as unknown as DataFrame[]) as unknown as Frames;
+  return Object.fromEntries(
+    Object.keys(first).map((key) => [
+      key,
+      stacked(parts.map((part) => (part as Readonly<Record<string, object>>)[key])),
+    ]),
+  ) as Frames;
+}
+
+/** Of each run that is to grow in a panel of the section's first figure its place, by its name. */
 function places(
-  growing: readonly GrowingLine[],
+  lineOf: NonNullable<Section["line"]>,
   [figure]: readonly PageFigure[],
   chosen: readonly ChosenRuns[],
 ): Record<string, GrowingPlace> {
-  return Object.fromEntries(growing.flatMap(({ experiment, panel, label, line }) => {
-    const { dataset } = chosen.find(({ missing }) => missing.includes(experiment))!;
-    const place = { panel: panelId(figure.name, panel), label, line };
-    return namesOf(experiment, dataset).map((name) => [name, place]);
-  }));
+  return Object.fromEntries(
+    chosen.flatMap(({ dataset, missing, seeds }) =>
+      missing.flatMap((experiment) => {
+        const { panel, label, row } = lineOf(experiment);
+        const place = {
+          panel: panelId(figure.name, panel),
+          label: seeds.length > 1 ? `${label}, seed ${experiment.seed}` : label,
+          line: row,
+        };
+        return namesOf(experiment, dataset).map((name) => [name, place]);
+      })
+    ),
+  );
 }
 
 /** What makes these runs, and this section anew. */
 function commandFor(
-  { name, madeBy = name, seedsOf }: SectionPlan,
+  { name, seeds: own }: Section,
   chosen: readonly ChosenRuns[],
 ): string {
   const profile = chosen.some(({ profile }) => profile === "report") ? ["--profile report"] : [];
@@ -121,10 +223,10 @@ function commandFor(
     : [];
   const all = [...new Set(chosen.flatMap(({ seeds }) => seeds))];
   const isPlanned = chosen.every(({ profile, seeds }) =>
-    seeds.every((seed) => profileSettings[profile].seeds[seedsOf].includes(seed))
+    seeds.every((seed) => own[profile].includes(seed))
   );
   const seeds = isPlanned ? [] : all.map((seed) => `--seed ${seed}`);
-  return ["deno task reproduce --section", madeBy, ...profile, ...datasets, ...seeds].join(" ");
+  return ["deno task reproduce --section", name, ...profile, ...datasets, ...seeds].join(" ");
 }
 
 function provenanceOf({ dataset, profile, seeds, runs, missing }: ChosenRuns): string {
@@ -135,8 +237,8 @@ function provenanceOf({ dataset, profile, seeds, runs, missing }: ChosenRuns): s
 }
 
 /** Seeds of a profile of which nothing is there, unless others were chosen. */
-function missingSeeds({ seedsOf }: SectionPlan, { profile, seeds }: ChosenRuns): string[] {
-  const planned = profileSettings[profile].seeds[seedsOf];
+function missingSeeds({ seeds: own }: Section, { profile, seeds }: ChosenRuns): string[] {
+  const planned = own[profile];
   const missing = planned.filter((seed) => !seeds.includes(seed));
   if (missing.length === 0 || missing.length === planned.length) return [];
   return [

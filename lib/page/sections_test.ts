@@ -80,5 +80,5 @@ Deno.test("a section that cannot be shown says why, and the others are made", as
   const { section: { figures, missing }, notices } = await section("gates", experiments);
   assertEquals(figures, []);
   assertEquals(missing.at(-1)!.slice(0, 41), "This cannot be shown: Cannot look into hi");
-  assertEquals(notices.length, 2); // the lesions' too
+  assertEquals(notices.length, 3); // the two others of these nets too
 });

@@ -4,7 +4,7 @@ import { digestOf, type RunKey, runKey, runName, untaggedName } from "../store/r
 import type { Run } from "../store/record.ts";
 import type { RunStore } from "../store/run_store.ts";
 import { profiles } from "../sections/profile.ts";
-import { sectionPlans } from "./section_plans.ts";
+import { allSections } from "../sections/sections.ts";
 
 /** Runs that are not whole and are named. */
 const NAMED = 5;
@@ -63,13 +63,12 @@ function kindOf(name: string): string {
 /** Experiments of every section that is about a data set, of one seed. */
 async function sectionExperiments(dataset: Dataset): Promise<Experiment[]> {
   const experiments: Experiment[] = [];
-  for (const { about, experimentsOf, besideOf } of sectionPlans) {
-    const published = publishedOf(dataset);
-    if (!published || !about.includes(published)) continue;
+  const published = publishedOf(dataset);
+  if (!published) return [];
+  for (const section of allSections.filter(({ datasets }) => datasets.includes(published))) {
     for (const profile of profiles) {
-      const setting = { profile, seeds: [1] };
-      experiments.push(...experimentsOf(dataset, setting));
-      experiments.push(...await besideOf?.(dataset, setting) ?? []);
+      const groups = await section.experiments(dataset, { profile, seeds: [1] });
+      experiments.push(...Object.values(groups).flat());
     }
   }
   return experiments;

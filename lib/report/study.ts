@@ -25,12 +25,17 @@ import type { Discrepancy } from "../sections/discrepancies.ts";
 import { discrepancyTable } from "./discrepancy_table.ts";
 import { frameTable } from "./frame_table.ts";
 import { FrameStore } from "../store/frame_store.ts";
+import type { Context } from "../sections/context.ts";
 import {
   type Profile,
   profiles,
+  profileSeeds,
   type ProfileSettings,
   profileSettings,
 } from "../sections/profile.ts";
+import type { Groups, Section } from "../sections/section.ts";
+import { experimentsOf } from "../sections/experiments_of.ts";
+import { allSections } from "../sections/sections.ts";
 import { progressLine, trainedLine } from "./progress.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
@@ -69,10 +74,22 @@ const UPDATE_MS = 250;
 const folderOf = (name: string): string =>
   fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 
+/** What a section comes to. */
+export interface JudgedSection<Group extends string, Frames extends object> {
+  /** By what they are for. */
+  readonly runs: Groups<Group, Run>;
+  /** What was measured in them. */
+  readonly frames: Frames;
+  /** The report's claims, judged by these frames. */
+  readonly claims: JudgedClaim[];
+  /** Where the report does not add up. */
+  readonly discrepancies: Discrepancy[];
+}
+
 /** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
-export class Study {
+export class Study implements Context {
   /**
-   * What the profile sets, which the functions of `frames` read.
+   * What the profile sets.
    *
    * @internal
    */
@@ -87,8 +104,7 @@ export class Study {
     folderOf("diagnostic_records"),
     (notice) => display({ "text/plain": notice }),
   );
-  #experiments: readonly Experiment[] = [];
-  readonly #runs: Run[] = [];
+  readonly #runs = new Map<string, Run>();
   readonly #store = new RunStore(folderOf("runs"), folderOf("records"));
 
   /**
@@ -124,20 +140,65 @@ export class Study {
     return this.datasets[0];
   }
 
-  /** Lines under the title of every figure: what the networks were trained on, and how often. */
-  get subtitle(): string[] {
-    if (this.#experiments.length === 0) {
-      throw new Error(
-        "Cannot say what a figure shows: nothing was trained since openStudy() was called, run the " +
-          "training cell again",
-      );
+  /** The runs of a section, by what they are for: what is not stored yet is trained. */
+  async runs<Group extends string>(section: Section<Group, object>): Promise<Groups<Group, Run>> {
+    if (section.shows === "one") this.dataset; // throws if there are several
+    return await this.#runsOf(section, section.storedOnly ?? []);
+  }
+
+  /**
+   * A section's runs, and the frames, claims and discrepancies that follow. What is not stored yet is
+   * trained, but for convolutional nets, which take days at the report's length.
+   */
+  async judge<Group extends string, Frames extends object>(
+    section: Section<Group, Frames>,
+  ): Promise<JudgedSection<Group, Frames>> {
+    const isConvolutional = section.networks === "convolutional";
+    const runs = await this.#runsOf(section, isConvolutional ? "all" : section.storedOnly ?? []);
+    const engine =
+      isConvolutional && Object.values<readonly Run[]>(runs).some((own) => own.length > 0)
+        ? await createEngine({ engine: "auto", backend: "auto", networks: "convolutional" })
+        : this.engine;
+    try {
+      const { profile, datasets, settings, frames: kept } = this;
+      const context = { profile, datasets, settings, frames: kept, engine };
+      const frames = await section.measure(runs, context);
+      const claims = section.claims(frames, context);
+      return { runs, frames, claims, discrepancies: section.discrepancies(frames, context) };
+    } finally {
+      if (engine !== this.engine) await engine.close();
     }
-    const datasets = this.datasets.flatMap((dataset) => {
-      const one = this.#experiments.find((experiment) => experiment.dataset === dataset.name);
-      return one ? [{ ...dataset, images: trainingRows(one, dataset).length }] : [];
-    });
-    const seeds = [...new Set(this.#experiments.map(({ seed }) => seed))];
-    return subtitle({ datasets, profile: this.profile, seeds });
+  }
+
+  /** Claims and discrepancies of all sections, claims in the order of their numbers. */
+  async judgeAll(): Promise<{ claims: JudgedClaim[]; discrepancies: Discrepancy[] }> {
+    const claims: JudgedClaim[] = [];
+    const discrepancies: Discrepancy[] = [];
+    for (const section of allSections) {
+      const judged = await this.judge(section);
+      claims.push(...judged.claims);
+      discrepancies.push(...judged.discrepancies);
+    }
+    return { claims: claims.sort((a, b) => a.number - b.number), discrepancies };
+  }
+
+  /** Loads the runs of a section; trains what is missing, but for groups that are only loaded. */
+  async #runsOf<Group extends string>(
+    section: Section<Group, object>,
+    storedOnly: readonly Group[] | "all",
+  ): Promise<Groups<Group, Run>> {
+    const groups = await experimentsOf(section, this.datasets, this);
+    const isTrained = (group: Group) => storedOnly !== "all" && !storedOnly.includes(group);
+    const names = Object.keys(groups) as Group[];
+    const trained = await this.train(
+      names.filter(isTrained).flatMap((group) => groups[group]),
+    );
+    return Object.fromEntries(names.map((group) => [
+      group,
+      isTrained(group)
+        ? trained.splice(0, groups[group].length)
+        : this.#stored(groups[group], section),
+    ])) as Record<Group, Run[]>;
   }
 
   /**
@@ -145,7 +206,8 @@ export class Study {
    * button ends it after the epoch that is running; run again, it goes on from there.
    */
   async train(experiments: readonly Experiment[]): Promise<Run[]> {
-    if (experiments.length === 0) return [];
+    const known = experiments.map((experiment) => this.#runs.get(this.#nameOf(experiment)));
+    if (known.every((run) => run !== undefined)) return known;
     using stop = untilStopped();
     try {
       const runs = await this.#train(experiments, stop.signal);
@@ -159,7 +221,6 @@ export class Study {
   }
 
   async #train(experiments: readonly Experiment[], signal: AbortSignal): Promise<Run[]> {
-    this.#experiments = experiments;
     const bar = { id: crypto.randomUUID(), shown: 0 };
     const show = async (line: string, update: boolean) => {
       bar.shown = performance.now();
@@ -171,7 +232,7 @@ export class Study {
     const begun = performance.now();
     let trained = 0;
     for (const [index, experiment] of experiments.entries()) {
-      const dataset = this.datasets.find(({ name }) => name === experiment.dataset)!;
+      const dataset = this.#datasetOf(experiment);
       const title = experimentTitle(experiment, dataset);
       const { epochs } = experiment.training;
       const start = performance.now();
@@ -200,41 +261,65 @@ export class Study {
     const diverged = runs.filter(({ history }) => history.at(-1)!.state === "diverged").length;
     const { description } = this.engine;
     await show(trainedLine({ trained, loaded, diverged, seconds, engine: description }), true);
-    this.#runs.push(...runs);
+    for (const run of runs) this.#runs.set(runName(run), run);
     return runs;
   }
 
-  /** Those of the runs that are stored, trained with an engine of that family. */
-  async stored(
-    experiments: readonly Experiment[],
-    engine: Pick<Engine, "family">,
-  ): Promise<Run[]> {
-    const runs: Run[] = [];
-    for (const experiment of experiments) {
-      const dataset = this.datasets.find(({ name }) => name === experiment.dataset)!;
-      const run = await this.#store.load(runName(runKey(experiment, dataset, engine)));
-      if (run) runs.push(run);
-    }
-    this.#runs.push(...runs);
+  #datasetOf({ dataset }: Experiment): Dataset {
+    return this.datasets.find(({ name }) => name === dataset)!;
+  }
+
+  #nameOf(experiment: Experiment): string {
+    return runName(
+      runKey(experiment, this.#datasetOf(experiment), this.engine, this.freshTag),
+    );
+  }
+
+  /** Those of the runs that are stored. */
+  #stored(experiments: readonly Experiment[], { networks }: Pick<Section, "networks">): Run[] {
+    const family = networks === "convolutional" ? "tfjs" : this.engine.family;
+    const runs = experiments.flatMap((experiment) => {
+      const key = runKey(experiment, this.#datasetOf(experiment), { family });
+      return this.#store.load(runName(key)) ?? [];
+    });
+    for (const run of runs) this.#runs.set(runName(run), run);
     return runs;
   }
 
   /**
    * Writes a figure and the frame behind it, and shows it below the cell.
    *
-   * @param subtitle Defaults to what the networks were trained on, and how often.
+   * @param runs Those it is drawn from: its subtitle says what they were trained on, and how often.
+   * @param lines Further ones of the subtitle.
    */
   async figure(
     figure: Figure,
     frame: Frame,
-    subtitle: readonly string[] = this.subtitle,
+    runs: readonly Run[],
+    lines: readonly string[] = [],
   ): Promise<void> {
     using stop = untilStopped();
-    const spec = sheet(figure, subtitle);
+    const spec = sheet(figure, [...this.#subtitle(runs), ...lines]);
     const { png } = await writeFigure(this.folder, figure.name, spec, frame);
     const { data, metadata } = figureBundle(spec, await Deno.readFile(png));
     await display(data, { metadata });
     await stop.check();
+  }
+
+  #subtitle(runs: readonly Run[]): string[] {
+    const datasets = this.datasets.flatMap((dataset) => {
+      const run = runs.find(({ experiment }) => experiment.dataset === dataset.name);
+      return run ? [{ ...dataset, images: trainingRows(run.experiment, dataset).length }] : [];
+    });
+    if (datasets.length === 0) {
+      const names = this.datasets.map(({ name }) => name).join(", ");
+      throw new RangeError(
+        `Cannot say what a figure shows: its runs must be on ${names}, received ${runs.length} ` +
+          "runs, none of them is: run the training cell again",
+      );
+    }
+    const seeds = [...new Set(runs.map(({ experiment }) => experiment.seed))];
+    return subtitle({ datasets, profile: this.profile, seeds });
   }
 
   /** Shows a frame as a table. A front end may lose what a cell's last expression shows. */
@@ -254,7 +339,7 @@ export class Study {
 
   /** Shows what the runs say of all claims, and writes it, with their provenance, for the README. */
   async allVerdicts(claims: readonly JudgedClaim[]): Promise<void> {
-    const provenance = summarizeProvenance(this.#runs);
+    const provenance = summarizeProvenance([...this.#runs.values()]);
     await writeClaims(this.folder, { profile: this.profile, provenance, claims });
     await this.verdicts(claims);
   }
@@ -295,7 +380,7 @@ export async function openStudy(parameters: StudyParameters = {}): Promise<Study
   const profile = choose("profile", parameters.profile ?? "quick", profiles);
   const {
     datasets: names = ["mnist"],
-    seeds = profileSettings[profile].seeds.depth,
+    seeds = profileSeeds[profile],
     engine = "auto",
     backend = "auto",
     threads = "auto",

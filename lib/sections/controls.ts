@@ -4,6 +4,7 @@
  * @module
  */
 import type { Run } from "../store/record.ts";
+import type { Context } from "./context.ts";
 import type { DiagnosticControls, DiagnosticFrames } from "./diagnostic_claims.ts";
 import { shallowDepths } from "./experiments.ts";
 import {
@@ -11,7 +12,6 @@ import {
   gateFrame,
   gradientFrame,
   historyFrame,
-  type Laboratory,
   lesionFrame,
   outputFrame,
 } from "./frames.ts";
@@ -21,7 +21,7 @@ import type { LesionControls } from "./lesion_claims.ts";
 /** Of claims 1 to 4: shallow nets at a learning rate, and nets of each depth at several. */
 export async function diagnosticControls(
   runs: readonly Run[],
-  lab: Laboratory,
+  context: Context,
   learningRate: number,
 ): Promise<DiagnosticControls> {
   const shallow: DiagnosticFrames[] = [];
@@ -32,7 +32,7 @@ export async function diagnosticControls(
     if (own.length === 0) continue;
     shallow.push({
       history: historyFrame(own),
-      activations: await activationFrame(own, lab),
+      activations: await activationFrame(own, context),
       gradients: gradientFrame(own),
     });
   }
@@ -43,15 +43,15 @@ export async function diagnosticControls(
 export async function gateControls(
   gated: readonly Run[],
   controls: readonly Run[],
-  lab: Laboratory,
+  context: Context,
 ): Promise<GateControls> {
   const plain = ofPlainNets(controls);
   return {
-    untrained: await gateFrame(gated, lab, "untrained"),
-    shuffled: await gateFrame(ofShuffledLabels(controls), lab),
+    untrained: await gateFrame(gated, context, "untrained"),
+    shuffled: await gateFrame(ofShuffledLabels(controls), context),
     plain: {
-      trained: await outputFrame(plain, lab),
-      untrained: await outputFrame(plain, lab, "untrained"),
+      trained: await outputFrame(plain, context),
+      untrained: await outputFrame(plain, context, "untrained"),
     },
   };
 }
@@ -60,11 +60,11 @@ export async function gateControls(
 export async function lesionControls(
   gated: readonly Run[],
   controls: readonly Run[],
-  lab: Laboratory,
+  context: Context,
 ): Promise<LesionControls> {
   return {
-    untrained: await lesionFrame(gated, lab, "untrained"),
-    shuffled: await lesionFrame(ofShuffledLabels(controls), lab),
+    untrained: await lesionFrame(gated, context, "untrained"),
+    shuffled: await lesionFrame(ofShuffledLabels(controls), context),
   };
 }
 

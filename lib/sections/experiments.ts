@@ -11,23 +11,22 @@ import {
 } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Training } from "../train/train.ts";
-import { type Profile, profiles, type ProfileSettings, profileSettings } from "./profile.ts";
-
-/** Where experiments are run: on which data, how long, how often. */
-export interface Setting {
-  /** How long, and on how many images. */
-  readonly profile: Profile;
-  /** Each experiment is there once for each of them. */
-  readonly seeds: readonly number[];
-}
+import type { Setting } from "./context.ts";
+import {
+  type Profile,
+  profiles,
+  profileSeeds,
+  type ProfileSettings,
+  profileSettings,
+} from "./profile.ts";
 
 /** @throws {TypeError} If the profile or the seeds are missing, or there is no such profile. */
-function settingsOf(caller: string, setting: Setting): ProfileSettings {
-  checkGiven(caller, setting, ["profile", "seeds"]);
+function settingsOf(setting: Setting): ProfileSettings {
+  checkGiven("experiments()", setting, ["profile", "seeds"]);
   const { profile } = setting;
   if (!profiles.includes(profile)) {
     throw new RangeError(
-      `Cannot call ${caller}: the profile must be one of ${profiles.join(", ")}, received ` +
+      `Cannot set up experiments: the profile must be one of ${profiles.join(", ")}, received ` +
         JSON.stringify(profile),
     );
   }
@@ -70,7 +69,7 @@ export function sizes({ shape, classes }: Pick<Dataset, "shape" | "classes">) {
  * largest of 0.01, 0.003 and 0.001 at which those that can train do for each of three seeds.
  */
 export function diagnosticExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { images, epochs } = settingsOf("experiments.diagnostics()", setting).diagnostics;
+  const { images, epochs } = settingsOf(setting).diagnostics;
   const { seeds } = setting;
   return seeds.flatMap((seed) =>
     (["relu", "sigmoid", "tanh"] as const).flatMap((activation) =>
@@ -115,7 +114,7 @@ export const shallowDepths = [3, 4];
  * them: controls of claims 1 and 3.
  */
 export function rateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { rates } = settingsOf("experiments.rates()", setting).controls;
+  const { rates } = settingsOf(setting).controls;
   return diagnosticExperiments(dataset, setting)
     .filter(({ network: { activation, initializer } }) =>
       activation === "sigmoid" || activation === "relu" && initializer === "glorot-uniform"
@@ -147,7 +146,7 @@ function withDepth(experiment: Experiment, depth: number, dataset: Dataset): Exp
  * rates, each without clipping and with gradients clipped at a global norm of 1.
  */
 export function clippingExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { clippingRates } = settingsOf("experiments.clipping()", setting);
+  const { clippingRates } = settingsOf(setting);
   return diagnosticExperiments(dataset, setting)
     .filter(({ network }) => network.activation === "relu" && network.initializer === "he-normal")
     .flatMap((experiment) =>
@@ -165,10 +164,7 @@ export function depthSweepExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
   setting: Setting,
 ): Experiment[] {
-  const { depthSweep: { images, epochs }, plainRates } = settingsOf(
-    "experiments.depthSweep()",
-    setting,
-  );
+  const { depthSweep: { images, epochs }, plainRates } = settingsOf(setting);
   const { profile, seeds } = setting;
   const experiment = (network: NetworkSpec, learningRate: number, seed: number): Experiment => ({
     network,
@@ -194,10 +190,10 @@ export function higherRateExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
   setting: Setting,
 ): Experiment[] {
-  const settings = settingsOf("experiments.higherRate()", setting);
+  settingsOf(setting);
   const { profile, seeds } = setting;
   if (profile !== "report") return [];
-  const whole = settings.seeds.depth.every((seed) => seeds.includes(seed));
+  const whole = profileSeeds[profile].every((seed) => seeds.includes(seed));
   const plain = (depth: number, seeds: readonly number[]) =>
     depthSweepExperiments(dataset, { profile, seeds }).filter(({ network }) =>
       network.architecture === "plain" && network.depth === depth
@@ -220,7 +216,7 @@ export function nearestExperiments(
   dataset: Pick<Dataset, "name" | "shape" | "classes">,
   setting: Setting,
 ): Experiment[] {
-  settingsOf("experiments.nearest()", setting);
+  settingsOf(setting);
   if (setting.profile !== "report") return [];
   return depthSweepExperiments(dataset, setting)
     .filter(({ network }) => network.architecture === "plain" && network.depth === 50)
@@ -236,7 +232,7 @@ export function nearestExperiments(
  */
 export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const real = publishedOf(dataset) ?? "mnist";
-  const { images, epochs, learningRate } = settingsOf("experiments.gates()", setting).gates[real];
+  const { images, epochs, learningRate } = settingsOf(setting).gates[real];
   const { profile, seeds } = setting;
   const gateBias = { mnist: -2, cifar100: -4 }[real];
   return seeds.map((seed) => ({
@@ -253,7 +249,7 @@ export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[
  * on shuffled labels, and plain nets of that depth at a rate of 0.003.
  */
 export function gateControlExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { epochs } = settingsOf("experiments.gateControls()", setting).controls;
+  const { epochs } = settingsOf(setting).controls;
   return gateExperiments(dataset, setting).flatMap((experiment): Experiment[] => {
     const { decay: _, ...training } = experiment.training; // it would come after the end
     return [
@@ -277,7 +273,7 @@ export function convolutionalExperiments(
   dataset: Dataset,
   setting: Setting,
 ): Experiment[] {
-  const settings = settingsOf("experiments.convolutional()", setting).convolutional;
+  const settings = settingsOf(setting).convolutional;
   const { profile, seeds } = setting;
   const { batchSize, learningRate, decayAfter } = settings;
   const real = publishedOf(dataset) ?? "mnist";
@@ -314,7 +310,7 @@ export function convolutionalExperiments(
  * gates that are 0.02 open transform the input 16 times over.
  */
 export function deepestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { images, epochs, plainRates } = settingsOf("experiments.deepest()", setting).deepest;
+  const { images, epochs, plainRates } = settingsOf(setting).deepest;
   const { seeds } = setting;
   const deepest = { depth: 900, ...sizes(dataset) };
   const experiment = (network: NetworkSpec, learningRate: number, seed: number): Experiment => ({
@@ -353,8 +349,7 @@ export function shallowerExperiments(dataset: Dataset, setting: Setting): Experi
  * decay a thousand times as often, so that a few epochs see it.
  */
 export function variantExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  const { images, epochs, plainRates, highwayRates } =
-    settingsOf("experiments.variants()", setting).variants;
+  const { images, epochs, plainRates, highwayRates } = settingsOf(setting).variants;
   const experiment = (
     seed: number,
     network: NetworkSpec,
@@ -395,7 +390,7 @@ export function variantExperiments(dataset: Dataset, setting: Setting): Experime
  * early. In the report profile only.
  */
 export function longestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
-  settingsOf("experiments.longest()", setting);
+  settingsOf(setting);
   const { profile, seeds: [seed] } = setting;
   if (profile !== "report" || seed === undefined) return [];
   return deepestExperiments(dataset, { profile, seeds: [seed] })

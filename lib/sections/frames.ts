@@ -12,7 +12,7 @@ import { gradientRows, gradientSchema, layerGradientNorms } from "../diagnostics
 import { lesioned } from "../diagnostics/joint_lesion.ts";
 import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
 import { outputRows, outputSchema } from "../diagnostics/outputs.ts";
-import type { Engine, Network } from "../engines/engine.ts";
+import type { Network } from "../engines/engine.ts";
 import { frame, type Row, type Schema } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
 import { highwayLayers } from "../models/layers.ts";
@@ -22,8 +22,8 @@ import { untilStopped } from "../stop_button.ts";
 import { experimentTitle, trainingExamples, trainingRows } from "../train/experiment.ts";
 import type { Run } from "../store/record.ts";
 import { epochSchema } from "../train/train.ts";
-import type { FrameStore, Measurement } from "../store/frame_store.ts";
-import type { ProfileSettings } from "./profile.ts";
+import type { Measurement } from "../store/frame_store.ts";
+import type { Context } from "./context.ts";
 
 const { epoch, step: _, loss, accuracy, ...restOfEpoch } = epochSchema;
 
@@ -73,18 +73,6 @@ export const jointLesionSchema = {
   unlesionedLoss: "float",
 } as const;
 
-/** What a run's networks are run on to look into them. */
-export interface Laboratory {
-  /** Runs the networks. */
-  readonly engine: Engine;
-  /** Those that the runs were trained on. */
-  readonly datasets: readonly Dataset[];
-  /** Over how many images. */
-  readonly settings: Pick<ProfileSettings, "samples" | "lesionSamples">;
-  /** Where measurements are kept, if they are. */
-  readonly frames?: FrameStore;
-}
-
 /** Every epoch of every run. */
 export function historyFrame(runs: readonly Run[]): DataFrame {
   return frame(historySchema, historyRows(runs));
@@ -133,22 +121,22 @@ function historyRows(runs: readonly Run[]): Row<typeof historySchema>[] {
  */
 export function accuracyFrame(
   runs: readonly Run[],
-  lab: Pick<Laboratory, "engine" | "datasets" | "frames">,
+  context: Pick<Context, "engine" | "datasets" | "frames">,
   options: { images?: number } = {},
 ): Promise<DataFrame> {
-  checkGiven("frames.accuracy()", lab, ["engine", "datasets"]);
+  checkGiven("frames.accuracy()", context, ["engine", "datasets"]);
   checkOptions("frames.accuracy()", options, { images: "optional" });
   const { images } = options;
   const measurement = { kind: "accuracy", settings: { images } };
-  return measureRuns(runs, lab, { ...measurement, schema: accuracySchema }, async (run) => {
-    const { test } = datasetOf(run, lab.datasets);
+  return measureRuns(runs, context, { ...measurement, schema: accuracySchema }, async (run) => {
+    const { test } = datasetOf(run, context.datasets);
     const { network: spec, dataset, seed } = run.experiment;
     const testImages = Math.min(images ?? test.count, test.count);
     const chosen = sample(stream(seed, "test sample"), testImages, test.count);
     const evaluation = await withNetwork(
       run,
-      lab,
-      parametersOf(run, lab),
+      context,
+      parametersOf(run, context),
       (network) => network.evaluate(test, chosen),
     );
     const { step: steps } = run.history.at(-1)!;
@@ -161,21 +149,26 @@ export function accuracyFrame(
  * Activation statistics and gradient norm of every layer of every run, before training (epoch 0)
  * and after it; the softmax layer is not among them.
  */
-export function activationFrame(runs: readonly Run[], lab: Laboratory): Promise<DataFrame> {
-  checkLaboratory("frames.activations()", lab, ["samples"]);
-  const { samples } = lab.settings;
+export function activationFrame(runs: readonly Run[], context: Context): Promise<DataFrame> {
+  checkContext("frames.activations()", context, ["samples"]);
+  const { samples } = context.settings;
   const measurement = { kind: "activations", settings: { samples } };
-  return measureRuns(runs, lab, { ...measurement, schema: activationSchema }, async (run) => {
+  return measureRuns(runs, context, { ...measurement, schema: activationSchema }, async (run) => {
     const { network: spec, seed } = run.experiment;
     const before = { epoch: 0, parameters: initialize(spec, { seed }) };
-    const after = { epoch: run.history.length, parameters: parametersOf(run, lab) };
-    const images = sampleOf(run, lab, samples);
+    const after = { epoch: run.history.length, parameters: parametersOf(run, context) };
+    const images = sampleOf(run, context, samples);
     const rows: Row<typeof activationSchema>[] = [];
     for (const { epoch, parameters } of [before, after]) {
-      const { activations, norms } = await withNetwork(run, lab, parameters, async (network) => ({
-        activations: await activationRows(network, images),
-        norms: await layerGradientNorms(network, images),
-      }));
+      const { activations, norms } = await withNetwork(
+        run,
+        context,
+        parameters,
+        async (network) => ({
+          activations: await activationRows(network, images),
+          norms: await layerGradientNorms(network, images),
+        }),
+      );
       rows.push(...activations.map((row, index) => ({
         ...spec,
         seed,
@@ -204,19 +197,19 @@ export type NetState = "trained" | "untrained";
 /** Every transform gate of every run, over a sample and for one image. */
 export function gateFrame(
   runs: readonly Run[],
-  lab: Laboratory,
+  context: Context,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkLaboratory("frames.gates()", lab, ["samples"]);
-  const { samples } = lab.settings;
+  checkContext("frames.gates()", context, ["samples"]);
+  const { samples } = context.settings;
   const measurement = { kind: kindOf("gates", state), settings: { samples } };
-  return measureRuns(runs, lab, { ...measurement, schema: gateSchema }, async (run) => {
+  return measureRuns(runs, context, { ...measurement, schema: gateSchema }, async (run) => {
     const { network: spec, dataset, seed } = run.experiment;
-    const images = sampleOf(run, lab, samples);
+    const images = sampleOf(run, context, samples);
     const gates = await withNetwork(
       run,
-      lab,
-      parametersOf(run, lab, state),
+      context,
+      parametersOf(run, context, state),
       (network) => gateRows(network, images, { image: images.rows[0] }),
     );
     const initialBias = spec.architecture === "plain" ? NaN : spec.gateBias;
@@ -227,18 +220,18 @@ export function gateFrame(
 /** What every unit of every plain net hands on, for the image for which gates are shown. */
 export function outputFrame(
   runs: readonly Run[],
-  lab: Laboratory,
+  context: Context,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkLaboratory("frames.outputs()", lab, ["samples"]);
-  const { samples } = lab.settings;
+  checkContext("frames.outputs()", context, ["samples"]);
+  const { samples } = context.settings;
   const measurement = { kind: kindOf("outputs", state), settings: { samples } };
-  return measureRuns(runs, lab, { ...measurement, schema: outputSchema }, async (run) => {
-    const { examples, rows: [row] } = sampleOf(run, lab, samples);
+  return measureRuns(runs, context, { ...measurement, schema: outputSchema }, async (run) => {
+    const { examples, rows: [row] } = sampleOf(run, context, samples);
     const outputs = await withNetwork(
       run,
-      lab,
-      parametersOf(run, lab, state),
+      context,
+      parametersOf(run, context, state),
       (network) => outputRows(network, { examples, row }),
     );
     const { dataset, seed } = run.experiment;
@@ -249,18 +242,18 @@ export function outputFrame(
 /** Training loss of every run after lesioning each of its layers. */
 export function lesionFrame(
   runs: readonly Run[],
-  lab: Laboratory,
+  context: Context,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkLaboratory("frames.lesions()", lab, []);
-  const { lesionSamples } = lab.settings;
+  checkContext("frames.lesions()", context, []);
+  const { lesionSamples } = context.settings;
   const measurement = { kind: kindOf("lesions", state), settings: { lesionSamples } };
-  return measureRuns(runs, lab, { ...measurement, schema: lesionSchema }, async (run) => {
+  return measureRuns(runs, context, { ...measurement, schema: lesionSchema }, async (run) => {
     const lesions = await withNetwork(
       run,
-      lab,
-      parametersOf(run, lab, state),
-      (network) => lesionRows(network, sampleOf(run, lab, lesionSamples)),
+      context,
+      parametersOf(run, context, state),
+      (network) => lesionRows(network, sampleOf(run, context, lesionSamples)),
     );
     const { dataset, seed } = run.experiment;
     return lesions.map((row) => ({ dataset, seed, ...row }));
@@ -270,22 +263,22 @@ export function lesionFrame(
 /** Training loss of every run with a range of its highway layers lesioned together. */
 export function jointLesionFrame(
   runs: readonly Run[],
-  lab: Laboratory,
+  context: Context,
   { first, last, state = "trained" }: { first: number; last: number; state?: NetState },
 ): Promise<DataFrame> {
-  checkLaboratory("frames.jointLesions()", lab, []);
-  const { lesionSamples } = lab.settings;
+  checkContext("frames.jointLesions()", context, []);
+  const { lesionSamples } = context.settings;
   const measurement = {
     kind: kindOf("joint-lesions", state),
     settings: { lesionSamples, first, last },
   };
-  return measureRuns(runs, lab, { ...measurement, schema: jointLesionSchema }, async (run) => {
+  return measureRuns(runs, context, { ...measurement, schema: jointLesionSchema }, async (run) => {
     const { network: spec, dataset, seed } = run.experiment;
-    const intact = parametersOf(run, lab, state);
+    const intact = parametersOf(run, context, state);
     const layers = highwayLayers(spec).slice(first - 1, last).map(({ layer }) => layer);
-    const { examples, rows } = sampleOf(run, lab, lesionSamples);
+    const { examples, rows } = sampleOf(run, context, lesionSamples);
     const evaluate = (parameters: Parameters) =>
-      withNetwork(run, lab, parameters, (network) => network.evaluate(examples, rows));
+      withNetwork(run, context, parameters, (network) => network.evaluate(examples, rows));
     const { loss, accuracy } = await evaluate(lesioned(intact, layers));
     const { loss: unlesionedLoss } = await evaluate(intact);
     return [{ dataset, seed, first, last, loss, accuracy, unlesionedLoss }];
@@ -293,19 +286,19 @@ export function jointLesionFrame(
 }
 
 /** @throws {TypeError} If something of a study is missing. */
-function checkLaboratory(
+function checkContext(
   caller: string,
-  lab: Laboratory,
-  settings: readonly (keyof Laboratory["settings"])[],
+  context: Context,
+  settings: readonly (keyof Context["settings"])[],
 ): void {
-  checkGiven(caller, lab, ["engine", "datasets", "settings"]);
-  checkGiven(caller, lab.settings, settings);
+  checkGiven(caller, context, ["engine", "datasets", "settings"]);
+  checkGiven(caller, context.settings, settings);
 }
 
 /** What is measured in each run, one below the other; from where it is kept, if it is. */
 async function measureRuns<S extends Schema>(
   runs: readonly Run[],
-  { frames }: Pick<Laboratory, "frames">,
+  { frames }: Pick<Context, "frames">,
   { schema, ...measurement }: Measurement & { schema: S },
   measure: (run: Run) => Promise<Row<S>[]>,
 ): Promise<DataFrame> {
@@ -330,7 +323,7 @@ function kindOf(measured: string, state: NetState): string {
 
 function parametersOf(
   run: Run,
-  { datasets }: Pick<Laboratory, "datasets">,
+  { datasets }: Pick<Context, "datasets">,
   state: NetState = "trained",
 ): Parameters {
   const { network, seed } = run.experiment;
@@ -349,7 +342,7 @@ function datasetOf({ experiment }: Run, datasets: readonly Dataset[]): Dataset {
 }
 
 /** Some, or all, of the images that a run was trained on, with the labels that it was trained on. */
-function sampleOf(run: Run, { datasets }: Laboratory, count?: number) {
+function sampleOf(run: Run, { datasets }: Context, count?: number) {
   const dataset = datasetOf(run, datasets);
   const rows = trainingRows(run.experiment, dataset);
   const chosen = sample(
@@ -363,7 +356,7 @@ function sampleOf(run: Run, { datasets }: Laboratory, count?: number) {
 
 async function withNetwork<Result>(
   run: Run,
-  { engine }: Pick<Laboratory, "engine">,
+  { engine }: Pick<Context, "engine">,
   parameters: Parameters,
   use: (network: Network) => Promise<Result>,
 ): Promise<Result> {

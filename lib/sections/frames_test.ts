@@ -41,7 +41,7 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   const folder = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
   const settings = { samples: 30, lesionSamples: 40 };
-  const lab = { engine, datasets: [glyphs], settings };
+  const context = { profile: "quick" as const, engine, datasets: [glyphs], settings };
   const options = { engine, store: new RunStore(folder), onEpoch: () => {} };
   const runs = [
     await run(experiment, glyphs, options),
@@ -75,17 +75,17 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   assertEquals(gradientFrame([first]).height, 2 * 12);
   assertEquals(gradientFrame(runs).height, 2 * (12 + 12 + 8));
 
-  const activations = records(activationSchema, await activationFrame([first, third], lab));
+  const activations = records(activationSchema, await activationFrame([first, third], context));
   assertEquals(activations.length, 2 * 2 * 3);
   assertEquals(activations.map(({ epoch }) => epoch).join(""), "000222000222");
   assert(activations[0].mean !== activations[3].mean, "training changes activations");
 
-  const gates = records(gateSchema, await gateFrame([first, second], lab));
+  const gates = records(gateSchema, await gateFrame([first, second], context));
   assertEquals(gates.length, 2 * 2 * 6);
   assertEquals(gates.map(({ initialBias }) => initialBias).every((bias) => bias === -1), true);
   assert(gates.some(({ bias }) => bias !== -1), "training changes biases");
 
-  const outputs = records(outputSchema, await outputFrame([first], lab));
+  const outputs = records(outputSchema, await outputFrame([first], context));
   assertEquals(outputs.length, 3 * 6);
   assertEquals(
     outputs.filter(({ layer }) => layer > 1),
@@ -93,15 +93,15 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
       { dataset, seed, layer, unit, output }
     )),
   );
-  const before = records(outputSchema, await outputFrame([first, third], lab, "untrained"));
+  const before = records(outputSchema, await outputFrame([first, third], context, "untrained"));
   assertEquals(before.length, 2 * 3 * 6);
   assert(before[0].output !== outputs[0].output, "training changes outputs");
 
-  const lesions = records(lesionSchema, await lesionFrame([first, second], lab));
+  const lesions = records(lesionSchema, await lesionFrame([first, second], context));
   assertEquals(lesions.map(({ layer, seed }) => [seed, layer]), [[4, 2], [4, 3], [5, 2], [5, 3]]);
 
   await assertRejects(
-    () => gateFrame(runs, { ...lab, datasets: [] }),
+    () => gateFrame(runs, { ...context, datasets: [] }),
     RangeError,
     "Cannot look into a run on glyphs: not loaded",
   );
@@ -114,10 +114,15 @@ Deno.test("lesions are measured on the images and labels that the net was traine
   const engine = await createTfjsEngine("cpu");
   const options = { engine, store: new RunStore(folder), onEpoch: () => {} };
   const training = { ...experiment.training, epochs: 40, gradientNorms: false };
-  const lab = { engine, datasets: [glyphs], settings: { samples: 30 } };
+  const context = {
+    profile: "quick" as const,
+    engine,
+    datasets: [glyphs],
+    settings: { samples: 30 },
+  };
   for (const labels of [undefined, "shuffled"] as const) {
     const trained = await run({ ...experiment, training, labels }, glyphs, options);
-    const [{ unlesionedLoss }] = records(lesionSchema, await lesionFrame([trained], lab));
+    const [{ unlesionedLoss }] = records(lesionSchema, await lesionFrame([trained], context));
     // Sixty images are learned by heart; any others of the set would be far from that.
     assert(unlesionedLoss < trained.history.at(-1)!.loss * 1.5, `loss ${unlesionedLoss}`);
   }
@@ -134,12 +139,17 @@ Deno.test("frames that were measured before hold the data set's name now, not it
     onEpoch: () => {},
   });
   const frames = new FrameStore(join(folder, "frames"));
-  const lab = { engine, datasets: [glyphs], settings: { samples: 30 } };
-  const measured = await gateFrame([trained], lab);
+  const context = {
+    profile: "quick" as const,
+    engine,
+    datasets: [glyphs],
+    settings: { samples: 30 },
+  };
+  const measured = await gateFrame([trained], context);
   const earlier = measured.withColumns(pl.lit("Glyphs").alias("dataset"));
-  const measurement = { kind: "gates", settings: lab.settings };
+  const measurement = { kind: "gates", settings: context.settings };
   await frames.frame(trained, measurement, () => Promise.resolve(earlier));
-  const read = await gateFrame([trained], { ...lab, frames });
+  const read = await gateFrame([trained], { ...context, frames });
   assertEquals(new Set(read.getColumn("dataset").toArray()), new Set(["glyphs"]));
   assertEquals(records(gateSchema, read), records(gateSchema, measured));
   await engine.close();
@@ -163,9 +173,14 @@ Deno.test("frames hold a convolutional net's maps as units, and its accuracy on 
   });
   const options = { engine, store: new RunStore(folder), onEpoch: () => {} };
   const trained = await run({ ...experiment, network }, glyphs, options);
-  const lab = { engine, datasets: [glyphs], settings: { samples: 30, lesionSamples: 40 } };
+  const context = {
+    profile: "quick" as const,
+    engine,
+    datasets: [glyphs],
+    settings: { samples: 30, lesionSamples: 40 },
+  };
 
-  const gates = records(gateSchema, await gateFrame([trained], lab));
+  const gates = records(gateSchema, await gateFrame([trained], context));
   assertEquals(
     gates.map(({ layer, unit }) => `${layer}.${unit}`).join(" "),
     [
@@ -173,17 +188,20 @@ Deno.test("frames hold a convolutional net's maps as units, and its accuracy on 
     ].join(),
   );
   assert(gates.every(({ meanGate, gate }) => meanGate > 0 && meanGate < 1 && gate > 0 && gate < 1));
-  const lesions = records(lesionSchema, await lesionFrame([trained], lab));
+  const lesions = records(lesionSchema, await lesionFrame([trained], context));
   assertEquals(lesions.map(({ layer }) => layer), [2, 3]);
-  const activations = records(activationSchema, await activationFrame([trained], lab));
+  const activations = records(activationSchema, await activationFrame([trained], context));
   assertEquals(activations.map(({ layer }) => layer), [1, 2, 3, 1, 2, 3]);
 
-  const [accuracy] = records(accuracySchema, await accuracyFrame([trained], lab, { images: 50 }));
+  const [accuracy] = records(
+    accuracySchema,
+    await accuracyFrame([trained], context, { images: 50 }),
+  );
   const loaded = await engine.load(network, trained.parameters!);
   const all = Uint32Array.from({ length: glyphs.test.count }, (_, index) => index);
   const whole = await loaded.evaluate(glyphs.test, all);
   assertEquals([accuracy.parameters, accuracy.steps, accuracy.testImages], [2602, 6, 50]);
-  const [onAll] = records(accuracySchema, await accuracyFrame([trained], lab));
+  const [onAll] = records(accuracySchema, await accuracyFrame([trained], context));
   assertEquals([onAll.loss, onAll.testImages], [whole.loss, glyphs.test.count]);
   assertEquals(
     runLine(trained),

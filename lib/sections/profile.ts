@@ -12,6 +12,12 @@ export interface Extent {
   readonly epochs: number;
 }
 
+/** Seeds of a section where no others are asked for: one, or enough to see how far nets scatter. */
+export const profileSeeds: Readonly<Record<Profile, readonly number[]>> = {
+  quick: [1],
+  report: [1, 2, 3],
+};
+
 /** What a profile sets for convolutional nets. */
 export interface ConvolutionalSettings {
   /** By the data set, or the one that it stands in for. */
@@ -34,19 +40,6 @@ export interface ConvolutionalSettings {
 
 /** What a profile sets. */
 export interface ProfileSettings {
-  /** Of each section, where no others are asked for; lesions are those of the gates' nets. */
-  readonly seeds: Readonly<
-    Record<
-      | "activations"
-      | "clipping"
-      | "depth"
-      | "gates"
-      | "deepest"
-      | "convolutional"
-      | "variants",
-      readonly number[]
-    >
-  >;
   readonly diagnostics: Extent;
   /**
    * Nets that criteria are tried on: learning rates of claims 1 and 3's, the first of them that of
@@ -76,15 +69,6 @@ export interface ProfileSettings {
 
 export const profileSettings: Record<Profile, ProfileSettings> = {
   quick: {
-    seeds: {
-      activations: [1],
-      clipping: [1],
-      depth: [1],
-      gates: [1],
-      deepest: [1],
-      convolutional: [1],
-      variants: [1],
-    },
     diagnostics: { epochs: 3 },
     controls: { rates: [0.003, 0.1], epochs: 10 },
     clippingRates: [0.03],
@@ -115,15 +99,6 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     plainRates: { 10: 0.02, 20: 0.02, 50: 0.003, 100: 0.001 },
   },
   report: {
-    seeds: {
-      activations: [1, 2, 3],
-      clipping: [1, 2, 3],
-      depth: [1, 2, 3],
-      gates: [1, 2, 3],
-      deepest: [1, 2, 3],
-      convolutional: [1],
-      variants: [1, 2, 3],
-    },
     diagnostics: { epochs: 3 },
     controls: { rates: [0.003, 0.01, 0.1], epochs: 10 },
     clippingRates: [0.003, 0.01, 0.03, 0.1],

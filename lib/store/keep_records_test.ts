@@ -26,7 +26,13 @@ Deno.test("kept records draw the same frames where nothing else is, and name wha
   const [runs, records, measured, kept] = ["runs", "records", "measured", "kept"]
     .map((name) => join(root, name));
   const settings = { samples: 10, lesionSamples: 10 };
-  const lab = { engine, datasets: [glyphs], settings, frames: new FrameStore(measured) };
+  const lab = {
+    profile: "quick" as const,
+    engine,
+    datasets: [glyphs],
+    settings,
+    frames: new FrameStore(measured),
+  };
   const trained = await run(experiment, glyphs, {
     engine,
     store: new RunStore(runs),

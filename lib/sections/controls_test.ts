@@ -9,9 +9,10 @@ import type { Dataset } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
 import { runKey, runName } from "../store/run_key.ts";
-import type { Experiment } from "../train/experiment.ts";
 import { RunStore } from "../store/run_store.ts";
-import { allClaims, gatherEvidence } from "../report/evidence.ts";
+import type { Context } from "../sections/context.ts";
+import { experimentsOf } from "../sections/experiments_of.ts";
+import { allSections } from "../sections/sections.ts";
 import { FrameStore } from "../store/frame_store.ts";
 import { profileSettings } from "../sections/profile.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
@@ -186,26 +187,31 @@ Deno.test({
     const datasets = [await loadDataset("mnist"), await loadDataset("cifar100")];
     const nowhere = await Deno.makeTempDir();
     const store = new RunStore(nowhere, folder("records"));
-    const engine = { family: "fused" } as Engine; // all that it would measure is kept
-    const stored = (experiments: readonly Experiment[], { family }: Pick<Engine, "family">) =>
-      experiments.flatMap((experiment) => {
-        const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
-        return store.load(runName(runKey(experiment, dataset, { family }))) ?? [];
-      });
-    const evidence = await gatherEvidence({
+    const context: Context = {
       profile: "report",
-      seeds: [],
+      engine: { family: "fused" } as Engine, // all that it would measure is kept
       datasets,
       settings: profileSettings.report,
-      subtitle: [],
-      engine,
       frames: new FrameStore(nowhere, folder("diagnostic_records")),
-      train: (experiments) => Promise.resolve(stored(experiments, engine)),
-      stored: (experiments, engine) => Promise.resolve(stored(experiments, engine)),
-    });
-    const met = allClaims(evidence, datasets).flatMap(({ number, criterion, controls }) =>
-      controls.filter(({ met }) => met).map(({ control }) => [number, criterion, control])
-    );
+    };
+    const met: [number, string, string][] = [];
+    for (const section of allSections) {
+      const groups = await experimentsOf(section, datasets, { profile: "report", seeds: [] });
+      const runs = Object.fromEntries(
+        Object.entries(groups).map(([group, experiments]) => [
+          group,
+          experiments.flatMap((experiment) => {
+            const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
+            return store.load(runName(runKey(experiment, dataset, context.engine))) ?? [];
+          }),
+        ]),
+      );
+      for (const claim of section.claims(await section.measure(runs, context), context)) {
+        for (const { control, met: isMet } of claim.controls) {
+          if (isMet) met.push([claim.number, claim.criterion, control]);
+        }
+      }
+    }
     const ranges = [
       "Glorot: largest and smallest variance within a factor of 100; training (a loss below 90 % " +
       "of ln(classes), that of a guess)",
