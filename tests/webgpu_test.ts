@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { findPart } from "../lib/cli/parts.ts";
 import type { Dataset } from "../lib/data/dataset.ts";
 import { loadDataset } from "../lib/data/load.ts";
+import type { SurveyedBackend } from "../lib/engines/tfjs/backend.ts";
 import { createEngine } from "../lib/engines/select.ts";
 import {
   convolutionalExperiments,
@@ -20,9 +21,10 @@ import {
 import type { Context, Setting } from "../lib/sections/context.ts";
 import { activationFrame, gateFrame, historyFrame, lesionFrame } from "../lib/sections/frames.ts";
 import { profileSettings } from "../lib/sections/profile.ts";
-import { assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
 import { assertAllClose } from "../lib/testing/assert_close.ts";
-import { backends, backendsAtLength } from "../lib/testing/backends.ts";
+import { unlessSlow } from "../lib/testing/backends.ts";
+import { testsAll } from "../lib/testing/chosen_tests.ts";
 import type { Experiment } from "../lib/train/experiment.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
 import type { Run } from "../lib/store/record.ts";
@@ -31,17 +33,11 @@ import { RunStore } from "../lib/store/run_store.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 
-/** Why WebGPU is not tested here, if that is so. */
-const absentFrom = (tested: typeof backends) =>
-  tested.find(({ name }) => name === "webgpu")!.absent;
-const absent = absentFrom(backends);
-const absentAtLength = absentFrom(backendsAtLength);
-const because = (absent?: string) => absent ? ` (${absent})` : "";
-
-/** Runs a script; `stderr` is without what Mesa says where there is no desktop. */
-async function run(script: string) {
+/** Runs Deno; `stderr` is without what Mesa says where there is no desktop. */
+async function deno(args: string[], env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--quiet", "--ext=ts", script],
+    args,
+    env,
     cwd: project,
     stdin: "null",
   }).output();
@@ -49,6 +45,56 @@ async function run(script: string) {
   const said = text.decode(stderr).replaceAll(/^error: XDG_RUNTIME_DIR is invalid.*\n/gm, "");
   return { code, stdout: text.decode(stdout), stderr: said };
 }
+
+const run = (script: string) => deno(["eval", "--quiet", "--ext=ts", script]);
+
+const survey = await run(`
+  import { surveyBackends } from "./lib/engines/tfjs/backend.ts";
+  console.log(JSON.stringify(await surveyBackends(["webgpu"])));
+`);
+const [webgpu]: [SurveyedBackend] = JSON.parse(survey.stdout);
+/** Why WebGPU is not tested here, if that is so. */
+const { absent } = webgpu;
+const { absent: absentAtLength } = unlessSlow(webgpu);
+const because = (absent?: string) => absent ? ` (${absent})` : "";
+
+/** Tests that run on each backend, see `lib/testing/backends.ts`. */
+const onEachBackend = [...testFiles("lib"), ...testFiles("tests")].filter((path) =>
+  /\/testing\/(backends|every_engine|chosen_tests)\.ts"/.test(
+    Deno.readTextFileSync(join(project, path)),
+  )
+);
+
+function testFiles(folder: string): string[] {
+  return [...Deno.readDirSync(join(project, folder))].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    return isDirectory ? testFiles(path) : /_test\.ts$/.test(name) ? [path] : [];
+  }).filter((path) => path !== "tests/webgpu_test.ts");
+}
+
+Deno.test({
+  name: `tests of each backend pass on WebGPU${because(absent)}`,
+  ignore: absent !== undefined,
+  async fn() {
+    assert(onEachBackend.length > 8, onEachBackend.join(", "));
+    await using process = new Deno.Command(Deno.execPath(), {
+      args: ["test", "--quiet", "--frozen", "-A", ...onEachBackend],
+      cwd: project,
+      env: { HIGHWAY_TESTS: testsAll ? "all webgpu" : "webgpu", NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let said = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      // Mesa 22's software adapter, left by a process that had several devices, may abort it.
+      if (/^(ok|FAILED) \| .*\n/m.test(said)) break;
+    }
+    assertMatch(said, /^ok \| /m, said);
+    assertMatch(said, /TF\.js, webgpu: .* ok/);
+  },
+});
 
 Deno.test({
   name: `a script that trains on WebGPU and does not close its engine ends${because(absent)}`,

@@ -1,6 +1,7 @@
 import type { SurveyedBackend } from "../engines/tfjs/backend.ts";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { backends, backendsAtLength } from "./backends.ts";
+import { testsWebgpu } from "./chosen_tests.ts";
 import { fusedEngines } from "./fused_engines.ts";
 import type { EngineToTest } from "./test_engines.ts";
 
@@ -12,17 +13,19 @@ function tfjsOn(backends: readonly SurveyedBackend[]): EngineToTest[] {
   }));
 }
 
+const fused = testsWebgpu ? [] : fusedEngines;
+
 /** TF.js on each of its backends. */
 export const tfjsEngines: readonly EngineToTest[] = tfjsOn(backends);
 
 /** All ways to run a dense network that this project has. */
-export const everyEngine: readonly EngineToTest[] = [...fusedEngines, ...tfjsEngines];
+export const everyEngine: readonly EngineToTest[] = [...fused, ...tfjsEngines];
 
 /** The same for tests that take long on WebGPU in software, see {@linkcode backendsAtLength}. */
 export const tfjsEnginesAtLength: readonly EngineToTest[] = tfjsOn(backendsAtLength);
 
 /** The same for tests that take long on WebGPU in software, see {@linkcode backendsAtLength}. */
 export const everyEngineAtLength: readonly EngineToTest[] = [
-  ...fusedEngines,
+  ...fused,
   ...tfjsEnginesAtLength,
 ];

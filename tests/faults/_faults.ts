@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { testsAll } from "../../lib/testing/tests_all.ts";
+import { testsAll } from "../../lib/testing/chosen_tests.ts";
 
 /** Random faults are tried in full number by `deno task test:all`, else a tenth of it. */
 export function times(full: number): number {

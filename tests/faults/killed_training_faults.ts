@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { stream } from "../../lib/random.ts";
 import { assert, assertEquals } from "../../lib/testing/assert.ts";
-import { testsAll } from "../../lib/testing/tests_all.ts";
+import { testsAll } from "../../lib/testing/chosen_tests.ts";
 import { testFaults, times } from "./_faults.ts";
 import { spawnTraining, Trial, waitFor } from "./_training.ts";
 

@@ -90,10 +90,15 @@ export async function startBackend(
   }
 }
 
-/** Starts every backend in turn, to see which are there; the last one is in use afterwards. */
-export async function surveyBackends(): Promise<SurveyedBackend[]> {
+/**
+ * Starts every backend, or those named, in turn, to see which are there; the last one is in use
+ * afterwards.
+ */
+export async function surveyBackends(
+  names: readonly TfjsBackend[] = Object.keys(starters) as TfjsBackend[],
+): Promise<SurveyedBackend[]> {
   const survey: SurveyedBackend[] = [];
-  for (const name of Object.keys(starters) as TfjsBackend[]) {
+  for (const name of names) {
     try {
       survey.push({ name, device: await start(name) });
     } catch (error) {
