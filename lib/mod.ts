@@ -21,7 +21,7 @@
  * @module
  */
 export type { Dataset, DatasetName, Examples, PublishedName } from "./data/dataset.ts";
-export type { Progress } from "./data/download.ts";
+export type { DownloadProgress } from "./data/download.ts";
 export type { FindOptions } from "./data/find.ts";
 export { loadDataset } from "./data/load.ts";
 export type { Sample } from "./diagnostics/traces.ts";

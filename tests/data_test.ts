@@ -48,7 +48,7 @@ Deno.test("data: without a network it is quick to say so, and to show the stand-
   const started = performance.now();
   const { code, out, err } = await project.run(["--dataset", "mnist"]);
   assertEquals(code, 1); // what was asked for was not had
-  assertMatch(err, /^MNIST cannot be had \(.*\): using the generated stand-in glyphs\n$/);
+  assertMatch(err, /^MNIST is not available \(.*\): using the generated stand-in glyphs\n$/);
   assertStringIncludes(out, "Glyphs (generated stand-in for MNIST), from seed");
   assertEquals(project.data(), []);
   assert(performance.now() - started < 30_000);
@@ -76,7 +76,7 @@ Deno.test({
     project.write("data/mnist/train-images-idx3-ubyte", "");
     const folder = `${project.path}/data/mnist`;
     const instead = "using the generated stand-in glyphs\n";
-    assertEquals(await run(folder), `MNIST cannot be had (${reason(folder)}): ${instead}`);
+    assertEquals(await run(folder), `MNIST is not available (${reason(folder)}): ${instead}`);
     const file = project.write("elsewhere/mnist/train-images-idx3-ubyte", "");
     const env = { HIGHWAY_DATA: `${project.path}/elsewhere` };
     assertStringIncludes(await run(file, env), `/elsewhere" (${reason(file)})\n`);
@@ -100,7 +100,7 @@ Deno.test("data: a HIGHWAY_DATA that is broken is an error of one line, exit cod
       ["cifar100", "data", "(it has none)"],
       ["cifar100", "bins", `"${bins}/cifar-100-binary/train.bin": records are 3074 bytes each`],
       ["mnist", "damaged", 'damaged/mnist/train-images-idx3-ubyte.gz": a whole gzip file must'],
-      ["mnist", "labels", "2051, received 2049 (a label file)"],
+      ["mnist", "labels", "2051, received 2049 (labels)"],
     ] as const
   ) {
     const env = { HIGHWAY_DATA: `${project.path}/${folder}` };

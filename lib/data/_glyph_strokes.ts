@@ -14,7 +14,7 @@ function arc(
   });
 }
 
-/** For each digit, the ways in which it is written; each a list of strokes. */
+/** The variants of each digit, each a list of strokes. */
 export const glyphStrokes: readonly (readonly (readonly Stroke[])[])[] = [
   [
     [arc([0.5, 0.5], [0.42, 0.5], [-90, 270])],

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { digested, readSum, sumsFile } from "./_sums.ts";
-import { openContent } from "./content.ts";
+import { readContent } from "./content.ts";
 import type { Dataset, Examples } from "./dataset.ts";
 import { readTar } from "./tar.ts";
 
@@ -19,32 +18,25 @@ export const cifar100Counts = { "train.bin": 50_000, "test.bin": 10_000 } as con
 /** Files that an archive or a folder must hold. */
 export const cifar100Files = ["train.bin", "test.bin", "fine_label_names.txt"] as const;
 
-/** Read where it is there. */
-export const superclassFile = "coarse_label_names.txt";
-
 export type Cifar100Counts = { readonly [file in keyof typeof cifar100Counts]: number };
 
 /** Images of one file of records. */
 export interface Cifar100Examples extends Examples {
-  /** Coarse labels, shape [count], each below 20. */
-  readonly superclasses: Uint8Array;
   /**
-   * SHA-256 (hexadecimal) of the records' own, sorted and one a line: the same for the same records
-   * in whatever order.
+   * SHA-256 (hexadecimal) of the records' own digests, sorted and one a line: it does not depend on
+   * the order of the records.
    */
   readonly recordsDigest: string;
 }
 
-/** All that is read of CIFAR-100. */
+/** CIFAR-100 as it is read, with its fine labels. */
 export interface Cifar100 extends Pick<Dataset, "shape" | "classes"> {
   readonly train: Cifar100Examples;
   readonly test: Cifar100Examples;
-  /** Names of the coarse labels, where their file is there. */
-  readonly superclassNames?: readonly string[];
 }
 
 /** Refuses a record file of `bytes` before any of it is read. */
-export function checkCifar100Size(name: string, bytes: number, count: number): void {
+function checkCifar100Size(name: string, bytes: number, count: number): void {
   if (bytes % recordSize !== 0) {
     throw new SyntaxError(
       `Cannot parse ${JSON.stringify(name)}: records are ${recordSize} bytes each, received ` +
@@ -72,10 +64,10 @@ function interleave(planes: Uint8Array, pixels: Uint8Array): void {
  * Reads CIFAR-100 records, each a coarse label, a fine label, and 32x32 planes of red, green and
  * blue (https://www.cs.toronto.edu/~kriz/cifar.html).
  *
- * @param name What errors call them.
- * @param chunks Their bytes, in pieces of any length.
- * @param count How many there must be.
- * @returns Images of shape [32, 32, 3] with both labels.
+ * @param name For errors.
+ * @param chunks Bytes of the records, in pieces of any length.
+ * @param count Number of records that there must be.
+ * @returns Images of shape [32, 32, 3] with their fine labels.
  * @throws {SyntaxError} If there are fewer or more bytes.
  * @throws {RangeError} If a label is out of range.
  */
@@ -86,7 +78,6 @@ export async function readCifar100Records(
 ): Promise<Cifar100Examples> {
   const pixels = new Uint8Array(count * size);
   const labels = new Uint8Array(count);
-  const superclasses = new Uint8Array(count);
   const digests: string[] = [];
   const record = new Uint8Array(recordSize);
   let filled = 0; // bytes of the record at `index`
@@ -111,7 +102,6 @@ export async function readCifar100Records(
         );
       }
       labels[index] = fine;
-      superclasses[index] = coarse;
       digests.push(createHash("sha256").update(record).digest("hex"));
       interleave(record.subarray(2), pixels.subarray(index * size, (index + 1) * size));
       filled = 0;
@@ -125,10 +115,10 @@ export async function readCifar100Records(
     );
   }
   const recordsDigest = createHash("sha256").update(digests.sort().join("\n")).digest("hex");
-  return { count, size, pixels, labels, superclasses, recordsDigest };
+  return { count, size, pixels, labels, recordsDigest };
 }
 
-/** Names, one a line, of a file of `size` bytes. */
+/** Reads names, one a line, from a file of `size` bytes. */
 async function readNames(
   name: string,
   size: number,
@@ -153,22 +143,13 @@ function checkClasses(name: string, classes: readonly string[]): void {
   }
 }
 
-/** The files of a folder as if they stood in an archive, checked where their digests are kept. */
+/** The files of a folder in the form of an archive's entries. */
 async function* readFolder(path: string): ReturnType<typeof readTar> {
-  for (const file of [...cifar100Files, superclassFile]) {
+  for (const file of cifar100Files) {
     const name = `${path}/${file}`;
-    const found = (await Deno.stat(name).catch(() => undefined))?.isFile;
-    if (!found) continue; // `readCifar100()` says what is missing
-    const sum = await readSum(path, file);
-    const { fileSize, chunks } = await openContent(name);
-    const check = (digest: string) => {
-      if (digest === sum) return;
-      throw new RangeError(
-        `Cannot read ${JSON.stringify(name)}: its SHA-256 must be ${sum}, as ` +
-          `${JSON.stringify(`${path}/${sumsFile}`)} says, received ${digest}`,
-      );
-    };
-    yield { name, size: fileSize, chunks: sum ? digested(chunks, check) : chunks };
+    const info = await Deno.stat(name).catch(() => undefined);
+    // `readCifar100()` names missing files.
+    if (info?.isFile) yield { name, size: info.size, chunks: readContent(name) };
   }
 }
 
@@ -176,13 +157,11 @@ async function* readFolder(path: string): ReturnType<typeof readTar> {
  * Reads CIFAR-100, with its fine labels as classes.
  *
  * @param path A folder with train.bin, test.bin and fine_label_names.txt, or an archive (.tar.gz)
- *   that holds them in any folder. Where a folder has SHA256SUMS, as `sha256sum` writes it, they are
- *   checked.
- * @param counts Records in each of both files.
+ *   that holds them in any folder.
+ * @param counts Number of records in each file.
  * @throws {Deno.errors.NotFound} If one of the files is missing.
  * @throws {SyntaxError} If one is truncated, corrupt or too long.
- * @throws {RangeError} If the number of records is another one, a label is out of range, or a digest
- *   another one.
+ * @throws {RangeError} If the number of records is wrong, or a label is out of range.
  */
 export async function readCifar100(
   path: string,
@@ -191,10 +170,10 @@ export async function readCifar100(
   const isFolder = (await Deno.stat(path)).isDirectory;
   const seen = new Set<string>();
   const examples: { [file in "train.bin" | "test.bin"]?: Cifar100Examples } = {};
-  let classes: string[] | undefined, superclassNames: string[] | undefined;
+  let classes: string[] | undefined;
   for await (const { name, size, chunks } of isFolder ? readFolder(path) : readTar(path)) {
     const label = isFolder ? name : `${path}: ${name}`;
-    const file = [...cifar100Files, superclassFile].find((file) => basename(name) === file);
+    const file = cifar100Files.find((file) => basename(name) === file);
     if (!file) continue;
     if (seen.has(file)) {
       throw new SyntaxError(
@@ -205,8 +184,6 @@ export async function readCifar100(
     if (file === "train.bin" || file === "test.bin") {
       checkCifar100Size(label, size, counts[file]);
       examples[file] = await readCifar100Records(label, chunks, counts[file]);
-    } else if (file === superclassFile) {
-      superclassNames = await readNames(label, size, chunks);
     } else {
       classes = await readNames(label, size, chunks);
       checkClasses(label, classes);
@@ -218,5 +195,5 @@ export async function readCifar100(
       `Cannot read ${JSON.stringify(path)}: it must hold ${cifar100Files.join(", ")}`,
     );
   }
-  return { shape: [side, side, 3], classes, train, test, superclassNames };
+  return { shape: [side, side, 3], classes, train, test };
 }

@@ -1,16 +1,13 @@
 /**
- * Tells whether records are those of the published CIFAR-100, in whatever order.
+ * Checks whether records are those of the published CIFAR-100, in any order.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import type { Cifar100, Cifar100Examples } from "./cifar100.ts";
 
-/** SHA-256 of the published names, one a line. */
-const namesDigests = {
-  class: "ba1221b025783b34d1f1dfa9e19b076dec5fd43b895d78aeb23083ef12168235",
-  superclass: "14e28b5b70e3d8a29704b0d9f8c5985cca5f3c3d08ea043dcc87a036df37a2b3",
-} as const;
+/** SHA-256 of the published class names, one a line. */
+const namesDigest = "ba1221b025783b34d1f1dfa9e19b076dec5fd43b895d78aeb23083ef12168235";
 
 /** Means and standard deviations of red, green and blue, on [0, 1]. */
 const published = {
@@ -33,12 +30,11 @@ const colours = ["red", "green", "blue"] as const;
  * of the records. Other content is refused unless it has the published class names, class sizes, and
  * means and standard deviations of the channels to four digits.
  *
- * @param path What errors call it.
+ * @param path For errors.
  * @throws {RangeError} If it cannot be CIFAR-100.
  */
 export function isPublishedCifar100(path: string, content: Cifar100): boolean {
-  checkNames(path, "class", content.classes);
-  if (content.superclassNames) checkNames(path, "superclass", content.superclassNames);
+  checkNames(path, content.classes);
   const unknown = (["train", "test"] as const).filter((split) =>
     content[split].recordsDigest !== published[split].recordsDigest
   );
@@ -56,33 +52,26 @@ function refuse(path: string, expected: string, received: string): never {
   );
 }
 
-function checkNames(path: string, kind: keyof typeof namesDigests, names: readonly string[]): void {
+function checkNames(path: string, names: readonly string[]): void {
   const lines = names.map((name) => `${name}\n`).join("");
   const digest = createHash("sha256").update(lines).digest("hex");
-  if (digest === namesDigests[kind]) return;
-  const expected = `the SHA-256 of its ${kind} names must be ${namesDigests[kind]}`;
+  if (digest === namesDigest) return;
+  const expected = `the SHA-256 of its class names must be ${namesDigest}`;
   refuse(path, expected, `${digest} (other names, or in another order)`);
 }
 
-/** Each class and each superclass must have its share of the images. */
-function checkClassSizes(path: string, images: string, examples: Cifar100Examples): void {
-  for (
-    const [kind, labels, classes] of [
-      ["class", examples.labels, 100],
-      ["superclass", examples.superclasses, 20],
-    ] as const
-  ) {
-    const sizes = new Uint32Array(classes);
-    for (const label of labels) sizes[label]++;
-    const share = examples.count / classes;
-    const index = sizes.findIndex((size) => size !== share);
-    if (index < 0) continue;
-    refuse(
-      path,
-      `it must have ${share} ${images} of each ${kind}`,
-      `${sizes[index]} of ${kind} ${index}`,
-    );
-  }
+/** Each class must have an equal share of the images. */
+function checkClassSizes(path: string, images: string, { count, labels }: Cifar100Examples): void {
+  const sizes = new Uint32Array(100);
+  for (const label of labels) sizes[label]++;
+  const share = count / sizes.length;
+  const index = sizes.findIndex((size) => size !== share);
+  if (index < 0) return;
+  refuse(
+    path,
+    `it must have ${share} ${images} of each class`,
+    `${sizes[index]} of class ${index}`,
+  );
 }
 
 function checkPixels(

@@ -3,14 +3,6 @@ import { publishedClasses, realData } from "./_fixtures.ts";
 import { type Cifar100, type Cifar100Examples, readCifar100 } from "./cifar100.ts";
 import { isPublishedCifar100 } from "./cifar100_content.ts";
 
-const superclassNames = `
-  aquatic_mammals fish flowers food_containers fruit_and_vegetables
-  household_electrical_devices household_furniture insects large_carnivores
-  large_man-made_outdoor_things large_natural_outdoor_scenes large_omnivores_and_herbivores
-  medium_mammals non-insect_invertebrates people reptiles small_mammals trees vehicles_1
-  vehicles_2
-`.trim().split(/\s+/);
-
 /** Images in black, grey and white, as many of each as give these means and deviations. */
 function plausible(means: readonly number[], deviations: readonly number[]): Cifar100Examples {
   const count = 100;
@@ -26,23 +18,15 @@ function plausible(means: readonly number[], deviations: readonly number[]): Cif
     }
   }
   const labels = Uint8Array.from({ length: count }, (_, row) => row);
-  const superclasses = labels.map((label) => label % 20);
-  return { count, size: 3072, pixels, labels, superclasses, recordsDigest: "other" };
+  return { count, size: 3072, pixels, labels, recordsDigest: "other" };
 }
 
 const train = plausible([0.50707, 0.4865, 0.44092], [0.26733, 0.25644, 0.27615]);
 const test = plausible([0.5088, 0.48739, 0.44194], [0.26825, 0.25736, 0.2771]);
-const content: Cifar100 = {
-  shape: [32, 32, 3],
-  classes: publishedClasses,
-  train,
-  test,
-  superclassNames,
-};
+const content: Cifar100 = { shape: [32, 32, 3], classes: publishedClasses, train, test };
 
 Deno.test("isPublishedCifar100() tells what is plausible from what is known", () => {
   assertEquals(isPublishedCifar100("x", content), false);
-  assertEquals(isPublishedCifar100("x", { ...content, superclassNames: undefined }), false);
 });
 
 Deno.test("isPublishedCifar100() refuses names, class sizes and pixels that are not CIFAR-100's", () => {
@@ -58,7 +42,6 @@ Deno.test("isPublishedCifar100() refuses names, class sizes and pixels that are 
         "the SHA-256 of its class names must be ba1221b0",
       ],
       [{ classes: swapped }, "(other names, or in another order)"],
-      [{ superclassNames: superclassNames.toReversed() }, "its superclass names must be 14e28"],
       [
         { train: { ...train, labels: zeros } },
         "it must have 1 training images of each class, received 100",
@@ -67,7 +50,6 @@ Deno.test("isPublishedCifar100() refuses names, class sizes and pixels that are 
         { test: { ...test, labels: one } },
         "1 test images of each class, received 0 of class 7",
       ],
-      [{ train: { ...train, superclasses: zeros } }, "5 training images of each superclass"],
       [
         { train: { ...train, pixels: black } },
         "the red of its training images must have mean 0.5071 and standard deviation 0.2673, " +
@@ -93,7 +75,7 @@ Deno.test({
     const path = realData("cifar-100-binary")!;
     const content = await readCifar100(path);
     assertEquals(isPublishedCifar100(path, content), true);
-    assertEquals([content.classes, content.superclassNames], [publishedClasses, superclassNames]);
+    assertEquals(content.classes, publishedClasses);
     for (const split of ["train", "test"] as const) {
       const changed = { ...content[split], recordsDigest: "other" }; // its statistics are checked
       assertEquals(isPublishedCifar100(path, { ...content, [split]: changed }), false);

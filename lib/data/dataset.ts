@@ -25,13 +25,13 @@ export interface Examples {
 export interface Dataset {
   /** Machine name, by which code refers to it. */
   readonly name: DatasetName;
-  /** What figures and messages call it, for example "MNIST". */
+  /** For figures and messages, for example "MNIST". */
   readonly title: string;
-  /** For a generated set, the real one whose place it takes. */
+  /** For a generated set, the published one that it replaces. */
   readonly standsInFor?: PublishedName;
   /**
-   * True where the content has what the published set is known by, but not its digest. Other content
-   * is refused; a generated set needs no such word.
+   * True if the content has the published set's known properties, but not its digest. Other content
+   * is refused; absent for generated sets.
    */
   readonly unverified?: boolean;
   /** Height, width and channels of one image. */
@@ -64,18 +64,18 @@ const titles: Readonly<Record<DatasetName, string>> = {
 const standIns = { glyphs: "mnist", textures: "cifar100" } as const;
 
 /**
- * The title of a data set, which frames have by its name.
+ * The title of a data set by its machine name.
  *
- * @throws {RangeError} If there is none of that name.
+ * @throws {RangeError} If the name is unknown.
  */
 export function titleOf(name: string): string {
   return titles[known(name)];
 }
 
 /**
- * The published data set that this is or stands in for.
+ * The published data set of that name, or the one that the generated set of that name replaces.
  *
- * @throws {RangeError} If there is none of that name.
+ * @throws {RangeError} If the name is unknown.
  */
 export function publishedNameOf(name: string): PublishedName {
   const dataset = known(name);
@@ -90,7 +90,7 @@ function known(name: string): DatasetName {
   );
 }
 
-/** The published data set that this is or stands in for, if there is one. */
+/** The published data set that this is or replaces; undefined for a set of one's own. */
 export function publishedOf(
   { name, standsInFor }: Pick<Dataset, "name" | "standsInFor">,
 ): PublishedName | undefined {
@@ -98,8 +98,8 @@ export function publishedOf(
 }
 
 /**
- * A data set's title with all that a reader must know of its content: "MNIST", "Glyphs (generated
- * stand-in for MNIST)", or "CIFAR-100 (content not verified)".
+ * A data set's title with the origin of its content: "MNIST", "Glyphs (generated stand-in for MNIST)",
+ * or "CIFAR-100 (content not verified)".
  */
 export function fullTitle(
   { title, standsInFor, unverified }: Pick<Dataset, "title" | "standsInFor" | "unverified">,

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Dataset } from "./dataset.ts";
 
 /**
- * The digest that tells data sets apart whatever file or generator they came from: SHA-256
- * (hexadecimal) of a line of JSON that holds shape, classes and both counts, then pixels and labels
- * of the training split, then of the test split.
+ * Digest of a data set's content, whatever its source: SHA-256 (hexadecimal) of a line of JSON with
+ * shape, classes and both counts, then pixels and labels of the training split, then of the test
+ * split.
  */
 export function datasetDigest(
   { shape, classes, train, test }: Pick<Dataset, "shape" | "classes" | "train" | "test">,

@@ -1,48 +1,48 @@
 import { basename } from "node:path";
-import { Partial } from "./_partial.ts";
+import { PartialFile } from "./_partial_file.ts";
 
-/** How far the download of one file has come. */
-export interface Progress {
+/** Progress of the download of one file. */
+export interface DownloadProgress {
   /** Name of the file. */
   readonly file: string;
   /** Bytes so far. */
   readonly received: number;
-  /** Bytes in all, where the server says. */
+  /** Bytes in all, if the server says. */
   readonly total?: number;
 }
 
 export interface DownloadOptions {
   /** Refuse anything longer. */
   readonly maxBytes: number;
-  /** Throws if the file at `path` is not the one that was asked for. */
+  /** Throws if the file at `path` is not the expected one. */
   readonly verify: (path: string) => Promise<void>;
   /** Ends the download; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: DownloadProgress) => void;
   /** Milliseconds to wait for an answer (`connect`), then for each piece of it (`idle`). */
   readonly timeouts?: { readonly connect: number; readonly idle: number };
 }
 
-/** No address gave the file that was asked for. */
+/** No address gave the file. */
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
 }
 
-/** Why one address is given up and the next one tried. */
+/** The reason to try the next address. */
 class Refusal extends Error {
-  /** @param keeps Whether what was received so far may still be the right file's. */
+  /** @param keeps Whether the bytes received so far may still be the right file's. */
   constructor(reason: string, readonly keeps = false) {
     super(reason);
   }
 }
 
-/** Short, so that a machine without a network gets to its stand-in soon. */
+/** Short, so that a machine without a network soon uses the stand-in. */
 const defaultTimeouts = { connect: 3_000, idle: 15_000 };
 
 /**
- * Settles as `answer` does, or rejects with a `Refusal` after some milliseconds, or with the
- * signal's reason once it is aborted. A signal that is given to `fetch` does neither: Deno holds it
- * weakly, and after a garbage collection no abort reaches a body that is being read.
+ * Settles as `answer` does, or rejects with a `Refusal` after some milliseconds, or with the reason
+ * of an aborted signal. A signal passed to `fetch` does neither: Deno holds it weakly, and after a
+ * garbage collection no abort reaches a body that is being read.
  */
 async function inTime<T>(
   answer: Promise<T>,
@@ -70,8 +70,8 @@ function isHtml(start: Uint8Array): boolean {
 }
 
 /**
- * How many bytes the file has in all, by an answer with a part of it; throws a `Refusal` if that is
- * not the part from byte `from` to the end.
+ * The file's bytes in all, from an answer with a part of it; throws a `Refusal` if that is not the
+ * part from byte `from` to the end.
  */
 function totalOfRange(response: Response, from: number): number {
   const range = response.headers.get("content-range") ?? "none";
@@ -82,20 +82,20 @@ function totalOfRange(response: Response, from: number): number {
   return total;
 }
 
-/** Receives what `partial` lacks of a file; throws a `Refusal` if that is not the rest of it. */
+/** Receives the rest of a file; throws a `Refusal` if the answer is not that. */
 async function receive(
   address: string,
-  partial: Partial,
+  partial: PartialFile,
   file: string,
   { maxBytes, signal, onProgress, timeouts: { connect, idle } = defaultTimeouts }: DownloadOptions,
 ): Promise<void> {
-  const connection = new AbortController(); // frees what is still open, where Deno hears it
+  const connection = new AbortController(); // closes the connection at the end
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
     const from = partial.size;
     const answer = fetch(address, {
       headers: {
-        "accept-encoding": "identity", // so that Content-Length counts what we get
+        "accept-encoding": "identity", // so that Content-Length counts the file's bytes
         ...from > 0 && { range: `bytes=${from}-` },
       },
       signal: connection.signal,
@@ -104,7 +104,7 @@ async function receive(
     reader = response.body?.getReader();
     const isRest = from > 0 && response.status === 206;
     if (!reader || !isRest && response.status !== 200) {
-      const keeps = response.status !== 416; // as many bytes or more than there are
+      const keeps = response.status !== 416; // the part has at least as many bytes as the file
       throw new Refusal(`HTTP status ${response.status}`, keeps);
     }
     if (response.headers.get("content-type")?.startsWith("text/html")) {
@@ -135,10 +135,10 @@ async function receive(
       throw new Refusal(`${partial.size} of ${total} bytes`, true);
     }
   } catch (error) {
-    // `fetch`, and a body shorter than announced, fail with a TypeError; or with what aborted them.
+    // `fetch`, and a body shorter than announced, fail with a TypeError, or the reason of an abort.
     if (!(error instanceof TypeError)) throw error;
     const { message } = error.cause instanceof Error ? error.cause : error;
-    // Before that, the message has the address again.
+    // The message starts with the address.
     throw new Refusal(message.split(": ").slice(-2).join(": "), true);
   } finally {
     reader?.cancel().catch(() => {}); // it fails where the body did
@@ -149,13 +149,12 @@ async function receive(
 /**
  * Downloads a file from the first address that has it.
  *
- * It is received under another name beside `target`, verified, written through to the disk and only
- * then renamed: whatever happens, there is either the whole right file at `target` or none. What was
- * received when a connection breaks off, or when the process is killed, is continued at the next
- * address, or by the next call. Else nothing is left.
+ * The temporary file beside `target` is verified, written through to the disk and then renamed:
+ * `target` is either the whole right file or absent. A download continues at the next address when a
+ * connection breaks off, and at the next call when the process is killed. Otherwise nothing is left.
  *
  * @param addresses URLs, tried in order.
- * @param target Where the file shall be; folders are made.
+ * @param target Path of the file; its folders are made.
  * @throws {DownloadError} If no address gives it; the message has every host with its reason.
  */
 export async function download(
@@ -165,7 +164,7 @@ export async function download(
 ): Promise<void> {
   const file = basename(target);
   const reasons: string[] = [];
-  await using partial = await Partial.of(target);
+  await using partial = await PartialFile.of(target);
   for (const address of addresses) {
     let from: number;
     do {
@@ -184,7 +183,7 @@ export async function download(
         reasons.push(`${new URL(address).host}: ${error.message}`);
         if (!error.keeps) await partial.clear();
       }
-    } while (from > 0 && partial.size === 0); // it did not fit what we had: once more, from the start
+    } while (from > 0 && partial.size === 0); // the part did not fit: once more, from the start
   }
   throw new DownloadError(`Cannot download ${JSON.stringify(file)}: ${reasons.join("; ")}`);
 }

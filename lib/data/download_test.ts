@@ -6,7 +6,12 @@ import {
   assertStringIncludes,
 } from "../testing/assert.ts";
 import { serve, TemporaryFolder, withoutLocks } from "./_fixtures.ts";
-import { download, DownloadError, type DownloadOptions, type Progress } from "./download.ts";
+import {
+  download,
+  DownloadError,
+  type DownloadOptions,
+  type DownloadProgress,
+} from "./download.ts";
 
 const data = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
 const options = { maxBytes: 200_000, verify: async () => {} };
@@ -59,7 +64,7 @@ Deno.test("download() stores the file, makes its folder and reports progress", a
     return new Response(data);
   });
   const target = `${folder.path}/new/file.bin`;
-  const rows: Progress[] = [];
+  const rows: DownloadProgress[] = [];
   await download([server.address], target, { ...options, onProgress: (row) => rows.push(row) });
   assertEquals(await Deno.readFile(target), data);
   assertEquals(folder.list(), ["new/", "new/file.bin"]);
@@ -225,7 +230,7 @@ Deno.test("download() continues at the next mirror where a connection broke off"
   const asked: (string | null)[] = [];
   await using busy = serve(() => new Response("later", { status: 503 }));
   await using good = serveParts(asked);
-  const rows: Progress[] = [];
+  const rows: DownloadProgress[] = [];
   await download([short.address, busy.address, good.address], `${folder.path}/file.bin`, {
     ...options,
     onProgress: (row) => rows.push(row),

@@ -1,15 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { checkOptions, type OptionNames } from "../check_options.ts";
 import { suggestion } from "../suggestion.ts";
-import { closedIfUnreadable, entriesOf, listed, type Place } from "./_entries.ts";
+import { entriesOf, listed, type Located, UnreadableError } from "./_entries.ts";
 import { type DatasetName, datasetNames, type PublishedName, publishedTitles } from "./dataset.ts";
-import { DownloadError, type Progress } from "./download.ts";
-import {
-  cifar100Mirrors,
-  fetchCifar100,
-  finishCifar100,
-  locateCifar100,
-} from "./fetch_cifar100.ts";
+import { DownloadError, type DownloadProgress } from "./download.ts";
+import { cifar100Mirrors, fetchCifar100, locateCifar100 } from "./fetch_cifar100.ts";
 import { fetchMnist, locateMnist, mnistMirrors } from "./mnist.ts";
 
 /** For each published set the generated one that takes its place. */
@@ -17,7 +11,7 @@ const standIns = { mnist: "glyphs", cifar100: "textures" } as const;
 
 /** Settings of {@linkcode loadDataset}. */
 export interface FindOptions {
-  /** Where data sets are looked for first and downloaded to; defaults to the project's `data`. */
+  /** First place to look, and target of downloads; defaults to the project's `data`. */
   readonly dataFolder?: string;
   /** Another folder of the same layout; defaults to the environment's `HIGHWAY_DATA`. */
   readonly highwayData?: string;
@@ -25,50 +19,47 @@ export interface FindOptions {
   readonly mirrors?: { readonly [name in PublishedName]?: readonly string[] };
   /** Ends a download. */
   readonly signal?: AbortSignal;
-  /** Hears of every piece of a download. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** Receives one line when a stand-in takes the place of the set that was asked for, with why. */
+  /** Called for every piece of a download. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Receives one line, with the reason, when a stand-in replaces the requested set. */
   readonly onNotice?: (message: string) => void;
 }
 
-/** The names of {@linkcode FindOptions}. */
-export const findOptionNames: OptionNames<FindOptions> = {
-  dataFolder: "optional",
-  highwayData: "optional",
-  mirrors: "optional",
-  signal: "optional",
-  onProgress: "optional",
-  onNotice: "optional",
-};
-
-/** What loading gives; `path` is the folder or archive that holds it, if it is not generated. */
+/** A data set to load: a published one in a folder or archive, or a generated one. */
 export type Found =
   | { readonly name: PublishedName; readonly path: string }
   | { readonly name: "glyphs" | "textures" };
 
-const locators = { mnist: locateMnist, cifar100: locateCifar100 } as const;
+/** Of each published set, how to look for it, and which names in a data folder resemble it. */
+const published = {
+  mnist: { locateSet: locateMnist, folderName: "mnist", resembling: /mnist|^(train|t10k)-/i },
+  cifar100: {
+    locateSet: locateCifar100,
+    folderName: "cifar-100-binary",
+    resembling: /cifar/i,
+  },
+} as const;
 
-/** Entries of a folder of data sets that look like files of this one. */
-const resemblances = { mnist: /mnist|^(train|t10k)-/i, cifar100: /cifar/i } as const;
-const folders = { mnist: "mnist", cifar100: "cifar-100-binary" } as const;
-
-/** Where the set is in a folder, else what is there in its stead. */
-async function locate(folder: string, name: PublishedName): Promise<Place> {
-  const place = await locators[name](folder);
-  if (place.path) return place;
-  return await closedIfUnreadable(async () => {
-    const similar = (await entriesOf(folder)).filter((entry) =>
-      resemblances[name].test(entry) && entry !== folders[name]
-    );
-    if (similar.length === 0) return place;
-    const problem = `${JSON.stringify(folder)} has ${listed(similar)} where ` +
-      `${JSON.stringify(folders[name])} is looked for`;
-    return { ...place, problems: [...place.problems, problem] };
-  });
+/** Looks for a set in a folder of data sets, and for entries that resemble it. */
+async function locate(folder: string, name: PublishedName): Promise<Located> {
+  const { locateSet, folderName, resembling } = published[name];
+  try {
+    const located = await locateSet(folder);
+    if (located.path) return located;
+    const similar = (await entriesOf(folder))
+      .filter((entry) => resembling.test(entry) && entry !== folderName);
+    if (similar.length === 0) return located;
+    const problem = `${JSON.stringify(folder)} has ${listed(similar)}, ` +
+      `expected ${JSON.stringify(folderName)}`;
+    return { problems: [...located.problems, problem] };
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return { problems: [error.message], closed: true };
+  }
 }
 
-/** The set in the folder that `HIGHWAY_DATA` names, which must be a folder and hold some set. */
-async function locateInEnvironment(folder: string, name: PublishedName): Promise<Place> {
+/** Looks for a set in the folder named by `HIGHWAY_DATA`, which must hold one of the sets. */
+async function locateInEnvironment(folder: string, name: PublishedName): Promise<Located> {
   const refuse = (expected: string, received: string) => {
     const value = JSON.stringify(folder);
     throw new RangeError(
@@ -76,55 +67,48 @@ async function locateInEnvironment(folder: string, name: PublishedName): Promise
     );
   };
   const info = await Deno.stat(folder).catch(() => undefined);
-  if (!info?.isDirectory) refuse("", info ? "not a folder" : "nothing is there");
-  const places = {
+  if (!info?.isDirectory) refuse("", info ? "not a folder" : "it does not exist");
+  const located = {
     mnist: await locate(folder, "mnist"),
     cifar100: await locate(folder, "cifar100"),
   };
-  const found = Object.values(places);
-  if (!found.some(({ path }) => path)) {
-    const problems = new Set(found.flatMap(({ problems }) => problems));
+  const both = Object.values(located);
+  if (!both.some(({ path }) => path)) {
     refuse(
       " with mnist/, cifar-100-binary/ or cifar-100-binary.tar.gz in it",
-      problems.size > 0 ? [...problems].join("; ") : "it has none",
+      [...new Set(both.flatMap(({ problems }) => problems))].join("; ") || "it has none",
     );
   }
-  return places[name];
+  return located[name];
 }
 
 /**
- * Where a data set is. One that is published is looked for in the project's `data` folder, then in
- * the folder named by `HIGHWAY_DATA`, then downloaded; if it cannot be had, its stand-in is found,
- * and `onNotice` receives why, with what was found in the set's stead. Files are not read here:
- * `loadDataset()` checks them.
+ * Finds a data set. A published one is looked for in the project's `data` folder, then in the folder
+ * named by `HIGHWAY_DATA`, then downloaded. If all fail its stand-in is returned, and `onNotice`
+ * receives the reasons. Files are not read here: `loadDataset()` checks them.
  *
- * @throws {TypeError} If an option is unknown.
  * @throws {RangeError} If the name is unknown, or `HIGHWAY_DATA` is set but is not a folder with
  *   a data set in it.
  */
 export async function findDataset(
   name: DatasetName,
-  given: FindOptions = {},
-): Promise<Found> {
-  checkOptions("findDataset()", given, findOptionNames);
-  const {
+  {
     dataFolder = fileURLToPath(new URL("../../data", import.meta.url)),
     highwayData = Deno.env.get("HIGHWAY_DATA"),
     mirrors,
     onNotice,
     ...options
-  } = given;
+  }: FindOptions = {},
+): Promise<Found> {
   if (!datasetNames.includes(name)) {
     throw new RangeError(
       `Cannot find data set ${JSON.stringify(name)}${
         suggestion(String(name), datasetNames) || ":"
-      } ` +
-        `it must be one of ${datasetNames.join(", ")}`,
+      } it must be one of ${datasetNames.join(", ")}`,
     );
   }
   if (name === "glyphs" || name === "textures") return { name };
   const elsewhere = highwayData ? await locateInEnvironment(highwayData, name) : undefined;
-  if (name === "cifar100") await finishCifar100(dataFolder, options);
   const here = await locate(dataFolder, name);
   const path = here.path ?? elsewhere?.path;
   if (path) return { name, path };
@@ -142,17 +126,15 @@ export async function findDataset(
   }
   const standIn = standIns[name];
   onNotice?.(
-    `${publishedTitles[name]} cannot be had (${
-      reasons.join("; ")
-    }): using the generated stand-in ` +
-      standIn,
+    `${publishedTitles[name]} is not available (${reasons.join("; ")}): ` +
+      `using the generated stand-in ${standIn}`,
   );
   return { name: standIn };
 }
 
 /**
- * The name of the data set that `loadDataset()` would give, after one attempt at a download where
- * one is needed: load the result, and no process tries the download again.
+ * The name of the data set that `loadDataset()` would give, after one attempt at a download if it
+ * is needed. Loading the result tries no further download.
  *
  * @throws As `findDataset()` does.
  */

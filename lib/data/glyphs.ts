@@ -12,7 +12,7 @@ function between(random: RandomGenerator, from: number, to: number): number {
   return from + (to - from) * uniformFloat32(random);
 }
 
-/** One writer's hand: where a point of the unit square lands in the image, in pixels. */
+/** A random map from the unit square to the image, in pixels: slant, size, place and bend. */
 function drawWarp(random: RandomGenerator): (x: number, y: number) => [number, number] {
   const angle = between(random, -0.2, 0.2);
   const shear = between(random, -0.3, 0.3);
@@ -63,7 +63,7 @@ function approach(
   }
 }
 
-/** Draws `strokes` into `image`, in a hand, pen and paper of its own. */
+/** Draws `strokes` into `image`, with random warp, pen, ink and paper grain. */
 function drawGlyph(image: Uint8Array, strokes: readonly Stroke[], random: RandomGenerator): void {
   const warp = drawWarp(random);
   const radius = between(random, 0.7, 1.9);
@@ -72,7 +72,7 @@ function drawGlyph(image: Uint8Array, strokes: readonly Stroke[], random: Random
   const reach = radius + 1;
   const distances = new Float32Array(side * side).fill(reach * reach);
   for (const stroke of strokes) {
-    // Each stroke starts a little beside its place and is a little longer or shorter.
+    // Each stroke is shifted and scaled a little.
     const [shiftX, shiftY] = [between(random, -0.07, 0.07), between(random, -0.07, 0.07)];
     const scale = between(random, 0.85, 1.15);
     const points = stroke.map(([x, y]) => {
@@ -91,7 +91,7 @@ function drawGlyph(image: Uint8Array, strokes: readonly Stroke[], random: Random
 function drawExamples(count: number, random: RandomGenerator): Examples {
   const size = side * side;
   const pixels = new Uint8Array(count * size);
-  // Digits in turn, so that any run of rows holds about as many of each.
+  // Digits in turn: any run of rows is balanced.
   const labels = Uint8Array.from({ length: count }, (_, row) => row % classes.length);
   for (let row = 0; row < count; row++) {
     const variants = glyphStrokes[labels[row]];
@@ -102,8 +102,8 @@ function drawExamples(count: number, random: RandomGenerator): Examples {
 }
 
 /**
- * Generated stand-in for MNIST: the ten digits drawn from strokes, each image with a slant, size,
- * place, bend, pen, ink and paper grain of its own. 12,000 training and 2,000 test images of shape
+ * Generated stand-in for MNIST: the ten digits drawn from strokes, each image with a random slant,
+ * size, place, bend, pen, ink and paper grain. 12,000 training and 2,000 test images of shape
  * [28, 28, 1], digits light on dark.
  *
  * Equal seeds give equal sets. Measured over three seeds, test accuracy after ten epochs (momentum

@@ -3,22 +3,22 @@ import { readCifar100 } from "./cifar100.ts";
 import { isPublishedCifar100 } from "./cifar100_content.ts";
 import { type Dataset, type DatasetName, fullTitle, publishedTitles } from "./dataset.ts";
 import { datasetDigest } from "./digest.ts";
-import { findDataset, findOptionNames, type FindOptions, type Found } from "./find.ts";
+import { findDataset, type FindOptions, type Found } from "./find.ts";
 import { generateGlyphs } from "./glyphs.ts";
 import { readMnist } from "./mnist.ts";
 import { generateTextures } from "./textures.ts";
 
-/** Seed of the stand-ins, the same everywhere so that everyone's glyphs are the same. */
+/** Seed of the stand-ins, the same for everyone. */
 export const standInSeed = 1;
 
 /**
- * Reads, or generates, what `findDataset()` found. MNIST's content must be the published one; that
- * of CIFAR-100 can be unknown and yet plausible: it is then marked as `unverified`, and `onNotice`
+ * Reads or generates the result of `findDataset()`. MNIST's content must be the published one.
+ * CIFAR-100's may be unknown but plausible: it is then marked as `unverified`, and `onNotice`
  * receives one line.
  *
- * @throws {Deno.errors.NotFound} If a file of it is missing.
- * @throws {SyntaxError} If a file of it is truncated, corrupt, too long or of another kind.
- * @throws {RangeError} If a file of it holds other values than it must.
+ * @throws {Deno.errors.NotFound} If a file is missing.
+ * @throws {SyntaxError} If a file is truncated, corrupt, too long or of another kind.
+ * @throws {RangeError} If a file holds values that it must not.
  */
 export async function readDataset(
   found: Found,
@@ -28,7 +28,7 @@ export async function readDataset(
     return found.name === "glyphs" ? generateGlyphs(standInSeed) : generateTextures(standInSeed);
   }
   const { name, path } = found;
-  const content = await (name === "mnist" ? readMnist(path) : readPublishedCifar100(path));
+  const content = await (name === "mnist" ? readMnist(path) : readCheckedCifar100(path));
   const dataset: Dataset = {
     name,
     title: publishedTitles[name],
@@ -44,19 +44,17 @@ export async function readDataset(
   return dataset;
 }
 
-async function readPublishedCifar100(
+async function readCheckedCifar100(
   path: string,
 ): Promise<Pick<Dataset, "shape" | "classes" | "train" | "test" | "unverified">> {
   const content = await readCifar100(path);
-  const { shape, classes, train, test } = content;
-  const unverified = !isPublishedCifar100(path, content);
-  return { shape, classes, train, test, ...(unverified && { unverified }) };
+  return isPublishedCifar100(path, content) ? content : { ...content, unverified: true };
 }
 
 /**
  * Loads a data set: from the project's `data` folder, else from the folder named by `HIGHWAY_DATA`,
- * else by a download into `data`, else the generated stand-in. `onNotice` receives one line where
- * it gives a stand-in, or content that could not be verified.
+ * else by a download into `data`, else the generated stand-in. `onNotice` receives one line about a
+ * stand-in, or content that could not be verified.
  *
  * @throws {TypeError} If an option is unknown.
  * @throws As `findDataset()` and `readDataset()` do.
@@ -69,6 +67,13 @@ async function readPublishedCifar100(
  * ```
  */
 export async function loadDataset(name: DatasetName, options?: FindOptions): Promise<Dataset> {
-  checkOptions("loadDataset()", options ?? {}, findOptionNames);
+  checkOptions<FindOptions>("loadDataset()", options ?? {}, {
+    dataFolder: "optional",
+    highwayData: "optional",
+    mirrors: "optional",
+    signal: "optional",
+    onProgress: "optional",
+    onNotice: "optional",
+  });
   return await readDataset(await findDataset(name, options), options?.onNotice);
 }

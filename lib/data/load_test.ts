@@ -8,7 +8,7 @@ import { loadDataset, standInSeed } from "./load.ts";
 
 const images = idx(2051, [1, 28, 28], Array(784).fill(0));
 
-Deno.test("loadDataset() gives the stand-in that it tells of", async () => {
+Deno.test("loadDataset() gives the stand-in that its notice names", async () => {
   await using folder = new TemporaryFolder();
   const notices: string[] = [];
   const dataset = await loadDataset("mnist", {

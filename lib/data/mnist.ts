@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { closedIfUnreadable, entriesOf, isFile, listed, type Place } from "./_entries.ts";
+import { entriesOf, isFile, listed, type Located } from "./_entries.ts";
 import type { Dataset, Examples } from "./dataset.ts";
 import { download, type DownloadOptions } from "./download.ts";
-import { readIdxImages, readIdxLabels } from "./idx.ts";
+import { type Idx, readIdx } from "./idx.ts";
 
 /** SHA-256 of the content of each published file, unpacked. */
 const digests = {
@@ -17,19 +17,19 @@ const files = Object.keys(digests) as File[];
 
 const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
 
-/** Where the four gzipped files are published: the authors' address last, as it is often closed. */
+/** Addresses of the four gzipped files: the authors' own last, as it is often closed. */
 export const mnistMirrors: readonly string[] = [
   "https://ossci-datasets.s3.amazonaws.com/mnist/",
   "https://storage.googleapis.com/cvdf-datasets/mnist/",
   "http://yann.lecun.com/exdb/mnist/",
 ];
 
-/** Names of a file, gzipped or not; many sites have a dot where the authors have a hyphen. */
+/** Names of a file, gzipped or not; many sites use a dot for the authors' hyphen. */
 function namesOf(file: File): string[] {
   return [file, file.replace("-idx", ".idx")].flatMap((name) => [name, `${name}.gz`]);
 }
 
-/** The file, under any of its names, in a folder. */
+/** Path of the file in a folder, under any of its names. */
 async function locate(folder: string, file: File): Promise<string | undefined> {
   for (const name of namesOf(file)) {
     const path = join(folder, name);
@@ -37,18 +37,15 @@ async function locate(folder: string, file: File): Promise<string | undefined> {
   }
 }
 
-/** Which of MNIST's four files are in a folder under none of their names. */
+/** MNIST's files that a folder lacks. */
 export async function missingMnist(folder: string): Promise<File[]> {
   const paths = await Promise.all(files.map((file) => locate(folder, file)));
   return files.filter((_, index) => paths[index] === undefined);
 }
 
-/** Where a folder of data sets has MNIST: its folder "mnist", with all four files. */
-export function locateMnist(dataFolder: string): Promise<Place> {
-  return closedIfUnreadable(() => locateIn(join(dataFolder, "mnist")));
-}
-
-async function locateIn(path: string): Promise<Place> {
+/** Looks for MNIST in a folder of data sets: its folder "mnist", with all four files. */
+export async function locateMnist(dataFolder: string): Promise<Located> {
+  const path = join(dataFolder, "mnist");
   const entries = await entriesOf(path);
   const missing = await missingMnist(path);
   if (missing.length === 0) return { path, problems: [] };
@@ -63,52 +60,37 @@ async function locateIn(path: string): Promise<Place> {
   };
 }
 
-function checkDigest(path: string, file: File, digest: string): void {
-  if (digest !== digests[file]) {
-    throw new RangeError(
-      `Cannot read ${JSON.stringify(path)}: the SHA-256 of its content must be ${digests[file]}, ` +
-        `received ${digest} (not the published MNIST, or damaged)`,
-    );
-  }
-}
-
-async function readImages(path: string, file: File): Promise<Pick<Examples, "count" | "pixels">> {
-  const { count, pixels, digest } = await readIdxImages(path);
-  checkDigest(path, file, digest);
-  return { count, pixels };
-}
-
-async function readLabels(path: string, file: File): Promise<Pick<Examples, "labels">> {
-  const { labels, digest } = await readIdxLabels(path, classes.length);
-  checkDigest(path, file, digest);
-  return { labels };
+/** Reads a file and checks that its content is the published one. */
+async function readFile(path: string, file: File): Promise<Idx> {
+  const idx = await readIdx(path, file.includes("images") ? "images" : "labels");
+  if (idx.digest === digests[file]) return idx;
+  throw new RangeError(
+    `Cannot read ${JSON.stringify(path)}: the SHA-256 of its content must be ${digests[file]}, ` +
+      `received ${idx.digest} (not the published MNIST, or damaged)`,
+  );
 }
 
 async function readSplit(folder: string, split: "train" | "t10k"): Promise<Examples> {
-  const path = async (file: File) => {
+  const read = async (file: File) => {
     const path = await locate(folder, file);
-    if (path) return path;
+    if (path) return await readFile(path, file);
     throw new Deno.errors.NotFound(
       `Cannot read MNIST from ${JSON.stringify(folder)}: it must hold "${file}" or "${file}.gz"`,
     );
   };
-  const images = `${split}-images-idx3-ubyte` as const;
-  const labels = `${split}-labels-idx1-ubyte` as const;
-  return {
-    size: 28 * 28,
-    ...await readImages(await path(images), images),
-    ...await readLabels(await path(labels), labels),
-  };
+  const { count, values: pixels } = await read(`${split}-images-idx3-ubyte`);
+  const { values: labels } = await read(`${split}-labels-idx1-ubyte`);
+  return { count, size: 28 * 28, pixels, labels };
 }
 
 /**
- * Reads MNIST (http://yann.lecun.com/exdb/mnist) from its four files, gzipped or not, whether they
- * are called "train-images-idx3-ubyte" or "train-images.idx3-ubyte", and checks that their content
- * is the published one.
+ * Reads MNIST (http://yann.lecun.com/exdb/mnist) from its four files, gzipped or not, named
+ * "train-images-idx3-ubyte" or "train-images.idx3-ubyte", and checks that their content is the
+ * published one.
  *
  * @throws {Deno.errors.NotFound} If a file is missing.
  * @throws {SyntaxError} If one is truncated, corrupt, too long or no IDX file.
- * @throws {RangeError} If its content is another one than was published.
+ * @throws {RangeError} If its content is not the published one.
  */
 export async function readMnist(
   folder: string,
@@ -122,11 +104,10 @@ export async function readMnist(
 }
 
 /**
- * Downloads those of MNIST's files that the folder "mnist" lacks, checking the content of each.
+ * Downloads the files that the folder "mnist" of a data folder lacks, and checks the content of each.
  *
- * @param dataFolder Where that folder is, or shall be.
- * @returns The folder.
- * @throws {DownloadError} If one cannot be had; the rest is not tried then.
+ * @returns The folder "mnist".
+ * @throws {DownloadError} At the first file that cannot be downloaded.
  */
 export async function fetchMnist(
   dataFolder: string,
@@ -140,8 +121,7 @@ export async function fetchMnist(
     await download(mirrors.map((mirror) => mirror + packed), join(folder, packed), {
       ...options,
       maxBytes: 16 * 2 ** 20, // the largest has 9.9 MB
-      verify: async (path) =>
-        void await (file.includes("images") ? readImages : readLabels)(path, file),
+      verify: async (path) => void await readFile(path, file),
     });
   }
   return folder;

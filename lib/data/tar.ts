@@ -1,50 +1,27 @@
 import { Readable } from "node:stream";
 import tar from "tar-stream";
-import { openContent } from "./content.ts";
+import { readContent } from "./content.ts";
 
 /** One file of an archive. */
 export interface TarEntry {
   /** With its folders, for example "cifar-100-binary/train.bin". */
   readonly name: string;
-  /** Bytes, as the archive announces them. */
+  /** Bytes, as announced by the archive. */
   readonly size: number;
-  /** Its bytes, to be read before the next entry is asked for; what is not read is skipped. */
+  /** Its bytes, to be read before the next entry is asked for; unread bytes are skipped. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** CIFAR-100 is 176 MiB; nothing that we read comes near this. */
-const maxContent = 256 * 2 ** 20; // bytes
-
-/** Passes on what an archive holds unless it is too much: some of it would be kept in memory. */
-async function* limited(
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    if (size > maxContent) {
-      throw new RangeError(
-        `Cannot read ${
-          JSON.stringify(path)
-        }: it must hold at most ${maxContent} bytes, received more`,
-      );
-    }
-    yield chunk;
-  }
-}
-
 /**
- * The regular files of a tar archive, gzipped or not, in the archive's order. Nothing is written
- * anywhere, and no more of the archive is read than is asked for.
+ * The regular files of a tar archive, gzipped or not, in the archive's order. Nothing is written, and
+ * no more of the archive is read than is asked for.
  *
  * @throws {SyntaxError} If the archive is truncated or corrupt, or is not a tar archive.
- * @throws {RangeError} If more than 256 MiB are in it.
+ * @throws {RangeError} If it holds more than 256 MiB.
  */
 export async function* readTar(path: string): AsyncGenerator<TarEntry> {
-  const { chunks } = await openContent(path);
   const extract = tar.extract();
-  const source = Readable.from(limited(path, chunks));
+  const source = Readable.from(readContent(path));
   source.on("error", (error) => extract.destroy(error));
   source.pipe(extract);
   const parse = async function* <T>(part: AsyncIterable<T>): AsyncGenerator<T> {

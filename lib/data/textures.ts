@@ -42,12 +42,12 @@ function tint(hue: number, strength: number): number[] {
   return [0, 1, 2].map((channel) => strength * Math.cos(hue - 2 * Math.PI * channel / 3));
 }
 
-/** Values of `of` at each of the coordinates of a row or a column. */
+/** Values of a function at each coordinate of a row or column. */
 function along(of: (coordinate: number) => number): Float32Array {
   return Float32Array.from({ length: side }, (_, coordinate) => of(coordinate));
 }
 
-/** Draws one image of `texture`: phase, place, light and grain are its own. */
+/** Draws one image of `texture`, with random phase, place, light and grain. */
 function drawTexture(image: Uint8Array, texture: Texture, random: RandomGenerator): void {
   const angle = around(random, texture.angle, 0.15);
   const frequency = 2 * Math.PI / (texture.wavelength * around(random, 1, 0.12));
@@ -85,7 +85,7 @@ function drawTexture(image: Uint8Array, texture: Texture, random: RandomGenerato
 function drawExamples(count: number, random: RandomGenerator): Examples {
   const size = side * side * 3;
   const pixels = new Uint8Array(count * size);
-  // Classes in turn, so that any run of rows holds about as many of each.
+  // Classes in turn: any run of rows is balanced.
   const labels = Uint8Array.from({ length: count }, (_, row) => row % classes.length);
   for (let row = 0; row < count; row++) {
     drawTexture(pixels.subarray(row * size, (row + 1) * size), textures[labels[row]], random);
@@ -95,11 +95,11 @@ function drawExamples(count: number, random: RandomGenerator): Examples {
 
 /**
  * Generated stand-in for CIFAR-100: a hundred classes of tinted gratings (5 hues x 2 wavelengths x
- * 10 orientations), each image with a phase, contrast, place, light and grain of its own. 10,000
+ * 10 orientations), each image with a random phase, contrast, place, light and grain. 10,000
  * training and 2,000 test images of shape [32, 32, 3].
  *
- * Equal seeds give equal sets. Hard as CIFAR-100 is: the stripes of a class are often shifted or
- * inverted, and its hue wanders. Measured over three seeds, test accuracy of a linear model after
+ * Equal seeds give equal sets. As hard as CIFAR-100: the stripes of a class are often shifted or
+ * inverted, and its hue varies. Measured over three seeds, test accuracy of a linear model after
  * ten epochs: 39 %; of plain tanh nets of width 71 after twenty: 2 layers 45 to 50 %, 10 layers 24
  * to 46 %.
  *

@@ -5,7 +5,6 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { uniformInt } from "pure-rand/distribution/uniformInt";
 import {
   cifar100Records,
   classNames,
@@ -13,12 +12,11 @@ import {
   tarGz,
   TemporaryFolder,
 } from "../../lib/data/_fixtures.ts";
-import { type Cifar100Counts, readCifar100 } from "../../lib/data/cifar100.ts";
+import { readCifar100 } from "../../lib/data/cifar100.ts";
 import { download, DownloadError } from "../../lib/data/download.ts";
-import { fetchCifar100, finishCifar100, locateCifar100 } from "../../lib/data/fetch_cifar100.ts";
-import { readIdxImages } from "../../lib/data/idx.ts";
+import { fetchCifar100, locateCifar100 } from "../../lib/data/fetch_cifar100.ts";
+import { readIdx } from "../../lib/data/idx.ts";
 import { loadDataset } from "../../lib/data/load.ts";
-import { stream } from "../../lib/random.ts";
 import {
   assert,
   assertEquals,
@@ -47,9 +45,6 @@ const archive = await tarGz({
 }) as Uint8Array<ArrayBuffer>;
 const md5 = createHash("md5").update(archive).digest("hex");
 
-const unpacked = ["", "SHA256SUMS", "coarse_label_names.txt", "fine_label_names.txt", "test.bin"]
-  .concat("train.bin").map((name) => `cifar-100-binary/${name}`);
-
 testFaults("Full disk", async (attempt) => {
   await attempt("download", async () => {
     await using disk = await SmallDisk.mount(65_536);
@@ -66,16 +61,6 @@ testFaults("Full disk", async (attempt) => {
     await disk.remount("size=200000");
     await fetch();
     assertEquals(disk.list(), ["data/", "data/file.bin"]);
-  });
-  await attempt("unpacking", async () => {
-    await using disk = await SmallDisk.mount(65_536);
-    await using server = serve(() => new Response(archive));
-    const fetch = () => fetchCifar100(disk.path, { mirrors: [server.address], md5, counts });
-    const error = await assertRejects(fetch, Error, "No space left");
-    assertStringIncludes(error.message, `Cannot write "${disk.path}/`);
-    assertEquals(disk.list(), ["cifar-100-binary.tar.gz"]); // which can be read as it is
-    const { train } = await readCifar100((await locateCifar100(disk.path)).path!, counts);
-    assertEquals([...train.labels], labels);
   });
   await attempt("deno task data", async () => {
     await using disk = await SmallDisk.mount(65_536);
@@ -146,14 +131,6 @@ testFaults("Read-only data folder", async (attempt) => {
       `Cannot write ${JSON.stringify(target)}: Read-only file system`,
     );
   });
-  await attempt("unpacking", async () => {
-    await using server = serve(() => new Response(archive));
-    const error = await assertRejects(() =>
-      fetchCifar100(path, { mirrors: [server.address], md5, counts })
-    );
-    assertStringIncludes((error as Error).message, "Read-only file system");
-    assert(!(error instanceof DownloadError));
-  });
   await attempt("deno task data", async () => {
     await using project = new Project();
     await Deno.remove(`${project.path}/data`);
@@ -175,74 +152,15 @@ testFaults("Read-only data folder", async (attempt) => {
   assertEquals(disk.list(), before);
 }, { notTried: cannotMount });
 
-testFaults("CIFAR-100: process killed while it unpacks", async (attempt) => {
-  const many: Cifar100Counts = { "train.bin": 10_000, "test.bin": 2 };
-  const archive = await tarGz({
-    "cifar-100-binary/train.bin": new Uint8Array(3074 * many["train.bin"]),
-    "cifar-100-binary/test.bin": cifar100Records([42, 7]),
-    "cifar-100-binary/fine_label_names.txt": classNames,
-    "cifar-100-binary/coarse_label_names.txt": "aquatic_mammals",
-  }) as Uint8Array<ArrayBuffer>;
-  const md5 = createHash("md5").update(archive).digest("hex");
-  await using server = serve(() => new Response(archive));
-  const random = stream(1, "kills");
-  for (let index = 0; index < times(30); index++) {
-    // In the first half: near the end it might be done before it is killed.
-    const size = uniformInt(random, 0, 3074 * many["train.bin"] / 2);
-    await attempt(`after ${size} bytes of train.bin`, async () => {
-      await using folder = new TemporaryFolder();
-      let ends = 0;
-      for (let killed = 0; killed < 2;) { // the second time what the first one left, too
-        const left = folder.list();
-        const hasUnpacked = () => {
-          try {
-            const path = folder.list().find((path) =>
-              path.endsWith(".part/train.bin") && !left.includes(path)
-            );
-            return path !== undefined && Deno.statSync(`${folder.path}/${path}`).size >= size;
-          } catch (error) {
-            // Renamed by the process while it was listed: it has ended, or will be looked at again.
-            if (error instanceof Deno.errors.NotFound) return false;
-            throw error;
-          }
-        };
-        const parameters = { folder: folder.path, mirrors: [server.address], md5, counts: many };
-        await using child = start(
-          `import { fetchCifar100 } from "lib:data/fetch_cifar100.ts";
-          await fetchCifar100(parameters.folder, parameters);`,
-          parameters,
-        );
-        let ended = false;
-        child.status.then(() => ended = true);
-        while (!ended && !hasUnpacked()) await new Promise((resolve) => setTimeout(resolve, 1));
-        if (ended) { // before it could be killed: once more from the start
-          assert(++ends < 20, "It always ended before it could be killed");
-          await Deno.remove(folder.path, { recursive: true });
-          await Deno.mkdir(folder.path);
-          killed = 0;
-          continue;
-        }
-        child.kill("SIGKILL");
-        await child.status;
-        killed++;
-      }
-      await finishCifar100(folder.path, { counts: many });
-      assertEquals(folder.list(), unpacked);
-      const { train } = await readCifar100((await locateCifar100(folder.path)).path!, many);
-      assertEquals(train.count, many["train.bin"]);
-    });
-  }
-});
-
 testFaults("CIFAR-100: fetched several times at once", async (attempt) => {
   for (let index = 0; index < times(30); index++) {
     await attempt(`${index}`, async () => {
       await using folder = new TemporaryFolder();
       await using server = serve(() => new Response(archive));
-      const fetch = () => fetchCifar100(folder.path, { mirrors: [server.address], md5, counts });
+      const fetch = () => fetchCifar100(folder.path, { mirrors: [server.address], md5 });
       const paths = await Promise.all([fetch(), fetch(), fetch()]);
       assertEquals(new Set(paths).size, 1);
-      assertEquals(folder.list(), unpacked);
+      assertEquals(folder.list(), ["cifar-100-binary.tar.gz"]);
       assertEquals([...(await readCifar100(paths[0], counts)).train.labels], labels);
     });
   }
@@ -270,14 +188,14 @@ testFaults("Data folder on a path of any letters", async (attempt) => {
       await using folder = new TemporaryFolder();
       const dataFolder = `${folder.path}/${name}`;
       await using server = serve(() => new Response(archive));
-      const path = await fetchCifar100(dataFolder, { mirrors: [server.address], md5, counts });
+      const path = await fetchCifar100(dataFolder, { mirrors: [server.address], md5 });
       assertEquals([...(await readCifar100(path, counts)).train.labels], labels);
       folder.write(`${name}/.file.bin.${crypto.randomUUID()}.part`, file.subarray(0, 1000));
       await using good = await mirror((call) => sendFile(call, file));
       await download([good.address], `${dataFolder}/file.bin`, options);
       assertEquals(good.calls, [1000]);
       const images = folder.write(`${name}/images`, "<html>");
-      const error = await assertRejects(() => readIdxImages(images), SyntaxError);
+      const error = await assertRejects(() => readIdx(images, "images"), SyntaxError);
       assertStringIncludes(error.message, JSON.stringify(images));
     });
   }

@@ -15,7 +15,7 @@ import {
 } from "../../lib/data/_fixtures.ts";
 import { readCifar100 } from "../../lib/data/cifar100.ts";
 import { fetchCifar100 } from "../../lib/data/fetch_cifar100.ts";
-import { readIdxImages, readIdxLabels } from "../../lib/data/idx.ts";
+import { readIdx } from "../../lib/data/idx.ts";
 import {
   assert,
   assertEquals,
@@ -53,7 +53,7 @@ testFaults("IDX headers with impossible sizes", async (attempt) => {
       await attempt(`${file}, ${format}`, async () => {
         const content = idx(2051, [count, height, width], Array(24).fill(1));
         const path = folder.write(file, format === "plain" ? content : gzip(content));
-        const error = await assertRejects(() => readIdxImages(path));
+        const error = await assertRejects(() => readIdx(path, "images"));
         assert(error instanceof SyntaxError || error instanceof RangeError, `${error}`);
         assertStringIncludes(error.message, JSON.stringify(path));
       });
@@ -62,7 +62,7 @@ testFaults("IDX headers with impossible sizes", async (attempt) => {
       await attempt(`${count} labels, ${format}`, async () => {
         const content = idx(2049, [count], Array(24).fill(1));
         const path = folder.write("labels", format === "plain" ? content : gzip(content));
-        const error = await assertRejects(() => readIdxLabels(path, 10));
+        const error = await assertRejects(() => readIdx(path, "labels"));
         assert(error instanceof SyntaxError || error instanceof RangeError, `${error}`);
         assertStringIncludes(error.message, JSON.stringify(path));
       });
@@ -124,9 +124,9 @@ testFaults("Files that unpack to too much", async (attempt) => {
   await using folder = new TemporaryFolder();
   const huge = "02100000000\0"; // 272 MiB
   const bombs: Record<string, [start: Uint8Array, read: (path: string) => Promise<unknown>]> = {
-    "images": [idx(2051, [1, 28, 28], []), readIdxImages],
-    "labels": [idx(2049, [1000], []), (path) => readIdxLabels(path, 10)],
-    "neither": [new Uint8Array(0), readIdxImages],
+    "images": [idx(2051, [1, 28, 28], []), (path) => readIdx(path, "images")],
+    "labels": [idx(2049, [1000], []), (path) => readIdx(path, "labels")],
+    "neither": [new Uint8Array(0), (path) => readIdx(path, "images")],
   };
   const starts: Record<string, Uint8Array> = {
     "an archive of zeros": new Uint8Array(0),
@@ -153,7 +153,7 @@ testFaults("Files that unpack to too much", async (attempt) => {
     });
   }
   const sparse: Record<string, (path: string) => Promise<unknown>> = {
-    "images": readIdxImages,
+    "images": (path) => readIdx(path, "images"),
     "cifar/train.bin": () => readCifar100(`${folder.path}/cifar`, counts),
     "cifar/fine_label_names.txt": () => readCifar100(`${folder.path}/cifar`, counts),
   };
@@ -270,10 +270,6 @@ testFaults("Archives with names and links that lead elsewhere", async (attempt) 
     "train.bin twice, once elsewhere": [
       joined(entries.train, tarEntry({ name: "../train.bin" }, train)),
     ],
-    "digests of its own": [
-      joined(tarEntry({ name: "cifar-100-binary/SHA256SUMS" }, "0"), entries.train),
-      true,
-    ],
   });
   for (const name of Object.keys(evil(""))) {
     await attempt(name, async () => {
@@ -284,25 +280,17 @@ testFaults("Archives with names and links that lead elsewhere", async (attempt) 
       await using server = serve(() => new Response(archive as Uint8Array<ArrayBuffer>));
       const md5 = createHash("md5").update(archive).digest("hex");
       const dataFolder = `${folder.path}/project/data`;
-      const read = () => readCifar100(`${folder.path}/cifar-100-binary.tar.gz`, counts);
-      folder.write("cifar-100-binary.tar.gz", archive);
-      const fetch = () => fetchCifar100(dataFolder, { mirrors: [server.address], md5, counts });
       const before = folder.list();
-      if (isWhole) {
-        const fetched = await readCifar100(await fetch(), counts);
-        assertEquals(fetched, await read());
-        assertEquals([...fetched.train.labels], [5, 99, 0]);
-      } else {
-        await assertRejects(read, Error, "it must hold ");
-        await assertRejects(fetch, Error, "it must hold ");
-      }
-      const inside = "project/data/cifar-100-binary";
-      assertEquals(folder.list().filter((path) => !path.startsWith(inside)), [
+      const path = await fetchCifar100(dataFolder, { mirrors: [server.address], md5 });
+      const read = () => readCifar100(path, counts);
+      if (isWhole) assertEquals([...(await read()).train.labels], [5, 99, 0]);
+      else await assertRejects(read, Error, "it must hold ");
+      assertEquals(folder.list(), [
         ...before,
         "project/",
         "project/data/",
+        "project/data/cifar-100-binary.tar.gz",
       ]);
-      assert(folder.list().every((path) => !path.endsWith(".part")));
       assertEquals(await Deno.readTextFile(`${folder.path}/${outside}`), "not yours");
     });
   }
