@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { entriesOf, isFile, listed, type Located } from "./_entries.ts";
 import { cifar100Files } from "./cifar100.ts";
 import { download, type DownloadOptions } from "./download.ts";
+import { checkFileDigest } from "./file_digest.ts";
 
 /** Addresses of the archive; no true mirror of the binary version is known. */
 export const cifar100Mirrors: readonly string[] = ["https://www.cs.toronto.edu/~kriz/"];
@@ -33,17 +33,6 @@ export async function locateCifar100(dataFolder: string): Promise<Located> {
   };
 }
 
-async function checkMd5(path: string, expected: string): Promise<void> {
-  const hash = createHash("md5");
-  for await (const chunk of (await Deno.open(path)).readable) hash.update(chunk);
-  const received = hash.digest("hex");
-  if (received !== expected) {
-    throw new RangeError(
-      `Cannot use ${JSON.stringify(path)}: its MD5 must be ${expected}, received ${received}`,
-    );
-  }
-}
-
 /**
  * Downloads the archive of CIFAR-100 and checks it. It is read as it is.
  *
@@ -62,7 +51,7 @@ export async function fetchCifar100(
   await download(mirrors.map((mirror) => mirror + archiveName), archive, {
     ...options,
     maxBytes: 200 * 2 ** 20, // it has 161 MiB
-    verify: (path) => checkMd5(path, md5),
+    verify: (path) => checkFileDigest(path, "md5", md5),
   });
   return archive;
 }

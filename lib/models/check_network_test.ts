@@ -5,7 +5,7 @@ import { highway, type NetworkSpec, plain } from "./network_spec.ts";
 
 const sizes = { depth: 3, inputSize: 4, classes: 2 };
 
-Deno.test("checkNetwork() takes what functions make, with fields of later versions", () => {
+Deno.test("checkNetwork() takes specifications that functions make, with fields of later versions", () => {
   const specs = [
     plain({ ...sizes, activation: "relu", initializer: "he-normal" }),
     highway({ ...sizes, gateBias: 0 }),
@@ -18,18 +18,18 @@ Deno.test("checkNetwork() takes what functions make, with fields of later versio
   }
 });
 
-Deno.test("checkNetwork() refuses what no function makes, and says why", () => {
+Deno.test("checkNetwork() refuses other specifications, and says why", () => {
   const cases: [object, string][] = [
     [{ ...plain(sizes), depth: 1e9 }, "depth must be at most 100000, received 1000000000"],
     [
       { ...plain(sizes), width: undefined },
-      "width must be 71 with what else is given, received un",
+      "width must be 71 with these settings, received un",
     ],
     [{ ...plain(sizes), architecture: "deep" }, 'received "deep", "tanh"'],
     [{ ...highway(sizes), gateBias: "0" }, "gateBias must be a finite number, received 0"],
     [
       { ...mnistNet({ maps: 16 }), depth: 10 },
-      "depth must be 9 with what else is given, received 10",
+      "depth must be 9 with these settings, received 10",
     ],
     [{ ...mnistNet({ maps: 16 }), activation: "gelu" }, 'received "convolutional", "gelu"'],
     [mnistNet({ maps: 16 }).stages, "its architecture must be plain, highway or convolutional"],

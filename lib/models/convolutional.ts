@@ -1,9 +1,10 @@
 import { checkOptions, type OptionNames } from "../check_options.ts";
 import {
   type Activation,
-  checkActivation,
+  activations,
   checkCount,
   checkGateBias,
+  checkName,
   checkSize,
   type Initializer,
 } from "./network_spec.ts";
@@ -11,9 +12,9 @@ import {
 /** Height, width and channels of an image, or height, width and maps within a net. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** A step of a convolutional net: a layer, whose filters move by one pixel, or what lies between two. */
+/** A step of a convolutional net: a layer of filters with stride 1, or an operation between layers. */
 export type Stage =
-  /** y = H(x), `maps` filters of `size` x `size`. With "valid" padding, which is none, maps shrink. */
+  /** y = H(x), `maps` filters of `size` x `size`; "valid" padding, which is none, shrinks maps. */
   | {
     readonly kind: "convolution";
     readonly size: number;
@@ -26,25 +27,25 @@ export type Stage =
   | { readonly kind: "max-pool"; readonly size: 2 | 3 }
   /** The mean of each map. */
   | { readonly kind: "mean" }
-  /** While learning, a value is 0 with probability `rate` and is else divided by 1 − `rate`. */
+  /** In training, sets values to 0 with probability `rate` and divides others by 1 − `rate`. */
   | { readonly kind: "dropout"; readonly rate: number };
 
-/** A stage that has no parameters. */
+/** A stage without parameters. */
 export type Between = Exclude<Stage, { kind: "convolution" | "highway" }>;
 
 /** Convolutional layers on images, then the softmax layer. */
 export interface ConvolutionalSpec {
-  /** Tells it from other kinds of networks. */
+  /** The kind of network. */
   readonly architecture: "convolutional";
   /** Of one input. */
   readonly shape: ImageShape;
-  /** From the input to the softmax layer, which takes all that the last one gives. */
+  /** From the input to the softmax layer, whose input is the flattened last output. */
   readonly stages: readonly Stage[];
   /** Layers before the softmax layer. */
   readonly depth: number;
   /** Of every layer. */
   readonly activation: Activation;
-  /** Of all weights but the softmax layer's: those are normal with a deviation of 0.1. */
+  /** Of all weights except the softmax layer's: those are normal with a deviation of 0.1. */
   readonly initializer: Initializer;
   /** Initial bias of every transform gate. */
   readonly gateBias: number;
@@ -69,8 +70,8 @@ export interface ConvolutionalOptions {
 }
 
 /**
- * Pixels along a side after max pooling, by Caffe's arithmetic: a last window that lies partly
- * outside counts, so ⌈(pixels − size) / 2⌉ + 1.
+ * Pixels along a side after max pooling, by Caffe's arithmetic, which counts a last window that lies
+ * partly outside: ⌈(pixels − size) / 2⌉ + 1.
  */
 export function pooledSize(pixels: number, size: number): number {
   return Math.ceil((pixels - size) / 2) + 1;
@@ -110,7 +111,7 @@ export function convolutional(options: ConvolutionalOptions): ConvolutionalSpec 
     gateBias: "optional",
   });
   const { shape, stages, classes, activation = "relu", gateBias = -1 } = options;
-  checkActivation(activation);
+  checkName("activation", activation, activations);
   for (const [index, stage] of stages.entries()) checkStage(stage, index + 1);
   const [height, width, channels] = shape;
   for (const [name, value] of Object.entries({ height, width, channels, classes })) {
@@ -149,7 +150,7 @@ export function convolutional(options: ConvolutionalOptions): ConvolutionalSpec 
   };
 }
 
-/** Weights and biases of a stage that receives so many maps. */
+/** Number of parameters of a stage with `maps` input maps. */
 function parametersOf(stage: Stage, maps: number): number {
   switch (stage.kind) {
     case "convolution":
@@ -183,7 +184,7 @@ function checkStage(stage: Stage, number: number): void {
   checkOptions(`convolutional() with stage ${number}, ${stage.kind}`, stage, expected);
 }
 
-/** What a stage needs and does not have. */
+/** The unmet requirement of a stage on its input, if there is one. */
 function misfit(stage: Stage, received: readonly number[]): string | undefined {
   if (stage.kind === "dropout") {
     return stage.rate > 0 && stage.rate < 1 ? undefined : "needs a rate between 0 and 1";

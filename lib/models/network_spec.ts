@@ -44,13 +44,13 @@ export interface DenseOptions {
 
 /** Every layer is y = H(x): the report's Eq. (1). */
 export interface PlainSpec extends Required<DenseOptions> {
-  /** Tells it from other kinds of networks. */
+  /** The kind of network. */
   readonly architecture: "plain";
 }
 
 /** One dense layer, then y = H(x)·T(x) + x·(1 − T(x)): the report's Eq. (3). */
 export interface HighwaySpec extends Required<DenseOptions> {
-  /** Tells it from other kinds of networks. */
+  /** The kind of network. */
   readonly architecture: "highway";
   /** Initial bias of every transform gate; negative, so that layers start by carrying. */
   readonly gateBias: number;
@@ -80,34 +80,26 @@ export function checkCount(name: string, value: number): void {
   }
 }
 
-/** Layers that a network may have; the deepest net that the paper trains has 900. */
+/** Most layers of a network; the deepest net that the paper trains has 900. */
 const MAX_DEPTH = 100_000;
 
-/** Numbers that a network may learn: 2 GiB of them. */
+/** Most parameters of a network: 2 GiB. */
 export const MAX_PARAMETERS = 2 ** 29;
 
-/** @throws {RangeError} If a network is too large to be made. */
+/** @throws {RangeError} If a network is too large. */
 export function checkSize({ depth, parameters }: { depth: number; parameters: number }): void {
-  for (
-    const [what, value, most] of [
-      ["depth", depth, MAX_DEPTH],
-      ["the number of its parameters", parameters, MAX_PARAMETERS],
-    ] as const
-  ) {
-    if (value > most) {
-      throw new RangeError(
-        `Cannot specify a network: ${what} must be at most ${most}, received ${value}`,
-      );
-    }
-  }
+  const check = (what: string, value: number, most: number) => {
+    if (value <= most) return;
+    throw new RangeError(
+      `Cannot specify a network: ${what} must be at most ${most}, received ${value}`,
+    );
+  };
+  check("depth", depth, MAX_DEPTH);
+  check("the number of its parameters", parameters, MAX_PARAMETERS);
 }
 
-/** @throws {RangeError} If there is no such activation. */
-export function checkActivation(activation: Activation): void {
-  checkName("activation", activation, activations);
-}
-
-function checkName(key: string, name: string, names: readonly string[]): void {
+/** @throws {RangeError} If `name` is none of `names`. */
+export function checkName(key: string, name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
   throw new RangeError(
     `Cannot specify a network: ${key} must be one of ${names.join(", ")}, received "${name}"`,
@@ -140,7 +132,7 @@ function dense(
   const layer = transforms * (width + 1) * width;
   const parameters = (inputSize + 1) * width + (depth - 1) * layer + (width + 1) * classes;
   checkSize({ depth, parameters });
-  checkActivation(spec.activation);
+  checkName("activation", spec.activation, activations);
   checkName("initializer", spec.initializer, initializers);
   return spec;
 }

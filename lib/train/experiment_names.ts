@@ -1,44 +1,15 @@
 import { checkOptions, type OptionNames } from "../check_options.ts";
+import { remake } from "../models/check_network.ts";
 import type { NetworkSpec } from "../models/network_spec.ts";
 import type { Experiment } from "./experiment.ts";
 import { checkTrainingNames } from "./train.ts";
 
-const dense = {
-  architecture: "required",
-  depth: "required",
-  width: "required",
-  activation: "required",
-  initializer: "required",
-  inputSize: "required",
-  classes: "required",
-} as const;
-
-const networks: {
-  [Name in NetworkSpec["architecture"]]: OptionNames<
-    Extract<NetworkSpec, { architecture: Name }>
-  >;
-} = {
-  plain: dense,
-  highway: { ...dense, gateBias: "required" },
-  convolutional: {
-    architecture: "required",
-    shape: "required",
-    stages: "required",
-    depth: "required",
-    activation: "required",
-    initializer: "required",
-    gateBias: "required",
-    inputSize: "required",
-    classes: "required",
-  },
-};
-
 /**
- * Checks the names of an experiment's settings, also of those within others: what is misspelt would
- * be left out of the training, and stored under a name of its own.
+ * Checks the names of an experiment's settings, also of nested ones: a misspelt one would not reach
+ * the training, but change the run's name.
  *
  * @throws {TypeError} If one is unknown or missing.
- * @throws {RangeError} If the network's architecture is unknown.
+ * @throws {RangeError} If the network cannot be specified so.
  */
 export function checkExperimentNames(experiment: Experiment): void {
   checkOptions("study.train() with this experiment", experiment, {
@@ -50,14 +21,11 @@ export function checkExperimentNames(experiment: Experiment): void {
     seed: "required",
   });
   const { network, training } = experiment;
-  const known: Partial<Record<string, OptionNames<NetworkSpec>>> = networks;
-  const names = known[network.architecture];
-  if (names === undefined) {
-    throw new RangeError(
-      `Cannot train: the architecture must be one of ${Object.keys(networks).join(", ")}, ` +
-        `received ${JSON.stringify(network.architecture)}`,
-    );
-  }
-  checkOptions(`study.train() with this ${network.architecture} network`, network, names);
+  const names = Object.keys(remake(network)).map((name) => [name, "required"] as const);
+  checkOptions(
+    `study.train() with this ${network.architecture} network`,
+    network,
+    Object.fromEntries(names) as OptionNames<NetworkSpec>,
+  );
   checkTrainingNames("study.train()", training);
 }

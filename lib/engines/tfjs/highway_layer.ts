@@ -1,6 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../../check_options.ts";
-import { type Activation, activations } from "../../models/network_spec.ts";
+import {
+  type Activation,
+  activations,
+  checkCount,
+  checkGateBias,
+  checkName,
+} from "../../models/network_spec.ts";
 import { highwayLayer } from "./layers.ts";
 
 /** Settings of {@linkcode HighwayLayer}. */
@@ -87,18 +93,10 @@ export class HighwayLayer extends tf.layers.Layer {
     });
     super({ ...args });
     const { units, activation = "tanh", gateBias = -4, kernelInitializer = "glorotUniform" } = args;
-    const require = (holds: boolean, what: string, value: unknown) => {
-      if (!holds) throw new RangeError(`Cannot make a highway layer: ${what}, received ${value}`);
-    };
-    const names = Object.keys(kernelInitializers);
-    require(Number.isSafeInteger(units) && units >= 1, "units must be a positive integer", units);
-    require(activations.includes(activation), `activation is one of ${activations}`, activation);
-    require(Number.isFinite(gateBias), "gateBias must be a finite number", gateBias);
-    require(
-      names.includes(kernelInitializer),
-      `kernelInitializer is one of ${names}`,
-      kernelInitializer,
-    );
+    checkCount("units", units);
+    checkName("activation", activation, activations);
+    checkGateBias(gateBias);
+    checkName("kernelInitializer", kernelInitializer, Object.keys(kernelInitializers));
     this.#units = units;
     this.#activation = activation;
     this.#gateBias = gateBias;

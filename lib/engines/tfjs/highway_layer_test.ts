@@ -125,7 +125,7 @@ Deno.test("HighwayLayer refuses other widths and unknown settings", () => {
   assertThrows(apply([6]), RangeError, message);
   const make = (args: Partial<HighwayLayerArgs>) => () => new HighwayLayer({ units: 5, ...args });
   assertThrows(make({ units: 0 }), RangeError, "units must be a positive integer, received 0");
-  assertThrows(make({ activation: "gelu" as "tanh" }), RangeError, "received gelu");
+  assertThrows(make({ activation: "gelu" as "tanh" }), RangeError, 'received "gelu"');
   assertThrows(make({ gateBias: NaN }), RangeError, "received NaN");
   const unknown = { kernelInitializer: "ones" as "heNormal" };
   assertThrows(make(unknown), RangeError, "one of glorotUniform,");

@@ -1,29 +1,29 @@
-import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { download, type DownloadOptions } from "../../data/download.ts";
+import { checkFileDigest } from "../../data/file_digest.ts";
 import { addonPath, tensorflowFolder } from "./tensorflow.ts";
 
-/** Where both archives are published. */
+/** Host of both archives. */
 export const tensorflowHost = "https://storage.googleapis.com/";
 
-/** Of the library's archive, as Bazel's rules for it have it; none is published for the addon's. */
+/** Of the library's archive, from its Bazel rules; none is published for the addon's. */
 const librarySha256 = "20c46f761d5905f592c4eac0812e8e50d9cb439f9440a9391912cf4c02ed8be8";
 
 export interface InstallOptions extends Pick<DownloadOptions, "signal" | "onProgress"> {
-  /** Defaults to {@linkcode tensorflowFolder}, where the engine looks. */
+  /** Defaults to {@linkcode tensorflowFolder}, from which the engine loads it. */
   readonly folder?: string;
-  /** Address that the archives' paths follow; defaults to {@linkcode tensorflowHost}. */
+  /** Defaults to {@linkcode tensorflowHost}. */
   readonly host?: string;
   /** Of the library's archive; defaults to the published one's. */
   readonly sha256?: string;
 }
 
 /**
- * Installs what the install script of `npm:@tensorflow/tfjs-node-gpu` 4.22 does, TensorFlow 2.9.1 for
- * GPUs and the addon that calls it, in a folder of this project's. It appears, or replaces what was
- * there, when all has been downloaded and has been loaded by a process of its own.
+ * Installs TensorFlow 2.9.1 for GPUs and the addon that calls it, as the install script of
+ * `npm:@tensorflow/tfjs-node-gpu` 4.22 does, but in a folder of this project. The folder appears, or
+ * is replaced, once a process of its own has loaded the download.
  *
- * @throws {Error} If this machine cannot have it, or an archive is not to be had or not right.
+ * @throws {Error} If it does not run on this machine, or an archive is unavailable or wrong.
  */
 export async function installTensorflow(
   {
@@ -53,11 +53,13 @@ export async function installTensorflow(
   ];
   const parent = dirname(folder);
   const staged = `${folder}.part`;
-  await Deno.remove(staged, { recursive: true }).catch(() => {}); // one that was killed left it
+  await Deno.remove(staged, { recursive: true }).catch(() => {}); // left by a killed process
   try {
     for (const { path, maxBytes, sha256, into } of archives) {
       const archive = join(parent, basename(path));
-      const verify = (path: string) => checkSha256(path, sha256);
+      const verify = async (path: string) => {
+        if (sha256) await checkFileDigest(path, "sha256", sha256);
+      };
       await download([host.replace(/\/?$/, "/") + path], archive, { ...options, maxBytes, verify });
       try {
         await unpack(archive, join(staged, into));
@@ -67,22 +69,10 @@ export async function installTensorflow(
     }
     options.signal?.throwIfAborted();
     await checkLoads(staged);
-    await Deno.remove(folder, { recursive: true }).catch(() => {}); // none is there
+    await Deno.remove(folder, { recursive: true }).catch(() => {}); // there is none
     await Deno.rename(staged, folder);
   } finally {
     await Deno.remove(staged, { recursive: true }).catch(() => {}); // gone if it was renamed
-  }
-}
-
-async function checkSha256(path: string, expected: string | undefined): Promise<void> {
-  if (expected === undefined) return;
-  const hash = createHash("sha256");
-  for await (const chunk of (await Deno.open(path)).readable) hash.update(chunk);
-  const received = hash.digest("hex");
-  if (received !== expected) {
-    throw new RangeError(
-      `Cannot use ${JSON.stringify(path)}: its SHA-256 must be ${expected}, received ${received}`,
-    );
   }
 }
 
@@ -98,7 +88,7 @@ async function unpack(archive: string, folder: string): Promise<void> {
   throw new Error(`Cannot unpack ${JSON.stringify(basename(archive))}: ${reason}`);
 }
 
-/** Loads the library where it can do no harm. */
+/** Loads the library in a process of its own. */
 async function checkLoads(folder: string): Promise<void> {
   const module = JSON.stringify(import.meta.resolve("./tensorflow.ts"));
   const code = `import { startTensorflow } from ${module};
@@ -110,7 +100,7 @@ async function checkLoads(folder: string): Promise<void> {
     }`;
   const { success, stdout, signal } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", code],
-    cwd: new URL("../../..", import.meta.url), // whose deno.json names the package
+    cwd: new URL("../../..", import.meta.url), // its deno.json names the package
     stderr: "null",
   }).output();
   if (success) return;
