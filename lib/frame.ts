@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 
-/** As much of a Polars frame as is shown or written: `DataFrame` of nodejs-polars is one. */
+/** The part of nodejs-polars' `DataFrame` that is shown or written. */
 export interface Frame {
   /** Names of the columns, in order. */
   readonly columns: string[];
@@ -25,7 +25,7 @@ export type Row<S extends Schema> = {
 
 const types = { int: pl.Int32, float: pl.Float64, string: pl.String } as const;
 
-/** A Polars frame with one row an observation; exactly the schema's columns, in its order. */
+/** A Polars frame of the schema's columns, in its order, with a row for each observation. */
 export function frame<S extends Schema>(schema: S, rows: readonly Row<S>[]): pl.DataFrame {
   const columns = Object.keys(schema);
   return pl.DataFrame(
@@ -34,20 +34,20 @@ export function frame<S extends Schema>(schema: S, rows: readonly Row<S>[]): pl.
   );
 }
 
-/** NaN has many bit patterns: with one of them equal frames are equal bytes. */
+/** One of NaN's many bit patterns, so that equal frames are equal bytes. */
 function oneNaN<Value extends string | number>(value: Value): Value | number {
   return Number.isNaN(value) ? NaN : value;
 }
 
 /**
- * Reads Parquet. No more rows than `maxRows` are decoded, however many a small file may hold.
+ * Reads Parquet. At most `maxRows` rows are decoded, even if a small file holds many more.
  *
- * @throws {Error} If the bytes are no Parquet.
+ * @throws {Error} If the bytes are not Parquet.
  * @throws {RangeError} If there are more rows.
  */
 export function readFrame(bytes: Uint8Array, maxRows: number): pl.DataFrame {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // Most are small: to wake other threads takes longer than to read.
+  // Most are small: waking other threads takes longer than reading.
   const read = pl.readParquet(buffer, { nRows: maxRows + 1, parallel: "none" });
   if (read.height > maxRows) {
     throw new RangeError(`Cannot read Parquet: expected at most ${maxRows} rows, received more`);
@@ -56,28 +56,20 @@ export function readFrame(bytes: Uint8Array, maxRows: number): pl.DataFrame {
 }
 
 /**
- * A frame's rows again, as {@linkcode frame} was given them.
+ * The observations of a frame, the reverse of {@linkcode frame}.
  *
- * @throws {TypeError} If a column has values of another type, or none in some row.
+ * @throws {TypeError} If a column has a missing value or one of another type.
  */
 export function records<S extends Schema>(schema: S, from: pl.DataFrame): Row<S>[] {
-  return checked(schema, from.select(...Object.keys(schema)).toRecords());
-}
-
-/** The last of a frame's rows: objects of all take five times as long as reading them. */
-export function lastRecord<S extends Schema>(schema: S, from: pl.DataFrame): Row<S> | undefined {
-  if (from.height === 0) return undefined;
-  const values: unknown[] = from.row(from.height - 1);
-  const row = Object.fromEntries(from.columns.map((column, index) => [column, values[index]]));
-  return checked(schema, [row])[0];
-}
-
-function checked<S extends Schema>(schema: S, rows: Record<string, unknown>[]): Row<S>[] {
-  for (const [column, type] of Object.entries(schema)) {
+  const columns = Object.entries(schema);
+  // Twice as fast as `toRecords()`.
+  const rows: unknown[][] = from.select(...Object.keys(schema)).rows();
+  for (const [index, [column, type]] of columns.entries()) {
     const expected = type === "string" ? "string" : "number";
-    const fits = (value: unknown) => (typeof value as string) === expected;
-    if (rows.every((row) => fits(row[column]))) continue;
+    if (rows.every((row) => (typeof row[index] as string) === expected)) continue;
     throw new TypeError(`column ${column} must have a ${type} in every row`);
   }
-  return rows as Row<S>[];
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(([column], index) => [column, row[index]])) as Row<S>
+  );
 }

@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { frame, lastRecord, readFrame, records } from "./frame.ts";
+import { frame, readFrame, records } from "./frame.ts";
 import { assert, assertEquals, assertThrows } from "./testing/assert.ts";
 
 const schema = { layer: "int", loss: "float", network: "string" } as const;
@@ -30,8 +30,6 @@ Deno.test("frame() of no rows still has its columns and types", () => {
 Deno.test("records() gives back the rows that a frame was made of", () => {
   const rows = [{ layer: 2, loss: 0.5, network: "plain" }, { layer: 3, loss: NaN, network: "x" }];
   assertEquals(records(schema, frame(schema, rows)), rows);
-  assertEquals(lastRecord(schema, frame(schema, rows)), rows[1]);
-  assertEquals(lastRecord(schema, frame(schema, [])), undefined);
 });
 
 Deno.test("records() refuses columns of another type, and rows without a value", () => {

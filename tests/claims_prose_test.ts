@@ -79,8 +79,10 @@ function runsOf(wanted: Wanted): RunOutline[] {
   return found;
 }
 
-const losses = (wanted: Wanted) => runsOf(wanted).map(({ last }) => finalLoss(last.loss));
-const accuracies = (wanted: Wanted) => runsOf(wanted).map(({ last }) => last.accuracy);
+const lossOf = ({ history }: RunOutline) => finalLoss(history.at(-1)!.loss);
+const losses = (wanted: Wanted) => runsOf(wanted).map(lossOf);
+const accuracies = (wanted: Wanted) =>
+  runsOf(wanted).map(({ history }) => history.at(-1)!.accuracy);
 
 const deepest: Wanted = { architecture: "highway", depth: 900, gateBias: -7, epochs: 5 };
 const plainVariant = (depth: number, initializer: string, learningRate: number) =>
@@ -144,7 +146,7 @@ function plainAbove(depth: number, quoted: number): number[] {
     others,
     ({ experiment: { network, training } }) => JSON.stringify([network, training]),
   );
-  return [...settings.values()].map((nets) => median(nets.map(({ last }) => finalLoss(last.loss))));
+  return [...settings.values()].map((nets) => median(nets.map(lossOf)));
 }
 
 /** Median final losses of highway nets with settings of a search, by setting. */
@@ -157,7 +159,7 @@ function searchedHighway(depth: number): number[] {
     searched,
     ({ experiment: { network, training } }) => JSON.stringify([network, training]),
   );
-  return [...settings.values()].map((nets) => median(nets.map(({ last }) => finalLoss(last.loss))));
+  return [...settings.values()].map((nets) => median(nets.map(lossOf)));
 }
 
 /** Whether a value is the number that is said, to two digits or as many as it has. */

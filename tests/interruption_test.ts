@@ -1,6 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
-import { exists } from "../lib/store/atomic_folder.ts";
 import { succeeds } from "./_succeeds.ts";
 
 const listens = `
@@ -116,7 +116,7 @@ Deno.test({
     terminal.kill("SIGKILL"); // with it goes the terminal that it made
     await terminal.status;
     await lines.cancel();
-    for (let wait = 0; wait < 30_000 && !await exists(file); wait += 10) {
+    for (let wait = 0; wait < 30_000 && !existsSync(file); wait += 10) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     assertEquals(await Deno.readTextFile(file), "Interrupted by SIGHUP");

@@ -1,9 +1,9 @@
 /** The READMEs are short, and name files, headings, commands, options and folders that exist. */
+import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parts } from "../lib/cli/parts.ts";
 import { parseNotebook } from "../lib/notebook/ipynb.ts";
-import { exists } from "../lib/store/atomic_folder.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
@@ -41,7 +41,7 @@ Deno.test("links and pictures of the READMEs lead to files and headings", async 
       if (URL.canParse(target)) continue;
       const [file, anchor] = target.split("#");
       const to = join(dirname(path), file);
-      assert(await exists(join(project, to)), `${path} links ${target}`);
+      assert(existsSync(join(project, to)), `${path} links ${target}`);
       if (anchor) assert(anchors(await read(to)).includes(anchor), `${path} links ${target}`);
     }
   }

@@ -5,6 +5,7 @@
  * Pictures (.svg, .png) are not compared: they are drawn from the .vl.json that is, and may differ
  * by a renderer's rounding.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../lib/engines/engine.ts";
@@ -19,7 +20,6 @@ import { allSections } from "../lib/sections/sections.ts";
 import type { JudgedClaim } from "../lib/sections/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
-import { exists } from "../lib/store/atomic_folder.ts";
 import { succeeds } from "./_succeeds.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
@@ -75,12 +75,12 @@ Deno.test("figures/claims.json has every claim as it is made, its criterion and 
     Array.from({ length: 22 }, (_, index) => index + 1),
   );
   for (const { figure, verdict } of claims) {
-    if (verdict !== "not tested") assert(await exists(join(figures, `${figure}.png`)), figure);
+    if (verdict !== "not tested") assert(existsSync(join(figures, `${figure}.png`)), figure);
   }
 });
 
 /** Searches are kept there too. */
-const recorded = await exists(records) &&
+const recorded = existsSync(records) &&
   [...Deno.readDirSync(records)].some(({ name }) => /-[0-9a-f]{12}$/.test(name));
 const realData = Boolean(Deno.env.get("HIGHWAY_DATA"));
 
@@ -102,7 +102,7 @@ Deno.test({
           for (const experiment of experiments) {
             const dataset = datasets.find(({ name }) => name === experiment.dataset)!;
             const name = runName(runKey(experiment, dataset, { family: "fused" }));
-            if (!await exists(join(records, name))) missing.push(`${section.name}: ${name}`);
+            if (!existsSync(join(records, name))) missing.push(`${section.name}: ${name}`);
           }
         }
       }

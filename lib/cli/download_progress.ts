@@ -4,7 +4,10 @@ import type { Terminal } from "./terminal.ts";
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** A bar for the file that is being downloaded, and a line for each one that is complete. */
-export function showProgress(terminal: Terminal, { file, received, total }: DownloadProgress): void {
+export function showProgress(
+  terminal: Terminal,
+  { file, received, total }: DownloadProgress,
+): void {
   if (total === undefined) return terminal.status(`${file} ${megabytes(received)}`);
   if (received === total) return terminal.print(`${file}: ${megabytes(total)} downloaded\n`);
   const bar = "#".repeat(Math.floor(received / total * 24)).padEnd(24, "-");

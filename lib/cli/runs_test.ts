@@ -211,7 +211,7 @@ Deno.test("runs remove takes away what is stale or damaged, or named, and nothin
   await Deno.writeTextFile(join(store.folder, names.finished, "my notes"), "");
   const notes = await full.say(["remove", names.finished, names.diverged, "--yes"]);
   assertEquals(notes.code, 1);
-  assertMatch(notes.stderr, /^Cannot remove .*: it holds "my notes", which no run has\n$/);
+  assertMatch(notes.stderr, /^Cannot remove .*: it holds "my notes", which belongs to no run\n$/);
   assertEquals(left(), last.filter((name) => name !== names.diverged));
 });
 

@@ -16,8 +16,8 @@ export function runsTable(runs: readonly StoredRun[], columns: number): string {
   if (runs.length === 0) return "No runs are stored yet: `deno task reproduce` makes some";
   const rows = runs.map(({ name, outline, state, readOnly }) => [
     name,
-    outline ? `${outline.last.epoch}/${outline.experiment.training.epochs}` : "",
-    brief(outline?.last.loss),
+    outline ? `${outline.history.length}/${outline.experiment.training.epochs}` : "",
+    brief(outline?.history.at(-1)?.loss),
     state + (readOnly ? ", kept by Git" : ""),
   ]);
   const [head, ...lines] = textTable([["run", "epochs", "loss", "state"], ...rows]).split("\n");
@@ -43,9 +43,9 @@ export function runsJson(runs: readonly StoredRun[]): string {
     keptByGit: readOnly,
     ...(outline && {
       ...encodeKey(outline),
-      epochs: outline.last.epoch,
-      loss: outline.last.loss,
-      accuracy: outline.last.accuracy,
+      epochs: outline.history.length,
+      loss: outline.history.at(-1)!.loss,
+      accuracy: outline.history.at(-1)!.accuracy,
       test: outline.test,
     }),
   }));

@@ -4,7 +4,7 @@ import { plain } from "../models/network_spec.ts";
 import { assertEquals } from "../testing/assert.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { runName } from "../store/run_key.ts";
-import { LiveFile } from "../store/live_file.ts";
+import { addToLiveFile, beginLiveFile } from "../store/live_file.ts";
 import { RunStore } from "../store/run_store.ts";
 import { storeRun, untrainedRun } from "../testing/stored_runs.ts";
 import { RunWatch } from "./run_watch.ts";
@@ -25,13 +25,13 @@ Deno.test("RunWatch follows a run from its first epoch to where it is stored", a
   const run = untrainedRun(experiment, generateGlyphs(1));
   const name = runName(run);
   const training = await store.train(name, {});
-  const file = await LiveFile.begin(training.path, experiment, []);
+  await beginLiveFile(training.path, experiment, []);
   const looked = () => {
     const { finished, runs } = watch.look();
     return [finished.length, ...runs.flatMap(({ state, curve }) => [state, curve.length])];
   };
   assertEquals(looked(), [0, "training", 0]);
-  for (const row of run.history.slice(0, 399)) await file.add(row);
+  for (const row of run.history.slice(0, 399)) await addToLiveFile(training.path, row);
   assertEquals(looked(), [0, "training", 300]); // thinned
   const { begun, runs: [{ curve, title, epochs }] } = watch.look();
   assertEquals([...begun], [[name, { experiment, isTraining: true }]]);
@@ -54,7 +54,7 @@ Deno.test("RunWatch says that a run whose process is gone is stopped", async () 
   const stopped = "plain-1-glyphs-0123456789ab";
   const path = join(folder, `${stopped}.training`);
   await Deno.mkdir(path);
-  await LiveFile.begin(path, experiment, []);
+  await beginLiveFile(path, experiment, []);
   const { begun, runs } = watch.look();
   assertEquals(runs.map(({ state }) => state), ["stopped"]);
   assertEquals([...begun], [[stopped, { experiment, isTraining: false }]]);

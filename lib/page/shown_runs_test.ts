@@ -36,7 +36,7 @@ Deno.test("shownRuns() reads the runs of sections, of every seed, and names what
   const runs = await shownRuns(store, [glyphs], (notice) => notices.push(notice));
   assertEquals([...runs.keys()].sort(), shown.sort());
   assertEquals(notices.length, 6);
-  assertStringIncludes(notices.join("\n"), " is damaged and does not answer: ");
+  assertStringIncludes(notices.join("\n"), " is damaged and is not used: ");
   assertEquals(notices[5], "So it is with 8 others: `deno task runs` lists them");
   await Deno.remove(folder, { recursive: true });
 });

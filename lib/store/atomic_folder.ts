@@ -6,23 +6,23 @@ import { writeSynced } from "./replace_file.ts";
 /** Contents of files by their names. */
 export type Files = Readonly<Record<string, Uint8Array>>;
 
-/** Files to read, and the most bytes that each may have. */
+/** Files to read, with the most bytes of each. */
 export type FileLimits = Readonly<Record<string, number>>;
 
-/** What is stored cannot be trusted: something is missing, or not what was written. */
+/** Stored files are missing, or differ from what was written. */
 export class DamageError extends Error {
   override name = "DamageError";
 
-  /** @param message May quote what is damaged. */
+  /** @param message May quote damaged text. */
   constructor(message: string, options?: ErrorOptions) {
     super(plainText(message), options);
   }
 }
 
-/** The file that tells what a folder's files are to be. */
+/** The file with the digests of a folder's files. */
 export const MANIFEST = "manifest.json";
 
-/** Of a manifest (bytes). */
+/** Most bytes of a manifest. */
 const MAX_MANIFEST = 2 ** 20;
 
 /** A file in a manifest. */
@@ -32,12 +32,11 @@ interface FileDigest {
 }
 
 /**
- * Writes files to a folder of their own, which appears whole or not at all, whatever ends the
- * process or the machine meanwhile: all is written and synced elsewhere, with a manifest of every
- * file's digest, and then renamed. A folder of that name, which may be damaged, is removed just
- * before.
+ * Writes files to a folder of their own, which appears whole or not at all, even if the process or the
+ * machine ends meanwhile: everything is written and synced to another folder, with a manifest of the
+ * files' digests, which is then renamed. An older folder of that name is removed just before.
  *
- * @param partial Where it is written first, on the same file system, by nobody else.
+ * @param partial The other folder, on the same file system, for this process alone.
  * @throws {Error} If it cannot be written.
  */
 export async function writeFolder(
@@ -67,15 +66,15 @@ export async function writeFolder(
 }
 
 /**
- * Reads files of a folder that {@linkcode writeFolder} wrote. Others that it wrote must be there, of
- * the size that they had; what they hold is not looked at.
+ * Reads files of a folder that {@linkcode writeFolder} wrote. Of the folder's other files only the
+ * sizes are checked.
  *
- * Files are read on this thread: a small one takes microseconds, by way of the pool of threads it
- * takes a hundred times as long, and a store has thousands.
+ * Reading is synchronous: a small file takes microseconds, and a hundred times as long by way of the
+ * thread pool, and a store has thousands.
  *
- * @param limits Files to read, those that there are.
+ * @param limits Files to read, as far as they exist.
  * @returns undefined if there is no such folder.
- * @throws {DamageError} If a file is missing, not what was written, or larger than it may be.
+ * @throws {DamageError} If a file is missing, differs from what was written, or is too large.
  * @throws {Error} If one cannot be read.
  */
 export function readFolder(folder: string, limits: FileLimits): Files | undefined {
@@ -102,9 +101,9 @@ export function readFolder(folder: string, limits: FileLimits): Files | undefine
 }
 
 /**
- * Reads a file of a folder as it is: {@linkcode readFolder} finds out whether it was written so.
+ * Reads a file of a folder without checking its digest.
  *
- * @throws {DamageError} If it is missing, no file, or larger than `limit` bytes.
+ * @throws {DamageError} If it is missing, not a file, or larger than `limit` bytes.
  * @throws {Error} If it cannot be read.
  */
 export function readUnchecked(folder: string, name: string, limit: number): Uint8Array {
@@ -112,7 +111,7 @@ export function readUnchecked(folder: string, name: string, limit: number): Uint
   return orDamage(name, () => Deno.readFileSync(join(folder, name)));
 }
 
-/** Whether something of that name is there; a link that leads nowhere is. */
+/** Whether the path exists, also as a broken link. */
 function isThere(path: string): boolean {
   try {
     Deno.lstatSync(path);
@@ -123,7 +122,7 @@ function isThere(path: string): boolean {
   }
 }
 
-/** The size of a file, which must be one: to read a pipe may take for ever. */
+/** The size of a file; reading a pipe could take for ever. */
 function checkSize(folder: string, name: string, limit: number): number {
   const { isFile, size } = orDamage(name, () => Deno.statSync(join(folder, name)));
   if (!isFile) throw new DamageError(`${name} is not a file`);
@@ -133,7 +132,7 @@ function checkSize(folder: string, name: string, limit: number): number {
   return size;
 }
 
-/** Makes the errors of an `action` on a file that is not there damage. */
+/** Turns errors of an `action` on a missing file into damage. */
 function orDamage<T>(name: string, action: () => T): T {
   try {
     return action();
@@ -171,24 +170,16 @@ function parseManifest(text: string): [name: string, digest: FileDigest][] {
   return Object.entries(manifest.files);
 }
 
-/** Makes a folder's list of names last; Windows does that by itself. */
+/** Writes a folder's list of names through to the disk; Windows does that by itself. */
 async function syncFolder(path: string): Promise<void> {
   if (Deno.build.os === "windows") return;
   using folder = await Deno.open(path);
   await folder.sync();
 }
 
-/** Removes a folder and all in it, if it is there. */
+/** Removes a folder and all in it, if it exists. */
 export async function removeFolder(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(ignoreNotFound);
-}
-
-/** Whether there is a file or folder of that name. */
-export async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, (error) => {
-    ignoreNotFound(error);
-    return false;
-  });
 }
 
 function ignoreNotFound(error: unknown): void {

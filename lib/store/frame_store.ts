@@ -6,29 +6,29 @@ import type { Run } from "./record.ts";
 import type { OnNotice } from "./run_store.ts";
 import { DamageError, type FileLimits, readFolder, writeFolder } from "./atomic_folder.ts";
 
-/** What is measured in a run's network. */
+/** A measurement of a run's network. */
 export interface Measurement {
   /** For example "activations". */
   readonly kind: string;
-  /** How, as far as that is not always the same: for example over how many images. */
+  /** Variable settings, for example the number of images. */
   readonly settings: object;
 }
 
-/** Raised by a change that alters what is measured by more than rounding. */
+/** Raised by a change that alters a measurement's result by more than rounding. */
 const version = 1;
 
 /**
- * Frames of what was measured in runs' networks, so that no network need be run again to draw a
- * figure once more, to the same byte, on whatever machine.
+ * Stored measurements of runs' networks: figures are drawn again, to the same byte on any machine,
+ * without running the networks.
  */
 export class FrameStore {
   readonly #complained = new Set<string>();
 
   /**
-   * @param folder For what is measured; it need not be there yet.
-   * @param records A second folder that is only read, and after the first.
-   * @param onNotice Told once of each folder that cannot be read or written: nothing is lost by that
-   * but the time to measure again.
+   * @param folder For new measurements; made when needed.
+   * @param records A second, read-only folder, read after the first.
+   * @param onNotice Receives one warning for each folder that cannot be read or written; the cost is
+   * only the time to measure again.
    */
   constructor(
     readonly folder: string,
@@ -36,7 +36,7 @@ export class FrameStore {
     readonly onNotice: OnNotice = () => {},
   ) {}
 
-  /** The stored frame of this run, else the one of `measure`, which is stored if that is possible. */
+  /** The stored frame of this run, else the one of `measure`, which is stored if possible. */
   async frame(
     run: Run,
     measurement: Measurement,
@@ -48,35 +48,35 @@ export class FrameStore {
         const files = readFolder(join(folder, name), frameFiles);
         if (files) return readFrame(files[FRAME], MAX_ROWS);
       } catch (error) {
-        if (error instanceof DamageError) continue; // it is measured anew
-        this.#complain(`Cannot read what was measured in "${folder}"`, error);
+        if (error instanceof DamageError) continue; // measure again
+        this.#complain(`Cannot read measurements in "${folder}"`, error);
       }
     }
     const bytes = (await measure()).writeParquet();
     try {
       await writeFolder(join(this.folder, name), { [FRAME]: bytes });
     } catch (error) {
-      this.#complain("What was measured is not kept", error);
+      this.#complain("Cannot keep measurements", error);
     }
     return readFrame(bytes, MAX_ROWS);
   }
 
-  #complain(what: string, error: unknown): void {
-    if (this.#complained.has(what)) return;
-    this.#complained.add(what);
-    this.onNotice(`${what}: ${(error as Error).message}`);
+  #complain(failure: string, error: unknown): void {
+    if (this.#complained.has(failure)) return;
+    this.#complained.add(failure);
+    this.onNotice(`${failure}: ${(error as Error).message}`);
   }
 }
 
 const FRAME = "frame.parquet";
 
-/** Rows of a frame at most: of the deepest net that can be made, unit by unit. */
+/** Most rows of a frame: every unit of the deepest possible net. */
 const MAX_ROWS = 2 ** 24;
 
-/** The file of what was measured, and the most bytes that it may have. */
+/** The file of a measurement with its most bytes. */
 export const frameFiles: FileLimits = { [FRAME]: 2 ** 30 };
 
-/** What the names of all measurements of a training begin with; trained anew, it has another one. */
+/** Prefix of the names of all measurements of a training; it changes when the run is trained anew. */
 export function measurementsOf(run: Run): string {
   const trained = run.provenance.sessions.at(-1)?.ended;
   return `${runName(run)}-${digestOf({ version, trained })}-`;

@@ -65,7 +65,7 @@ Deno.test("a FrameStore that cannot keep what it measures says so once, and goes
     assertEquals(height, 1);
   }
   assertEquals([measured, notices.length], [3, 2], notices.join("\n"));
-  assertStringIncludes(notices[0], `Cannot read what was measured in "${path}": Not a directory`);
-  assertStringIncludes(notices[1], "What was measured is not kept: ");
+  assertStringIncludes(notices[0], `Cannot read measurements in "${path}": Not a directory`);
+  assertStringIncludes(notices[1], "Cannot keep measurements: ");
   await Deno.remove(folder, { recursive: true });
 });

@@ -9,22 +9,22 @@ import { PARAMETERS, runFiles } from "./record.ts";
 import { runKey, runName, untaggedName } from "./run_key.ts";
 import { RunStore } from "./run_store.ts";
 
-/** A run to keep, with the parameters of its network or without: they are most of its size. */
+/** A run to keep. */
 export interface Keeping {
   readonly experiment: Experiment;
   readonly dataset: Dataset;
-  /** What it was trained with. */
   readonly engine: Pick<Engine, "family">;
+  /** Whether to keep the network too, which is most of a run's size. */
   readonly parameters: boolean;
 }
 
 /**
- * Copies runs, and what was measured in them, from where they are trained to the folders of
- * records, from which figures and claims can be drawn again. Of an experiment that was trained
- * several times the newest run is kept, and replaces others in the records.
+ * Copies runs and their measurements to the folders of records, from which figures and claims can be
+ * drawn again. Of an experiment that was trained several times the newest run is kept, and replaces
+ * others in the records.
  *
- * @returns Names of the runs that are kept, now or from before, and of those that are not trained;
- * what is there and cannot be kept, and why.
+ * @returns Names of the kept runs, copied now or earlier, and of missing runs; messages about runs
+ * and measurements that cannot be kept.
  */
 export async function keepRecords(
   keepings: readonly Keeping[],

@@ -111,7 +111,7 @@ Deno.test("records are kept with the parameters that are asked for", async () =>
   );
   const path = join(damaged.folder, runName(anew));
   assertEquals(problems, [
-    `Run "${path}" is damaged and does not answer: history.parquet is missing`,
+    `Run "${path}" is damaged and is not used: history.parquet is missing`,
   ]);
   await engine.close();
   await Deno.remove(root, { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * Files and folders in a folder, hidden ones too; none if there is no such folder.
+ * Files and folders in a folder, hidden ones too; empty if there is no such folder.
  *
  * @throws {Error} If it cannot be read.
  */
@@ -12,7 +12,7 @@ export function listFolder(path: string): Deno.DirEntry[] {
   }
 }
 
-/** Names of the folders in a folder, and of links, which may lead to some; hidden ones left out. */
+/** Names of folders and links in a folder, except hidden ones. */
 export function foldersIn(path: string): string[] {
   return listFolder(path).filter(({ name, isFile }) => !isFile && !name.startsWith("."))
     .map(({ name }) => name);

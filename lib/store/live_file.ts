@@ -3,59 +3,47 @@ import { checkExperiment } from "../train/check_experiment.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { EpochRow } from "../train/train.ts";
 
-/** The file beside a training's checkpoints. */
+/**
+ * The file beside a training's checkpoints that shows its epochs to other processes. It is never
+ * resumed from, so it is not synced, and its errors do not stop a training.
+ */
 export const LIVE = "live.jsonl";
 
-/** Of a file that is read: more than the longest training writes. */
+/** Most bytes that are read of it: more than the longest training writes. */
 const MAX_BYTES = 2 ** 25;
 
-/** What a run in training says of itself. */
+/** An experiment in training. */
 export interface LiveRun {
   readonly experiment: Experiment;
-  /** As far as it was trained, checkpoint or not. */
+  /** Trained so far, also without a checkpoint. */
   readonly epochs: readonly EpochRow[];
 }
 
-/**
- * Shows each epoch of a training to other processes, in a file beside its checkpoints. Nothing is
- * trained from it, so it is not synced, and an error with it stops no training.
- */
-export class LiveFile {
-  readonly #path: string;
-
-  private constructor(path: string) {
-    this.#path = path;
-  }
-
-  /** Begins the file with the epochs that were trained before. */
-  static async begin(
-    folder: string,
-    experiment: Experiment,
-    history: readonly EpochRow[],
-  ): Promise<LiveFile> {
-    const path = join(folder, LIVE);
-    const lines = [experiment, ...history.map(brief)].map((line) => JSON.stringify(line) + "\n");
-    await Deno.writeTextFile(path, lines.join("")).catch(() => {});
-    return new LiveFile(path);
-  }
-
-  async add(row: EpochRow): Promise<void> {
-    await Deno.writeTextFile(this.#path, JSON.stringify(brief(row)) + "\n", { append: true })
-      .catch(() => {});
-  }
+/** Begins the live file of a folder with the epochs before a checkpoint. */
+export async function beginLiveFile(
+  folder: string,
+  experiment: Experiment,
+  history: readonly EpochRow[],
+): Promise<void> {
+  const lines = [JSON.stringify(experiment) + "\n", ...history.map(lineOf)];
+  await Deno.writeTextFile(join(folder, LIVE), lines.join("")).catch(() => {});
 }
 
-/** Without gradient norms; JSON has null for a loss that is not finite. */
-function brief({ gradientNorms: _, ...row }: EpochRow): EpochRow {
-  return row;
+/** Adds an epoch to the live file of a folder. */
+export async function addToLiveFile(folder: string, row: EpochRow): Promise<void> {
+  await Deno.writeTextFile(join(folder, LIVE), lineOf(row), { append: true, create: false })
+    .catch(() => {});
+}
+
+/** A row without gradient norms; JSON has null for a loss that is not finite. */
+function lineOf({ gradientNorms: _, ...row }: EpochRow): string {
+  return JSON.stringify(row) + "\n";
 }
 
 /**
  * Reads the live file of a folder.
  *
- * @returns undefined if there is none, its first line is still being written, or no training wrote
- * it.
- *
+ * @returns undefined if there is none, or it is not (yet) valid.
  * @throws {Error} If it cannot be read.
  */
 export function readLiveFile(folder: string): LiveRun | undefined {
@@ -69,14 +57,14 @@ export function readLiveFile(folder: string): LiveRun | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  const lines = text.split("\n").slice(0, -1); // what follows the last line break is not whole
+  const lines = text.split("\n").slice(0, -1); // the rest is an incomplete line
   try {
     const [experiment, ...epochs] = lines.map((line) => JSON.parse(line));
     checkExperiment(experiment);
     if (!epochs.every(isEpoch)) return undefined;
     return { experiment, epochs: epochs.map((row) => ({ ...row, loss: row.loss ?? NaN })) };
   } catch {
-    return undefined; // a machine that stopped may leave anything
+    return undefined; // a machine that crashed may leave anything
   }
 }
 

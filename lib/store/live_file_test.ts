@@ -2,7 +2,7 @@ import { assertEquals } from "../testing/assert.ts";
 import { join } from "node:path";
 import { plain } from "../models/network_spec.ts";
 import type { Experiment } from "../train/experiment.ts";
-import { LiveFile, readLiveFile } from "./live_file.ts";
+import { addToLiveFile, beginLiveFile, readLiveFile } from "./live_file.ts";
 import type { EpochRow } from "../train/train.ts";
 
 const experiment: Experiment = {
@@ -24,9 +24,9 @@ const row = (epoch: number, loss: number): EpochRow => ({
 Deno.test("a live file has the epochs before it was begun and those since", async () => {
   const folder = await Deno.makeTempDir();
   assertEquals(readLiveFile(folder), undefined);
-  const file = await LiveFile.begin(folder, experiment, [row(1, 2)]);
-  await file.add(row(2, 1.5));
-  await file.add(row(3, NaN));
+  await beginLiveFile(folder, experiment, [row(1, 2)]);
+  await addToLiveFile(folder, row(2, 1.5));
+  await addToLiveFile(folder, row(3, NaN));
   const live = readLiveFile(folder)!;
   assertEquals(live.experiment, experiment);
   assertEquals(live.epochs.map(({ epoch, loss, state }) => [epoch, loss, state]), [
@@ -39,9 +39,9 @@ Deno.test("a live file has the epochs before it was begun and those since", asyn
 
 Deno.test("a live file that was cut off is read up to its last whole line", async () => {
   const folder = await Deno.makeTempDir();
-  const file = await LiveFile.begin(folder, experiment, []);
-  await file.add(row(1, 2));
-  await file.add(row(2, 1.5));
+  await beginLiveFile(folder, experiment, []);
+  await addToLiveFile(folder, row(1, 2));
+  await addToLiveFile(folder, row(2, 1.5));
   const path = join(folder, "live.jsonl");
   const text = await Deno.readTextFile(path);
   for (const [length, epochs] of [[text.length - 1, 1], [text.length - 9, 1], [10, undefined]]) {
@@ -53,8 +53,8 @@ Deno.test("a live file that was cut off is read up to its last whole line", asyn
 
 Deno.test("a live file whose folder is gone stops nothing", async () => {
   const folder = await Deno.makeTempDir();
-  const file = await LiveFile.begin(folder, experiment, []);
+  await beginLiveFile(folder, experiment, []);
   await Deno.remove(folder, { recursive: true });
-  await file.add(row(1, 2));
+  await addToLiveFile(folder, row(1, 2));
   assertEquals(readLiveFile(folder), undefined);
 });

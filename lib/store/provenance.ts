@@ -2,11 +2,11 @@ import { cpus } from "node:os";
 import config from "../../deno.json" with { type: "json" };
 import type { Engine } from "../engines/engine.ts";
 
-/** Where a run comes from; nothing here decides its result but for rounding. */
+/** Origin of a run; it affects the result only by rounding. */
 export interface Provenance {
-  /** One for each time that the training was begun or gone on with. */
+  /** One for each process that trained a part of it, in order. */
   readonly sessions: readonly Session[];
-  /** Whether the data set's content could not be verified; absent where it was, or is generated. */
+  /** True if the data set's content could not be verified, else absent. */
   readonly unverifiedData?: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface Session {
   readonly firstEpoch: number;
   readonly lastEpoch: number;
   readonly engine: string;
-  /** Why a faster engine was not taken. */
+  /** Reasons against faster engines. */
   readonly rejected: readonly string[];
   readonly threads?: number;
   readonly blas?: string;
@@ -23,7 +23,7 @@ export interface Session {
   readonly deno: string;
   /** Versions by the names in `deno.json`. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Of the project, where it is a checkout. */
+  /** Of the project, if it is a checkout. */
   readonly commit?: string;
   /** Whether tracked files differed from that commit. */
   readonly changed?: boolean;
@@ -33,7 +33,7 @@ export interface Session {
   readonly seconds: number;
 }
 
-/** Begins a session; the function that is returned tells of it up to its last epoch. */
+/** Begins a session; the returned function gives the session up to its last epoch. */
 export async function beginSession(
   engine: Engine,
   firstEpoch: number,
@@ -58,7 +58,7 @@ export async function beginSession(
   });
 }
 
-/** Whether two sessions give the same bits: the same engine, threads, BLAS and processor. */
+/** Whether two sessions give the same bits: equal engine, threads, BLAS and processor. */
 export function sameArithmetic(a: Session, b: Session): boolean {
   return a.engine === b.engine && a.processor === b.processor;
 }
@@ -69,7 +69,7 @@ function packageVersions(): Record<string, string> {
   );
 }
 
-/** What the checkout was when this process first asked. */
+/** State of the checkout when this process first asked for it. */
 let describedCheckout: Promise<Pick<Session, "commit" | "changed">> | undefined;
 
 async function describeCheckout(): Promise<Pick<Session, "commit" | "changed">> {

@@ -1,5 +1,5 @@
 import type { Evaluation } from "../engines/engine.ts";
-import { frame, lastRecord, readFrame, records } from "../frame.ts";
+import { frame, readFrame, records } from "../frame.ts";
 import { MAX_PARAMETERS } from "../models/network_spec.ts";
 import { checkParameters, parameterInfos, type Parameters } from "../models/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../models/safetensors.ts";
@@ -10,13 +10,13 @@ import type { Provenance, Session } from "./provenance.ts";
 import { DamageError, type FileLimits, type Files } from "./atomic_folder.ts";
 import { type EpochRow, epochSchema } from "../train/train.ts";
 
-/** A training, finished or not, and what is needed to look into its network. */
+/** A training, finished or not, with its trained network. */
 export interface Run extends RunKey {
   /** A row an epoch. */
   readonly history: readonly EpochRow[];
-  /** After the last epoch; a record may be kept without them. */
+  /** After the last epoch; absent in records without the network. */
   readonly parameters?: Parameters;
-  /** Over all test images, after the last epoch; earlier versions did not measure it. */
+  /** Over all test images, after the last epoch; absent in runs of earlier versions. */
   readonly test?: Evaluation;
   /**
    * Where and when it was trained.
@@ -26,7 +26,7 @@ export interface Run extends RunKey {
   readonly provenance: Provenance;
 }
 
-/** A training that can go on. */
+/** A training that can be resumed. */
 export interface Checkpoint extends Run {
   readonly parameters: Parameters;
   /** Momentum after the last epoch. */
@@ -56,7 +56,7 @@ const [HISTORY, NORMS, TEST, PROVENANCE, VELOCITY] = [
 
 const MiB = 2 ** 20;
 
-/** Files that tell what a run is and how it ended, and the most bytes that they may have. */
+/** Files of a run's outline with their most bytes. */
 export const outlineFiles: FileLimits = {
   [CONFIG]: MiB,
   [HISTORY]: 16 * MiB,
@@ -64,28 +64,25 @@ export const outlineFiles: FileLimits = {
   [PROVENANCE]: 16 * MiB,
 };
 
-/** The files of a run. */
+/** All files of a run with their most bytes. */
 export const runFiles: FileLimits = {
   ...outlineFiles,
   [NORMS]: 512 * MiB,
   [PARAMETERS]: 4 * MAX_PARAMETERS + 128 * MiB,
 };
 
-/** The files of a run that can go on. */
+/** The files of a checkpoint with their most bytes. */
 export const checkpointFiles: FileLimits = { ...runFiles, [VELOCITY]: runFiles[PARAMETERS] };
 
-/** A run without its curves and its network. */
-export interface RunOutline extends RunKey, Pick<Run, "test" | "provenance"> {
-  /** Of its history. */
-  readonly last: EpochRow;
-}
+/** A run without its network and its gradient norms. */
+export type RunOutline = Omit<Run, "parameters">;
 
-/** Whether the last epoch of a history was the last that was asked for, or diverged. */
+/** Whether `last` is the last epoch of the training, or diverged. */
 export function isFinished({ training }: Experiment, last?: EpochRow): boolean {
   return last?.state === "diverged" || last?.epoch === training.epochs;
 }
 
-/** The files of a run: readable settings, Parquet and safetensors. */
+/** Encodes a run as files: JSON, Parquet and safetensors. */
 export function encodeRun(run: Run): Files {
   const { experiment, history, parameters, test, provenance } = run;
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n");
@@ -106,7 +103,7 @@ export function encodeRun(run: Run): Files {
   };
 }
 
-/** The same, and the momentum. */
+/** Encodes a checkpoint: a run's files and the momentum. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Files {
   return {
     ...encodeRun(checkpoint),
@@ -115,27 +112,24 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Files {
 }
 
 /**
- * Reads what {@linkcode encodeRun} gives.
+ * Reads a run from the files of {@linkcode encodeRun}.
  *
  * @throws {DamageError} If a file is missing, does not parse or does not fit the others.
  */
 export function decodeRun(files: Files): Run {
-  const key = decodeRunKey(files);
-  const { experiment } = key;
-  const rows = decodeHistory(files, experiment);
+  const outline = decodeOutline(files);
+  const { history, experiment } = outline;
   return {
-    ...key,
-    history: experiment.training.gradientNorms ? withNorms(rows, files, experiment) : rows,
+    ...outline,
+    history: experiment.training.gradientNorms ? withNorms(history, files, experiment) : history,
     ...(Object.hasOwn(files, PARAMETERS) && {
-      parameters: tensors(files, PARAMETERS, experiment),
+      parameters: decodeParameters(files, PARAMETERS, experiment),
     }),
-    ...(Object.hasOwn(files, TEST) && { test: decodeTest(files) }),
-    provenance: decodeProvenance(files),
   };
 }
 
 /**
- * Reads the outline of what {@linkcode encodeRun} gives, of {@linkcode outlineFiles} alone.
+ * Reads the outline of a run, from its {@linkcode outlineFiles} alone.
  *
  * @throws {DamageError} If one is missing, does not parse or does not fit the others.
  */
@@ -143,15 +137,14 @@ export function decodeOutline(files: Files): RunOutline {
   const key = decodeRunKey(files);
   return {
     ...key,
-    last: decodeLast(files, key.experiment),
+    history: decodeHistory(files, key.experiment),
     ...(Object.hasOwn(files, TEST) && { test: decodeTest(files) }),
     provenance: decodeProvenance(files),
   };
 }
 
 /**
- * The version of results that a run is of; an outline that this version cannot read may be another
- * version's.
+ * The version of results of a run, also of one whose outline this version cannot read.
  *
  * @throws {DamageError} If there is none.
  */
@@ -166,18 +159,18 @@ export function decodeResultsVersion(files: Files): number {
 }
 
 /**
- * Reads what {@linkcode encodeCheckpoint} gives.
+ * Reads a checkpoint from the files of {@linkcode encodeCheckpoint}.
  *
  * @throws {DamageError} If a file is missing, does not parse or does not fit the others.
  */
 export function decodeCheckpoint(files: Files): Checkpoint {
   const run = decodeRun(files);
-  const parameters = tensors(files, PARAMETERS, run.experiment);
-  const velocity = tensors(files, VELOCITY, run.experiment);
-  return { ...run, parameters, velocity };
+  const { parameters } = run;
+  if (!parameters) throw new DamageError(`${PARAMETERS} is missing`);
+  return { ...run, parameters, velocity: decodeParameters(files, VELOCITY, run.experiment) };
 }
 
-/** Parses a file of the record; what a parser throws is damage. */
+/** Parses a file of the record; an error of the parser is damage. */
 function parse<T>(files: Files, name: string, parser: (bytes: Uint8Array) => T): T {
   if (!Object.hasOwn(files, name)) throw new DamageError(`${name} is missing`);
   try {
@@ -192,7 +185,7 @@ function parseJson<T>(bytes: Uint8Array): T {
 }
 
 /**
- * Reads a run's key; nothing of the sizes that it names is allocated.
+ * Reads a run's key; nothing of its sizes is allocated.
  *
  * @throws {DamageError} If it does not parse, or a setting is out of range.
  */
@@ -204,7 +197,7 @@ export function decodeRunKey(files: Files): RunKey {
   });
 }
 
-/** JSON has no number that is not finite: it writes null for it. */
+/** JSON has null for a loss that is not finite. */
 function decodeTest(files: Files): Evaluation {
   return parse(files, TEST, (bytes) => {
     const { loss, accuracy } = parseJson<{ loss: number | null; accuracy: number }>(bytes);
@@ -212,7 +205,7 @@ function decodeTest(files: Files): Evaluation {
   });
 }
 
-/** In records the engines that were rejected still have their first name. */
+/** Records still have the first name of `rejected`. */
 function encodeProvenance({ sessions, ...rest }: Provenance) {
   const encoded = sessions.map(({ rejected, ...rest }) => ({ ...rest, passedOver: rejected }));
   return { ...rest, sessions: encoded };
@@ -228,7 +221,7 @@ function decodeProvenance(files: Files): Provenance {
   });
 }
 
-/** @throws {TypeError} If a session does not tell what every version tells. */
+/** @throws {TypeError} If a session lacks a field of every version. */
 function checkSession(session: Session): void {
   const { firstEpoch, lastEpoch, seconds, rejected, commit = "", ...rest } = session;
   const { engine, processor, deno, started, ended } = rest;
@@ -241,29 +234,20 @@ function checkSession(session: Session): void {
   throw new TypeError("a session lacks an engine, a processor, a version, a time or epochs");
 }
 
-/** The history without gradient norms: of every epoch from 1 a row, of no more than asked for. */
+/** The rows of a history, without gradient norms. */
 function decodeHistory(files: Files, { training }: Experiment): EpochRow[] {
   const rows = parse(
     files,
     HISTORY,
     (bytes) => records(epochSchema, readFrame(bytes, training.epochs)) as EpochRow[],
   );
-  if (rows.some(({ epoch }, index) => epoch !== index + 1)) {
+  if (rows.length === 0 || rows.some(({ epoch }, index) => epoch !== index + 1)) {
     throw new DamageError(`${HISTORY} does not have every epoch from 1 in its order`);
   }
   return rows;
 }
 
-function decodeLast(files: Files, { training }: Experiment): EpochRow {
-  return parse(files, HISTORY, (bytes) => {
-    const read = readFrame(bytes, training.epochs);
-    const last = lastRecord(epochSchema, read);
-    if (last?.epoch !== read.height) throw new RangeError(`it has ${read.height} rows`);
-    return last as EpochRow;
-  });
-}
-
-function tensors(files: Files, name: string, { network }: Experiment): Parameters {
+function decodeParameters(files: Files, name: string, { network }: Experiment): Parameters {
   return parse(files, name, (bytes) => {
     const parameters = decodeSafetensors(bytes, name);
     checkParameters(network, parameters);
@@ -271,7 +255,7 @@ function tensors(files: Files, name: string, { network }: Experiment): Parameter
   });
 }
 
-/** Rows with the gradient norms that were kept beside them. */
+/** Adds gradient norms to the rows of a history. */
 function withNorms(
   rows: readonly EpochRow[],
   files: Files,

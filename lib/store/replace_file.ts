@@ -1,11 +1,11 @@
 import { basename, dirname, join } from "node:path";
 
 /**
- * Writes a file whole or not at all, whatever ends the process or the machine meanwhile: beside it,
- * synced, then renamed. Several processes may do so at once.
+ * Writes a file whole or not at all, even if the process or the machine ends meanwhile: a file beside
+ * it is written, synced and renamed. Several processes may do so at once.
  *
  * @param path May be a link to the file. Its folder must exist.
- * @throws {Error} If it cannot be written; what was there before is still there.
+ * @throws {Error} If it cannot be written; an older file is then unchanged.
  */
 export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   try {
@@ -18,7 +18,7 @@ export async function replaceFile(path: string, content: Uint8Array | string): P
       );
       await Deno.rename(partial, target);
     } catch (error) {
-      await Deno.remove(partial).catch(() => {}); // it may not be there
+      await Deno.remove(partial).catch(() => {}); // it may not exist
       throw error;
     }
   } catch (cause) {
@@ -27,7 +27,7 @@ export async function replaceFile(path: string, content: Uint8Array | string): P
 }
 
 /**
- * Checks, before anything is computed, that {@linkcode replaceFile} may write a file. Makes its
+ * Checks that {@linkcode replaceFile} can write a file, before its content is computed. Makes its
  * folder if it does not exist.
  *
  * @throws {Error} If the folder cannot be written, or is a file, or the file is a folder.

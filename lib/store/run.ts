@@ -10,7 +10,7 @@ import {
 } from "../train/experiment.ts";
 import { runKey, runName } from "./run_key.ts";
 import { checkExperimentNames } from "../train/experiment_names.ts";
-import { LiveFile } from "./live_file.ts";
+import { addToLiveFile, beginLiveFile } from "./live_file.ts";
 import { beginSession, sameArithmetic } from "./provenance.ts";
 import type { Checkpoint, Run } from "./record.ts";
 import type { OnNotice, RunStore } from "./run_store.ts";
@@ -20,16 +20,16 @@ import { type EpochRow, train } from "../train/train.ts";
 export interface RunOptions {
   readonly engine: Engine;
   readonly store: RunStore;
-  /** Train anew, beside what is stored, unless that was done before with the same tag. */
+  /** Trains anew, beside stored runs; a second call with the same tag takes that run. */
   readonly freshTag?: string;
-  /** Least time from one checkpoint to the next in seconds; defaults to 30. */
+  /** Least time between checkpoints in seconds; defaults to 30. */
   readonly checkpointSeconds?: number;
   /**
-   * Epochs that are enough for now: a training that reaches them ends, with a checkpoint to go on
-   * from, and the run that is returned has them, more, or diverged. Defaults to all.
+   * Number of epochs that suffices for now: the training stops there with a checkpoint. The returned
+   * run has at least as many epochs, or diverged. Defaults to all.
    */
   readonly until?: number;
-  /** Ends the training after the epoch that is running, with a checkpoint. */
+  /** Ends the training after the current epoch, with a checkpoint. */
   readonly signal?: AbortSignal;
   /** Called after each epoch of a training, and awaited. */
   readonly onEpoch: (row: EpochRow) => unknown;
@@ -38,15 +38,15 @@ export interface RunOptions {
 }
 
 /**
- * An experiment's run: from the store where it is there, else trained and stored. A training that
- * was stopped, however, goes on from its last checkpoint, and ends with the same bits as one that
- * was not, on the same engine, threads, BLAS and processor. Of several processes that ask for one
- * run one trains it, and the others wait.
+ * An experiment's run: from the store if possible, else trained and stored. A stopped or killed
+ * training resumes from its last checkpoint, and ends with the same bits as an uninterrupted one on
+ * the same engine, threads, BLAS and processor. If several processes ask for one run, one trains it
+ * and the others wait.
  *
  * @throws {RangeError} If a setting of the experiment is out of range.
  * @throws {TypeError} If one is unknown or missing.
  * @throws {Error} If the run cannot be kept.
- * @throws The signal's reason, if it is aborted: what was trained is kept.
+ * @throws The signal's reason, if it is aborted; a checkpoint is kept.
  */
 export async function run(
   experiment: Experiment,
@@ -95,7 +95,7 @@ export async function run(
     checkpoint?.parameters ?? initialize(spec, { seed }),
     checkpoint?.velocity,
   );
-  /** The run as it is now. */
+  /** The run up to the current epoch. */
   const state = async (): Promise<Checkpoint> => ({
     ...key,
     history,
@@ -111,11 +111,11 @@ export async function run(
       examples: trainingExamples(experiment, dataset),
       rows: trainingRows(experiment, dataset),
     };
-    const live = await LiveFile.begin(folder.path, experiment, history);
+    await beginLiveFile(folder.path, experiment, history);
     let kept = performance.now();
     for await (const row of train(network, data, { ...training, seed }, history.at(-1))) {
       history.push(row);
-      await live.add(row);
+      await addToLiveFile(folder.path, row);
       await onEpoch(row);
       if (row.state === "diverged" || row.epoch === training.epochs) break;
       const enough = row.epoch === until;

@@ -4,23 +4,23 @@ import type { Engine } from "../engines/engine.ts";
 import type { Experiment } from "../train/experiment.ts";
 
 /**
- * Version of what this library computes. A change that alters a training's result by more than
- * rounding (of the initializers, the order of batches, the loss, the update) raises it, and runs
- * made before no longer answer.
+ * Version of this library's results. A change that alters a training's result by more than rounding
+ * (of the initializers, the order of batches, the loss, the update) raises it, and older runs are no
+ * longer used.
  */
 export const resultsVersion = 2;
 
-/** All that decides a training's result, but for rounding. */
+/** Everything that decides a training's result, except for rounding. */
 export interface RunKey {
   /** {@linkcode resultsVersion} of the library that trained it. */
   readonly resultsVersion: number;
-  /** Engines of one family give equal results, but for rounding. */
+  /** Engines of one family give equal results, except for rounding. */
   readonly engine: Engine["family"];
   /** Of the data set's content. */
   readonly dataDigest: string;
-  /** What was trained. */
+  /** The training. */
   readonly experiment: Experiment;
-  /** A word under which it was trained anew, beside what was trained before; absent where not. */
+  /** A word for a training anew, kept beside earlier ones; absent otherwise. */
   readonly freshTag?: string;
 }
 
@@ -34,7 +34,7 @@ export function runKey(
   return { resultsVersion, engine, dataDigest, experiment, ...(freshTag && { freshTag }) };
 }
 
-/** A key as records have it in JSON, where the version still has its first name. */
+/** A key in the JSON of records, which still has the first name of the version. */
 export function encodeKey({ resultsVersion, engine, dataDigest, experiment, freshTag }: RunKey) {
   return { mathematics: resultsVersion, engine, dataDigest, experiment, freshTag };
 }
@@ -45,9 +45,9 @@ export function decodeKey({ mathematics, ...key }: ReturnType<typeof encodeKey>)
 }
 
 /**
- * Name of a run: a few words on its network and data set, a digest of all that decides its result,
- * and a digest of its tag if it has one. Runs whose names differ in the tag alone have the same
- * result but for rounding.
+ * Name of a run: network, data set, a digest of everything that decides its result, and a digest of
+ * its tag if it has one. Runs whose names differ only in the tag have the same result, except for
+ * rounding.
  */
 export function runName({ freshTag, ...key }: RunKey): string {
   const { network: { architecture, depth }, dataset } = key.experiment;
@@ -57,23 +57,23 @@ export function runName({ freshTag, ...key }: RunKey): string {
 
 const namePattern = /^([a-z]+-\d+-[a-z0-9]+-[0-9a-f]{12})(-[0-9a-f]{12})?$/;
 
-/** Whether a name is one that {@linkcode runName} may give, in this version or another. */
+/** Whether a name has the form of {@linkcode runName}, of any version. */
 export function isRunName(name: string): boolean {
   return namePattern.test(name);
 }
 
-/** A run's name without its tag; undefined if it is no run's name. */
+/** A run's name without its tag; undefined for other names. */
 export function untaggedName(name: string): string | undefined {
   return namePattern.exec(name)?.[1];
 }
 
-/** Twelve digits that are the same for equal settings, in whatever order they are written. */
+/** Twelve hexadecimal digits of settings, independent of the order of their keys. */
 export function digestOf(settings: unknown): string {
   const json = JSON.stringify(sorted(settings));
   return createHash("sha256").update(json).digest("hex").slice(0, 12);
 }
 
-/** The same value with keys in alphabetical order, so that equal settings give equal JSON. */
+/** The value with its keys in alphabetical order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
   return Object.entries(value)

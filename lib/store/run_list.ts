@@ -8,16 +8,15 @@ import {
   type Run,
   type RunOutline,
 } from "./record.ts";
-import { RunLock } from "./run_lock.ts";
+import { isLocked } from "./run_lock.ts";
 import { foldersIn } from "./list_folder.ts";
 import { readRun, type RunStore } from "./run_store.ts";
 import { DamageError, readFolder } from "./atomic_folder.ts";
 import { lockOf, newestWhole, readCheckpoint, TRAINING } from "./training_folder.ts";
 
 /**
- * What can be said of a stored run: a process trains it, or did and was stopped; it is finished, or
- * diverged in its last epoch; it is not whole; it cannot be read; or it is of an earlier or a later
- * version of results and does not answer.
+ * State of a stored run: in training, or interrupted; finished, or diverged in its last epoch;
+ * damaged; not readable; or of an earlier or later version of results, which is not used.
  */
 export type RunState =
   | "training"
@@ -29,36 +28,36 @@ export type RunState =
   | "stale"
   | "later version";
 
-/** A run as it is found in a store, finished or not. */
+/** A run in a store, finished or not. */
 export interface StoredRun {
   readonly name: string;
   /** Its folder. */
   readonly path: string;
   readonly state: RunState;
-  /** In a folder that is only read. */
+  /** In a read-only folder. */
   readonly readOnly: boolean;
-  /** As far as it was kept, where that is whole. */
+  /** Absent if it is damaged or nothing was kept yet. */
   readonly outline?: RunOutline;
-  /** What is wrong with it, where something is. */
+  /** Description of the damage. */
   readonly reason?: string;
 }
 
 /**
- * All runs of a store, by name. A folder is a run if it has a run's name; whatever is wrong with one
- * is said of it and harms no other.
+ * All runs of a store, sorted by name: the folders with a run's name. Damage of one is described in
+ * its `reason` and harms no other.
  *
- * Networks are not read, of their files only the sizes are compared: that they are what was written
- * is found out where a run is loaded, or `inFull`.
+ * Of the networks' files only the sizes are checked; their digests are when a run is loaded, or
+ * `inFull`.
  */
 export function listRuns(
   { folder, records }: RunStore,
   { inFull = false }: { inFull?: boolean } = {},
 ): StoredRun[] {
   const runs: StoredRun[] = [];
-  for (const [place, readOnly] of [[folder, false], [records, true]] as const) {
-    if (place === undefined) continue;
-    for (const entry of foldersIn(place).filter(isRunFolder)) {
-      const path = join(place, entry);
+  for (const [parent, readOnly] of [[folder, false], [records, true]] as const) {
+    if (parent === undefined) continue;
+    for (const entry of foldersIn(parent).filter(isRunFolder)) {
+      const path = join(parent, entry);
       const found = look(path, inFull);
       runs.push({ name: nameOf(path), path, readOnly, ...found });
     }
@@ -66,15 +65,15 @@ export function listRuns(
   return runs.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
-/** Folders in a store that are not runs: somebody else put them there. */
+/** Folders in a store without a run's name: somebody else made them. */
 export function foreignFolders({ folder }: RunStore): string[] {
   return foldersIn(folder).filter((name) => !isRunFolder(name)).sort();
 }
 
 /**
- * All that is kept of a listed run; undefined where a training has kept nothing yet.
+ * Reads a listed run in full; undefined for a training without checkpoints.
  *
- * @throws {DamageError} If it is not whole.
+ * @throws {DamageError} If it is damaged.
  */
 export function readStored({ path }: Pick<StoredRun, "path">): Run | undefined {
   if (!path.endsWith(TRAINING)) return readRun(dirname(path), basename(path));
@@ -100,20 +99,22 @@ function lookInto(path: string): Found {
   const found = readOutline(path, basename(path));
   if (found.state) return found;
   const { outline } = found;
-  const { last, experiment } = outline;
-  if (!isFinished(experiment, last)) throw new DamageError(`it ends after epoch ${last.epoch}`);
+  const last = outline.history.at(-1)!;
+  if (!isFinished(outline.experiment, last)) {
+    throw new DamageError(`it ends after epoch ${last.epoch}`);
+  }
   return { state: last.state === "diverged" ? "diverged" : "finished", outline };
 }
 
 function lookIntoTraining(path: string): Found {
   const { newest, damaged } = newestWhole(path, (folder) => readOutline(folder, nameOf(path)));
-  if (RunLock.isHeld(lockOf(path))) return { ...newest, state: "training" };
+  if (isLocked(lockOf(path))) return { ...newest, state: "training" };
   return !newest && damaged.length > 0
     ? { state: "damaged", reason: damaged.map(({ reason }) => reason).join("; ") }
     : { state: "interrupted", ...newest };
 }
 
-/** The outline of what is kept in a folder: of this version's, and of another's as far as it can. */
+/** Reads the outline of a run or checkpoint, of another version if possible. */
 function readOutline(
   folder: string,
   name: string,
@@ -136,7 +137,7 @@ function readOutline(
   return { outline };
 }
 
-/** Of a run, from its folder. */
+/** Name of a run, from its folder. */
 function nameOf(path: string): string {
   return basename(path, TRAINING);
 }

@@ -1,6 +1,6 @@
 /**
- * The list of a thousand runs of 50-layer nets beside reading them: `deno bench -A lib/store`. The
- * list must take less than a tenth of the time, or 10,000 runs cannot be listed in three seconds.
+ * Listing a thousand runs of 50-layer nets, and reading them in full: `deno bench -A lib/store`.
+ * Listing takes about a tenth of the time.
  *
  * @module
  */

@@ -5,7 +5,7 @@ import { DamageError, MANIFEST, readFolder, readUnchecked, removeFolder } from "
 import { foldersIn, listFolder } from "./list_folder.ts";
 import { CONFIG, decodeRun, decodeRunKey, isFinished, type Run, runFiles } from "./record.ts";
 import { isRunName, type RunKey, runName, untaggedName } from "./run_key.ts";
-import { RunLock } from "./run_lock.ts";
+import { isLocked, tryLock } from "./run_lock.ts";
 import {
   isTrainingFile,
   lockOf,
@@ -29,23 +29,23 @@ export class RunStore {
   readonly #folders: readonly string[];
 
   /**
-   * @param folder For what is trained; it need not be there yet.
-   * @param records A second folder of runs that is only read, and after the first.
+   * @param folder For trained runs; made when needed.
+   * @param records A second, read-only folder of runs, read after the first.
    */
   constructor(readonly folder: string, readonly records?: string) {
     this.#folders = [folder, ...(records ? [records] : [])];
   }
 
-  /** The run that {@linkcode find} finds. */
+  /** The run of {@linkcode find}. */
   load(name: string, onNotice?: OnNotice): Run | undefined {
     return this.find(name, onNotice)?.run;
   }
 
   /**
-   * The finished run of that name, or if that has no tag the newest of those that have one too;
-   * undefined if there is none that is whole and can be read.
+   * The finished run of that name, or for a name without a tag the newest of those with any tag;
+   * undefined if there is none, or all are damaged or cannot be read.
    *
-   * @throws {Error} If this process has too many files open to find out.
+   * @throws {Error} If this process has too many open files.
    */
   find(name: string, onNotice: OnNotice = () => {}): FoundRun | undefined {
     for (const folder of this.#folders) {
@@ -60,17 +60,16 @@ export class RunStore {
     }
   }
 
-  /** Names of the finished runs, whole or not. */
+  /** Names of the finished runs, damaged ones too. */
   names(): string[] {
     const names = this.#folders.flatMap((folder) => foldersIn(folder).filter(isRunName));
     return [...new Set(names)].sort();
   }
 
   /**
-   * The key of the run of that name, as it is written there: to load thousands of runs takes
-   * minutes.
+   * The key of the run of that name, unchecked: loading thousands of runs takes minutes.
    *
-   * @throws {DamageError} If it cannot be understood.
+   * @throws {DamageError} If it is invalid.
    * @throws {Error} If it cannot be read.
    */
   key(name: string): RunKey {
@@ -80,9 +79,9 @@ export class RunStore {
   }
 
   /**
-   * Removes a run, finished or in training; of a link the link alone.
+   * Removes a run, finished or in training; of a symbolic link only the link.
    *
-   * @throws {Error} If a process trains it, or somebody put something else there.
+   * @throws {Error} If a process trains it, or it holds a foreign file.
    */
   async remove({ name, path }: { readonly name: string; readonly path: string }): Promise<void> {
     if (Deno.lstatSync(path).isSymlink) return await Deno.remove(path);
@@ -90,35 +89,37 @@ export class RunStore {
     const isOurs = isFinished ? isRunFile : isTrainingFile;
     const foreign = entriesToRemove(path).find(({ name }) => !isOurs(name));
     if (foreign) {
-      throw new Error(`Cannot remove ${path}: it holds ${quoted(foreign.name)}, which no run has`);
+      throw new Error(
+        `Cannot remove ${path}: it holds ${quoted(foreign.name)}, which belongs to no run`,
+      );
     }
     if (isFinished) return await removeFolder(path);
-    using lock = await RunLock.tryTake(lockOf(path));
+    using lock = await tryLock(lockOf(path));
     if (!lock) throw new Error(`Cannot remove ${path}: a process is training it`);
     await removeTraining(path, lock);
   }
 
-  /** Whether a process trains, or looks into, the run of that name. */
+  /** Whether a process trains the run of that name. */
   isTraining(name: string): boolean {
-    return RunLock.isHeld(lockOf(join(this.folder, name + TRAINING)));
+    return isLocked(lockOf(join(this.folder, name + TRAINING)));
   }
 
   /**
-   * Removes the checkpoints of a finished run, which a process leaves that is killed once it has
-   * stored the run; where they cannot be removed they do no harm.
+   * Removes the checkpoints of a finished run, which remain if a process is killed after it has stored
+   * the run. Failures are ignored: they do no harm.
    */
   async removeCheckpoints(name: string): Promise<void> {
     const path = join(this.folder, name + TRAINING);
     if (!existsSync(path)) return;
     try {
-      using lock = await RunLock.tryTake(lockOf(path));
+      using lock = await tryLock(lockOf(path));
       if (lock) await removeTraining(path, lock);
     } catch {
       // The folder is gone or cannot be written.
     }
   }
 
-  /** Where a run of that name is trained, once nobody else does. */
+  /** The folder to train a run of that name in, once no other process trains it. */
   async train(name: string, waiting: Waiting): Promise<TrainingFolder> {
     return await TrainingFolder.open(this.folder, name, waiting);
   }
@@ -132,17 +133,17 @@ function entriesToRemove(path: string): Deno.DirEntry[] {
   }
 }
 
-/** Names of runs in a folder that are this one, or this one with a tag. */
+/** Names of runs in a folder that are this one, with or without a tag. */
 function namesLike(folder: string, name: string): string[] {
   return foldersIn(folder).filter((entry) => entry === name || untaggedName(entry) === name);
 }
 
-/** When its training ended, as text that sorts. */
+/** The time of its training's end, as text that sorts. */
 function ended({ run }: FoundRun): string {
   return run.provenance.sessions.at(-1)?.ended ?? "";
 }
 
-/** What `read` gives, or undefined and a warning if that is damaged or cannot be read. */
+/** Calls `read`; warns and returns undefined if the run is damaged or cannot be read. */
 function orNotice<Read>(path: string, onNotice: OnNotice, read: () => Read): Read | undefined {
   try {
     return read();
@@ -150,7 +151,7 @@ function orNotice<Read>(path: string, onNotice: OnNotice, read: () => Read): Rea
     const { code, message } = error as Error & { code?: string };
     if (code === "EMFILE" || code === "ENFILE") throw error;
     const state = error instanceof DamageError ? "is damaged" : "cannot be read";
-    onNotice(`Run "${path}" ${state} and does not answer: ${message}`);
+    onNotice(`Run "${path}" ${state} and is not used: ${message}`);
   }
 }
 
@@ -161,7 +162,7 @@ function isRunFile(name: string): boolean {
 /**
  * A finished run, or undefined if there is no such folder.
  *
- * @throws {DamageError} If it is not whole, not finished or not what its name says.
+ * @throws {DamageError} If it is damaged, not finished or does not fit its name.
  */
 export function readRun(folder: string, name: string): Run | undefined {
   const files = readFolder(join(folder, name), runFiles);

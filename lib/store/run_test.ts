@@ -172,7 +172,7 @@ Deno.test("a run that goes on with another arithmetic says so", async () => {
   assertStringIncludes(lab.notices[0], "so far trained with TF.js");
 });
 
-Deno.test("a damaged checkpoint is told of and the one before it used", async () => {
+Deno.test("a damaged checkpoint is reported and the one before it used", async () => {
   await using lab = await laboratory();
   const whole = await run(experiment, dataset, lab.options);
   await Deno.remove(lab.options.store.folder, { recursive: true });
@@ -212,7 +212,7 @@ Deno.test("checkpoints beside a run that answers whatever they could are removed
   assertEquals(names(lab.options.store.folder), [lab.name]);
 });
 
-Deno.test("a damaged run does not answer: it is trained again", async () => {
+Deno.test("a damaged run is not used: it is trained again", async () => {
   await using lab = await laboratory();
   const whole = await run(experiment, dataset, lab.options);
   const folder = join(lab.options.store.folder, lab.name);
@@ -221,7 +221,7 @@ Deno.test("a damaged run does not answer: it is trained again", async () => {
     lab.notices.length = 0;
     assertEquals(lasting(await run(experiment, dataset, lab.options)), lasting(whole));
     assertEquals(lab.notices, [
-      `Run "${folder}" is damaged and does not answer: ${file} is missing`,
+      `Run "${folder}" is damaged and is not used: ${file} is missing`,
     ]);
     assertEquals(names(lab.options.store.folder), [lab.name]);
   }

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DamageError, readFolder, removeFolder, writeFolder } from "./atomic_folder.ts";
 import { LIVE } from "./live_file.ts";
 import { listFolder } from "./list_folder.ts";
@@ -11,9 +12,9 @@ import {
   type Run,
 } from "./record.ts";
 import { runName } from "./run_key.ts";
-import { type Holder, RunLock } from "./run_lock.ts";
+import { type Holder, readHolder, tryLock } from "./run_lock.ts";
 
-/** Follows the run's name in that of the folder of a run in training. */
+/** Suffix of the folder of a run in training. */
 export const TRAINING = ".training";
 
 const LOCK = "lock";
@@ -21,6 +22,9 @@ const PARTIAL = ".partial";
 
 /** Checkpoints that are kept: the newest, and one to fall back to. */
 const KEPT = 2;
+
+/** Interval between attempts to take another process's lock, in milliseconds. */
+const POLL = 200;
 
 /** How to wait for another process that trains the same run. */
 export interface Waiting {
@@ -33,10 +37,10 @@ export interface Waiting {
 export class TrainingFolder implements AsyncDisposable {
   readonly path: string;
   readonly #finished: string;
-  readonly #lock: RunLock;
+  readonly #lock: Disposable;
   #removed = false;
 
-  private constructor(store: string, name: string, lock: RunLock) {
+  private constructor(store: string, name: string, lock: Disposable) {
     this.path = join(store, name + TRAINING);
     this.#finished = join(store, name);
     this.#lock = lock;
@@ -54,19 +58,14 @@ export class TrainingFolder implements AsyncDisposable {
     { signal, onWait }: Waiting,
   ): Promise<TrainingFolder> {
     const folder = join(store, name + TRAINING);
-    const waiting = {
-      signal,
-      onWait(holder?: Holder) {
-        onWait?.(holder);
-        onWait = undefined;
-      },
-    };
     try {
-      for (;;) {
-        await Deno.mkdir(folder, { recursive: true });
-        const lock = await RunLock.take(lockOf(folder), waiting);
+      for (let attempt = 1;; attempt++) {
+        await Deno.mkdir(folder, { recursive: true }); // another process may have removed it
+        const lock = await tryLock(lockOf(folder));
         if (lock) return new TrainingFolder(store, name, lock);
-        // The process that had it has finished and removed the folder.
+        // At the first attempt the holder's name may not be written yet.
+        if (attempt === 2) onWait?.(await readHolder(lockOf(folder)));
+        await sleep(POLL, undefined, { signal });
       }
     } catch (cause) {
       signal?.throwIfAborted();
@@ -74,7 +73,7 @@ export class TrainingFolder implements AsyncDisposable {
     }
   }
 
-  /** The newest checkpoint that is whole; `onNotice` receives warnings about newer ones. */
+  /** The newest undamaged checkpoint; `onNotice` receives warnings about newer ones. */
   latest(onNotice: (notice: string) => void): Checkpoint | undefined {
     const { newest, damaged } = newestWhole(this.path, readCheckpoint);
     for (const { path, reason } of damaged) {
@@ -83,7 +82,7 @@ export class TrainingFolder implements AsyncDisposable {
     return newest;
   }
 
-  /** Keeps a checkpoint, then removes older ones, and newer ones, which were damaged. */
+  /** Keeps a checkpoint, then removes older ones, and damaged newer ones. */
   async save(checkpoint: Checkpoint): Promise<void> {
     const { length } = checkpoint.history;
     const folder = join(this.path, checkpointName(length));
@@ -121,12 +120,12 @@ function checkpointName(epoch: number): string {
   return `epoch-${String(epoch).padStart(6, "0")}`;
 }
 
-/** Whether {@linkcode TrainingFolder} makes a file or folder of that name. */
+/** Whether a file or folder of that name belongs to a {@linkcode TrainingFolder}. */
 export function isTrainingFile(name: string): boolean {
   return [LOCK, LIVE, PARTIAL].includes(name) || epochOf(name) !== undefined;
 }
 
-/** Epochs after which checkpoints were kept, the newest first; none where there is no folder. */
+/** Epochs of the checkpoints, the newest first. */
 function checkpointEpochs(folder: string): number[] {
   return listFolder(folder).flatMap(({ name }) => epochOf(name) ?? []).sort((a, b) => b - a);
 }
@@ -142,28 +141,28 @@ export function lockOf(folder: string): string {
 }
 
 /**
- * Removes a folder of checkpoints and gives its lock back. Checkpoints go first: a process that waits
- * for the lock finds no folder, or an empty one, which is then its own.
+ * Removes a folder of checkpoints and releases its lock. Checkpoints go first, so that a process that
+ * waits for the lock finds no folder, or an empty one.
  */
-export async function removeTraining(folder: string, lock: RunLock): Promise<void> {
+export async function removeTraining(folder: string, lock: Disposable): Promise<void> {
   for (const { name } of listFolder(folder)) {
     if (name !== LOCK) await removeFolder(join(folder, name));
   }
   await Deno.remove(lockOf(folder));
-  lock[Symbol.dispose](); // Windows removes a file once nobody has it open
-  await Deno.remove(folder).catch(() => {}); // it is another's, with a lock in it
+  lock[Symbol.dispose](); // Windows removes a file once it is closed
+  await Deno.remove(folder).catch(() => {}); // another process has locked it
 }
 
-/** The newest checkpoint of a training that can be read, and newer ones that are damaged. */
+/** The newest undamaged checkpoint of a training, and newer damaged ones. */
 interface Newest<Kept> {
   readonly newest?: Kept;
   readonly damaged: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /**
- * Looks for the newest checkpoint that is whole.
+ * Finds the newest undamaged checkpoint.
  *
- * @param read Reads one, and throws a {@linkcode DamageError} if it is not whole.
+ * @param read Reads one, and throws a {@linkcode DamageError} if it is damaged.
  */
 export function newestWhole<Kept>(
   folder: string,
@@ -183,9 +182,9 @@ export function newestWhole<Kept>(
 }
 
 /**
- * A checkpoint from its folder.
+ * Reads a checkpoint from its folder.
  *
- * @throws {DamageError} If it is not whole, or not of the epoch and the run of its folder.
+ * @throws {DamageError} If it is damaged, or not of its folder's epoch and run.
  */
 export function readCheckpoint(path: string): Checkpoint {
   const files = readFolder(path, checkpointFiles);

@@ -4,7 +4,7 @@ import { replaceFile } from "./replace_file.ts";
 import { renderPng, renderSvg } from "../figures/render.ts";
 import type { FigureSpec } from "../figures/theme.ts";
 
-/** Where a figure and the frame it shows were written. */
+/** Paths of a figure and the frame that it shows. */
 export interface FigureFiles {
   readonly spec: string;
   readonly svg: string;
@@ -14,10 +14,10 @@ export interface FigureFiles {
 
 /**
  * Writes a sheet as `name.vl.json`, `name.svg` and `name.png`, and the frame it shows as
- * `name.parquet`. Each file appears whole or not at all; those of an earlier run are replaced.
+ * `name.parquet`. Each file appears whole or not at all; older ones are replaced.
  *
  * @param folder Made if it does not exist.
- * @param name File name without extension, of the figure.
+ * @param name File name without extension.
  * @throws {RangeError} If `name` is not a plain file name.
  */
 export async function writeFigure(
@@ -42,7 +42,7 @@ export async function writeFigure(
   const paths: [kind: string, path: string][] = [];
   for (const [kind, [file, bytes]] of Object.entries(contents)) {
     const path = join(folder, file);
-    await replaceFile(path, bytes); // one after the other: none goes on once another has failed
+    await replaceFile(path, bytes); // one after the other, up to the first failure
     paths.push([kind, path]);
   }
   return Object.fromEntries(paths) as Record<keyof FigureFiles, string>;

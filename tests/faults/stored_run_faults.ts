@@ -47,7 +47,7 @@ testFaults("Bit flips and truncations of a finished run's files", async (attempt
       const run = await store.load(trial.name, (notice) => notices.push(notice));
       if (run) return trial.assertExpected(run);
       assertEquals(notices.length, 1);
-      assertStringIncludes(notices[0], `Run "${folder}" is damaged and does not answer: ${file}`);
+      assertStringIncludes(notices[0], `Run "${folder}" is damaged and is not used: ${file}`);
     });
   }
 });
@@ -188,7 +188,7 @@ testFaults("Forged records, with a digest that fits", async (attempt) => {
       assertEquals(await store.load(trial.name, (notice) => notices.push(notice)), undefined);
       assertStringIncludes(
         notices[0],
-        `Run "${folder}" is damaged and does not answer: ${message}`,
+        `Run "${folder}" is damaged and is not used: ${message}`,
       );
     });
   }
