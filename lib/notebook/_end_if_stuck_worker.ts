@@ -1,6 +1,6 @@
 /**
- * The worker of {@linkcode endIfStuck}: each message, the tenth of the limit in milliseconds, is a
- * sign of life.
+ * The worker of {@linkcode endIfStuck}: each message, a tenth of the limit in milliseconds, is a sign
+ * of life.
  *
  * @module
  */

@@ -2,7 +2,7 @@ import { Dealer, Subscriber } from "zeromq";
 import { within } from "./within.ts";
 import { type Connection, decode, encode, type Message } from "./wire.ts";
 
-/** Milliseconds that a call into zeromq may take; none waits for the kernel. */
+/** Limit of a call into zeromq, which never waits for the kernel, in milliseconds. */
 const LIMIT = 10_000;
 
 /** The client's ends of a kernel's ZeroMQ sockets. */
@@ -14,7 +14,7 @@ export interface Channels {
    */
   send(channel: "shell" | "control", type: string, content: unknown): Promise<string>;
   /**
-   * The next message that has arrived, undefined if none has; never waits.
+   * The next message, undefined if none has arrived; never waits.
    *
    * @throws {SyntaxError} If a message is malformed or wrongly signed.
    * @throws {LateError} If zeromq does not return.
@@ -24,17 +24,17 @@ export interface Channels {
 }
 
 /**
- * Connects to a kernel that is there or will be.
+ * Connects to a kernel, which may start later.
  *
- * Sockets are asked whether they are readable, and never waited for: in Deno 2.9.6 zeromq's own
- * waiting misses messages that come at an unlucky moment, and its time limits end the process.
+ * Sockets are polled: in Deno 2.9.6 waiting by zeromq misses messages that arrive at an unlucky
+ * moment, and its time limits end the process.
  */
 export function openChannels(connection: Connection): Channels {
   const { ip, key } = connection;
   const session = crypto.randomUUID();
   const shell = new Dealer({ linger: 0, sendTimeout: 0, receiveTimeout: 0 });
   const control = new Dealer({ linger: 0, sendTimeout: 0, receiveTimeout: 0 });
-  // 0: no limit, else what comes faster than it is read is dropped.
+  // 0 is no limit: otherwise messages that arrive faster than they are read are dropped.
   const iopub = new Subscriber({ linger: 0, receiveTimeout: 0, receiveHighWaterMark: 0 });
   shell.connect(`tcp://${ip}:${connection.shell_port}`);
   control.connect(`tcp://${ip}:${connection.control_port}`);

@@ -1,9 +1,9 @@
 /**
- * Ends this process if its thread does nothing for so long: a native call that never returns keeps
- * timers and signals from being heard, and limits from being kept. A worker has the clock.
+ * Ends this process if its thread does not react for so long: a native call that never returns
+ * blocks timers and signals. A worker watches the time.
  *
- * @param milliseconds Counted in tenths, so that a machine's sleep is not taken for it.
- * @returns Ends the watch when it is disposed.
+ * @param milliseconds Counted in tenths, so that a machine's sleep does not count.
+ * @returns Ends the watch when disposed.
  */
 export function endIfStuck(milliseconds: number): Disposable {
   const url = new URL("./_end_if_stuck_worker.ts", import.meta.url);

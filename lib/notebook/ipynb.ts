@@ -10,7 +10,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** Representations of one thing by MIME type: text, or a JSON value where the type says so. */
 export type MimeBundle = Record<string, Json>;
 
-/** What a code cell left, under nbformat's names; texts are whole, not split into lines. */
+/** An output of a code cell, with nbformat's names; texts are whole, not split into lines. */
 export type Output =
   | { output_type: "stream"; name: "stdout" | "stderr"; text: string }
   | { output_type: "display_data"; data: MimeBundle; metadata: MimeBundle }
@@ -23,7 +23,7 @@ export type Output =
   | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
 
 interface CellFields {
-  /** From nbformat 4.5 on. */
+  /** Since nbformat 4.5. */
   id?: string;
   metadata: Record<string, Json>;
   source: string;
@@ -55,7 +55,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Text that nbformat keeps whole or as a list of lines. */
+/** Text that is whole or a list of lines in the file. */
 function joinLines(value: unknown, what: string): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((line) => typeof line === "string")) {
@@ -68,52 +68,50 @@ function isJsonType(type: string): boolean {
   return type === "application/json" || type.endsWith("+json");
 }
 
-function parseOutput(output: unknown, what: string): Output {
-  if (!isObject(output)) throw new SyntaxError(`${what} must be an object`);
-  switch (output.output_type) {
-    case "stream":
-      return { ...output, text: joinLines(output.text, `the text of ${what}`) } as Output;
-    case "display_data":
-    case "execute_result": {
-      if (!isObject(output.data)) throw new SyntaxError(`${what} has no "data"`);
-      const data = Object.entries(output.data).map(([type, value]) => [
-        type,
-        isJsonType(type) ? value : joinLines(value, `"${type}" of ${what}`),
-      ]);
-      return { ...output, data: Object.fromEntries(data) } as Output;
+/** Applies `convert` to every text of a cell: of its source and of its outputs. */
+function mapTexts(
+  cell: Cell,
+  name: string,
+  convert: (text: unknown, what: string) => unknown,
+): unknown {
+  const source = convert(cell.source, `the source of ${name}`);
+  if (cell.cell_type !== "code") return { ...cell, source };
+  const outputs = cell.outputs.map((output, index) => {
+    const what = `output ${index + 1} of ${name}`;
+    switch (output?.output_type) {
+      case "stream":
+        return { ...output, text: convert(output.text, `the text of ${what}`) };
+      case "display_data":
+      case "execute_result": {
+        if (!isObject(output.data)) throw new SyntaxError(`${what} has no "data"`);
+        const data = Object.entries(output.data).map(([type, value]) => [
+          type,
+          isJsonType(type) ? value : convert(value, `"${type}" of ${what}`),
+        ]);
+        return { ...output, data: Object.fromEntries(data) };
+      }
+      case "error":
+        return output;
+      default:
+        throw new SyntaxError(
+          `${what} has the unknown type "${(output as JsonObject)?.output_type}"`,
+        );
     }
-    case "error":
-      return { ...output } as Output;
-    default:
-      throw new SyntaxError(`${what} has the unknown type "${output.output_type}"`);
-  }
+  });
+  return { ...cell, source, outputs };
 }
 
-function parseCell(cell: unknown, what: string): Cell {
-  if (!isObject(cell)) throw new SyntaxError(`${what} must be an object`);
-  const source = joinLines(cell.source, `the source of ${what}`);
-  const metadata = cell.metadata ?? {};
-  if (!isObject(metadata)) throw new SyntaxError(`the metadata of ${what} must be an object`);
-  switch (cell.cell_type) {
-    case "markdown":
-    case "raw":
-      return { ...cell, source, metadata } as TextCell;
-    case "code": {
-      const outputs = cell.outputs ?? [];
-      if (!Array.isArray(outputs)) throw new SyntaxError(`the outputs of ${what} must be a list`);
-      return {
-        ...cell,
-        source,
-        metadata,
-        execution_count: cell.execution_count ?? null,
-        outputs: outputs.map((output, index) =>
-          parseOutput(output, `output ${index + 1} of ${what}`)
-        ),
-      } as CodeCell;
-    }
-    default:
-      throw new SyntaxError(`${what} has the unknown type "${cell.cell_type}"`);
+function parseCell(cell: unknown, index: number): Cell {
+  const name = `cell ${index + 1}`;
+  if (!isObject(cell)) throw new SyntaxError(`${name} must be an object`);
+  const { cell_type, metadata = {}, outputs = [], execution_count = null } = cell;
+  if (!["markdown", "raw", "code"].includes(cell_type as string)) {
+    throw new SyntaxError(`${name} has the unknown type "${cell_type}"`);
   }
+  if (!isObject(metadata)) throw new SyntaxError(`the metadata of ${name} must be an object`);
+  if (!Array.isArray(outputs)) throw new SyntaxError(`the outputs of ${name} must be a list`);
+  const code = cell_type === "code" ? { execution_count, outputs } : {};
+  return mapTexts({ ...cell, metadata, ...code } as unknown as Cell, name, joinLines) as Cell;
 }
 
 /**
@@ -131,7 +129,7 @@ export function parseNotebook(text: string, name: string): Notebook {
     if (notebook.nbformat !== 4) {
       throw new SyntaxError(`nbformat must be 4, received ${notebook.nbformat}`);
     }
-    const cells = notebook.cells.map((cell, index) => parseCell(cell, `cell ${index + 1}`));
+    const cells = notebook.cells.map(parseCell);
     const { metadata = {}, nbformat_minor = 0 } = notebook;
     if (!isObject(metadata)) throw new SyntaxError("the notebook's metadata must be an object");
     return { ...notebook, metadata, nbformat_minor, cells } as Notebook;
@@ -140,19 +138,9 @@ export function parseNotebook(text: string, name: string): Notebook {
   }
 }
 
-/** Text as Jupyter keeps it: a list of lines, each with its line break. */
-function splitLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-function outputJson(output: Output): unknown {
-  if (output.output_type === "stream") return { ...output, text: splitLines(output.text) };
-  if (output.output_type === "error") return output;
-  const data = Object.entries(output.data).map(([type, value]) => [
-    type,
-    typeof value === "string" && !isJsonType(type) ? splitLines(value) : value,
-  ]);
-  return { ...output, data: Object.fromEntries(data) };
+/** Text in the form of Jupyter: a list of lines, each with its line break. */
+function splitLines(text: unknown): unknown {
+  return typeof text === "string" ? text.match(/[^\n]*\n|[^\n]+$/g) ?? [] : text;
 }
 
 function sortKeys(_key: string, value: unknown): unknown {
@@ -162,10 +150,6 @@ function sortKeys(_key: string, value: unknown): unknown {
 
 /** The text of a notebook file: keys sorted, indented by one space, as Jupyter writes it. */
 export function formatNotebook(notebook: Notebook): string {
-  const cells = notebook.cells.map((cell) => ({
-    ...cell,
-    source: splitLines(cell.source),
-    ...(cell.cell_type === "code" ? { outputs: cell.outputs.map(outputJson) } : {}),
-  }));
+  const cells = notebook.cells.map((cell) => mapTexts(cell, "a cell", splitLines));
   return JSON.stringify({ ...notebook, cells }, sortKeys, 1) + "\n";
 }

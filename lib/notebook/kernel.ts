@@ -1,16 +1,15 @@
 import { type Channels, openChannels } from "./channels.ts";
-import { type KernelProcess, spawnKernel } from "./kernel_process.ts";
+import { checkLoopback, type KernelProcess, spawnKernel } from "./kernel_process.ts";
 import { endIfStuck } from "./end_if_stuck.ts";
-import { checkLoopback } from "./loopback.ts";
 import { kernelError, type KernelOutput, kernelOutput } from "./kernel_output.ts";
 import type { Message } from "./wire.ts";
 
 /** A running Deno kernel. */
 export interface Kernel extends AsyncDisposable {
   /**
-   * Runs code and yields what arrives until the kernel is idle and all of its output is here. A
-   * cell that throws ends with an output of type "error". Outputs of earlier executions that come
-   * late are yielded too. One execution at a time.
+   * Runs code and yields outputs until the kernel is idle and all have arrived. A cell that throws
+   * ends with an output of type "error". Late outputs of earlier executions are yielded too. One
+   * execution at a time.
    *
    * @throws {KernelExitError} If the kernel's process ends.
    * @throws The reason of the signal given to {@linkcode startKernel}, once it is aborted.
@@ -20,7 +19,7 @@ export interface Kernel extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** The kernel's process ended while it was needed. */
+/** The kernel's process ended early. */
 export class KernelExitError extends Error {
   override name = "KernelExitError";
 }
@@ -29,27 +28,27 @@ export interface KernelOptions {
   /** Working directory of the code: the notebook's folder. */
   readonly cwd: string;
   /**
-   * Makes a start that is going on throw. An execution is interrupted, as by Jupyter's stop button,
-   * and throws when it has ended, or a minute later.
+   * Makes a running start throw. A running execution is interrupted, as by Jupyter's stop button, and
+   * throws when it has ended, or a minute later.
    */
   readonly signal?: AbortSignal;
 }
 
-/** How long the process that runs kernels may not react: it only passes on messages. */
+/** Longest time without a reaction of this process, which only passes on messages. */
 const stuckLimit = 30_000; // ms
 const startLimit = 60_000; // ms; the first start on a slow disk takes seconds
 const shutdownGrace = 2000; // ms
-/** How long a cell may take to end that was interrupted: the epoch that runs, and a checkpoint. */
+/** Time for an interrupted cell to end: the current epoch and a checkpoint. */
 const interruptionGrace = 60_000; // ms
-/** How long nothing must have come before outputs count as complete, in ms. */
-const quiet = 20;
+/** Silence after which outputs count as complete. */
+const quiet = 20; // ms
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /**
- * Messages as they come; undefined after each short wait in which none came.
+ * Messages as they arrive; undefined after each short wait without one.
  *
- * @param interrupt Called once the signal is aborted; what comes in some time after it is yielded.
+ * @param interrupt Called when the signal is aborted; messages are yielded for some time after it.
  */
 async function* messages(
   channels: Channels,
@@ -68,10 +67,10 @@ async function* messages(
     const message = await channels.receive();
     if (message) {
       last = performance.now();
-      if (count % 100 === 0) await sleep(0); // or a flood would keep signals from being heard
+      if (count % 100 === 0) await sleep(0); // or a flood of messages would block signals
       yield message;
     } else {
-      // Soon after the last message the next is near; while a network trains there is no hurry.
+      // Short waits soon after a message, longer ones while a network trains.
       await sleep(Math.min(20, 1 + (performance.now() - last) / 20));
       yield undefined;
     }
@@ -81,7 +80,7 @@ async function* messages(
 const isIdle = ({ type, content }: Message) =>
   type === "status" && content.execution_state === "idle";
 
-/** Asks for the kernel's information until an answer and its status are seen to arrive. */
+/** Requests the kernel's information until an answer and a status arrive. */
 async function waitUntilReady(
   channels: Channels,
   process: KernelProcess,
@@ -112,9 +111,9 @@ async function waitUntilReady(
 }
 
 /**
- * One `execute_request`. The 2.9.6 kernel reports idle before all of a cell's outputs have left
- * it. So once it is idle it is asked something else, again and again, until no output has come
- * between the question and the status that follows the answer on the same channel.
+ * One `execute_request`. The 2.9.6 kernel reports idle before it has sent all of a cell's outputs.
+ * Once idle it therefore receives further questions, until no output has arrived between a question
+ * and the status that follows its answer on the same channel.
  */
 async function* execute(
   code: string,
@@ -159,7 +158,7 @@ async function* execute(
         answered = false;
         question = await channels.send("shell", "kernel_info_request", {});
       } else if (answered) {
-        // Code that does not parse is reported in the reply only.
+        // Only the reply reports code that does not parse.
         signal?.throwIfAborted();
         if (reply.content.status === "error" && !threw) yield { request, ...kernelError(reply) };
         return;
@@ -194,7 +193,7 @@ async function startOnce({ cwd, signal }: KernelOptions): Promise<Kernel> {
     await close();
     throw error;
   } finally {
-    await Deno.remove(connectionFile); // a kernel that is ready has read it
+    await Deno.remove(connectionFile); // the kernel has read it
   }
 
   const [ready, open] = [process, channels];
@@ -209,7 +208,7 @@ async function startOnce({ cwd, signal }: KernelOptions): Promise<Kernel> {
 /**
  * Starts a Deno kernel and waits until it answers.
  *
- * @throws {KernelExitError} If it ends before it has answered, or does not answer in a minute.
+ * @throws {KernelExitError} If it ends before it answers, or does not answer in a minute.
  * @throws {Error} If a kernel cannot be reached on this machine.
  * @throws The signal's reason, if it is aborted.
  */
@@ -219,7 +218,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   try {
     return await startOnce(options);
   } catch (error) {
-    // Another process can take one of its ports in the moment before the kernel opens it.
+    // Another process can take one of its ports before the kernel opens it.
     if (!(error instanceof KernelExitError)) throw error;
     return await startOnce(options);
   }

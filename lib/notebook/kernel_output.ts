@@ -2,8 +2,8 @@ import type { MimeBundle } from "./ipynb.ts";
 import type { Message } from "./wire.ts";
 
 /**
- * What a kernel sends while it runs code, under the protocol's names. `request` says which
- * execution it belongs to: a timer of an earlier cell can still print while a later one runs.
+ * A kernel's output while it runs code, with the protocol's names. `request` identifies its
+ * execution: a timer of an earlier cell can still print while a later one runs.
  */
 export type KernelOutput =
   & { readonly request: string }
@@ -14,7 +14,7 @@ export type KernelOutput =
       readonly type: "display_data" | "update_display_data";
       readonly data: MimeBundle;
       readonly metadata: MimeBundle;
-      /** Updates are for every earlier display of the same identifier. */
+      /** An update replaces every earlier display of the same identifier. */
       readonly displayId?: string;
     }
     | {
@@ -26,7 +26,7 @@ export type KernelOutput =
     | KernelError
     | {
       readonly type: "clear_output";
-      /** Clear when the next output comes, not at once. */
+      /** Clear at the next output, not at once. */
       readonly wait: boolean;
     }
   );
@@ -53,7 +53,7 @@ export function kernelError({ content }: Message): KernelError {
   };
 }
 
-/** Reads a message of the iopub channel; undefined for those that are no output of a cell. */
+/** Reads a message of the iopub channel; undefined for one that is not a cell's output. */
 export function kernelOutput(message: Message): KernelOutput | undefined {
   const { type, parent: request, content } = message;
   const data = bundle(content.data);

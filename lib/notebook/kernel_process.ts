@@ -1,20 +1,45 @@
+import { within } from "./within.ts";
 import type { Connection } from "./wire.ts";
 
-/** A kernel's process, whoever talks to it. */
+/** A kernel's process. */
 export interface KernelProcess {
   readonly connection: Connection;
   /** Undefined while it runs. */
   readonly exited: Deno.CommandStatus | undefined;
-  /** How it ended, with the last of what it wrote to stderr; for messages. */
+  /** How it ended, with the end of its stderr; for messages. */
   describeExit(): string;
-  /** Does what Jupyter's stop button does: code that does not listen for SIGINT ends the kernel. */
+  /** Sends SIGINT, as Jupyter's stop button does; it ends a kernel whose code does not listen to it. */
   interrupt(): void;
   /** Waits up to `grace` milliseconds for it to end by itself, then kills it. */
   end(grace: number): Promise<void>;
 }
 
-/** Characters of stderr that are kept for messages. */
+/** Characters of stderr that are kept. */
 const stderrLimit = 2000;
+
+/** Limit for a connection to this machine, in milliseconds; it takes less than one. */
+const LOOPBACK_LIMIT = 5000;
+
+/**
+ * Checks that programs on this machine reach each other over 127.0.0.1, as Jupyter's protocol
+ * needs. Otherwise a kernel starts and its answer never arrives.
+ *
+ * @throws {Error} If they do not.
+ */
+export async function checkLoopback(): Promise<void> {
+  try {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { hostname, port } = listener.addr as Deno.NetAddr;
+    using _ = await within(Deno.connect({ hostname, port }), "a connection", LOOPBACK_LIMIT);
+  } catch (cause) {
+    const received = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      "Cannot start a kernel: programs must reach each other over the loopback interface, " +
+        `127.0.0.1, received "${received}" (is the interface up, does a firewall block it?)`,
+      { cause },
+    );
+  }
+}
 
 function freePorts(count: number): number[] {
   const listeners = Array.from(
@@ -42,9 +67,8 @@ function newConnection(): Connection {
 }
 
 /**
- * A process that kills another one when this one has ended, however it ended: it waits for the end
- * of a pipe that the operating system then closes. A shell, so that it holds also while the killed
- * one's only thread is busy; a terminal's signals do not reach it. Not on Windows.
+ * A shell that kills the process `pid` when this process ends in any way: it waits for the end of a
+ * pipe, which the operating system then closes. It ignores a terminal's signals. Not on Windows.
  */
 function killAfterwards(pid: number): Deno.ChildProcess | undefined {
   if (Deno.build.os === "windows") return;
@@ -56,7 +80,7 @@ function killAfterwards(pid: number): Deno.ChildProcess | undefined {
   }).spawn();
 }
 
-/** Sends a signal to a process that may have ended, which Deno may know before we do. */
+/** Sends a signal to a process that may have ended. */
 function signalTo(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);
@@ -66,10 +90,10 @@ function signalTo(child: Deno.ChildProcess, signal: Deno.Signal): void {
 }
 
 /**
- * Starts `deno jupyter --kernel`, which is not yet ready to answer. It is killed when this process
- * ends without {@linkcode KernelProcess.end}; on Windows not where this process is itself killed.
+ * Starts `deno jupyter --kernel`, which is not ready to answer yet. It is killed when this process
+ * ends without {@linkcode KernelProcess.end}; on Windows not if this process is killed.
  *
- * @param connectionFile Where its connection file is written.
+ * @param connectionFile Path to write its connection file to.
  * @param cwd Its working directory.
  */
 export async function spawnKernel(connectionFile: string, cwd: string): Promise<KernelProcess> {
@@ -95,7 +119,7 @@ export async function spawnKernel(connectionFile: string, cwd: string): Promise<
     exited = status;
     globalThis.removeEventListener("unload", kill);
     if (!watcher) return;
-    // Before the process's number can be another's. Ctrl-C may end a shell that has not begun.
+    // Before the process's number is reused. Ctrl-C may have ended the shell.
     signalTo(watcher, "SIGKILL");
     await watcher.stdin.close();
     await watcher.status;

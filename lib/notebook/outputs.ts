@@ -3,14 +3,14 @@ import type { KernelOutput } from "./kernel_output.ts";
 
 type Display = Extract<Output, { output_type: "display_data" | "execute_result" }>;
 
-/** Puts what a kernel sends into the cells of a notebook, as a front end of Jupyter does. */
+/** Puts a kernel's outputs into the cells of a notebook, as a front end of Jupyter does. */
 export class OutputCollector {
   readonly #displays = new Map<string, Display[]>();
   readonly #clearNext = new Set<CodeCell>();
 
   /**
-   * Adds one output to a cell. Neighbouring streams of one name become one; an update changes
-   * every earlier display of that identifier, in whichever cell it is.
+   * Adds one output to a cell. Neighbouring streams of one name become one; an update changes every
+   * earlier display of that identifier, in any cell.
    */
   add(cell: CodeCell, output: KernelOutput): void {
     switch (output.type) {

@@ -1,9 +1,9 @@
 import type { Cell, CodeCell, Notebook } from "./ipynb.ts";
 
-/** What a parameter of a notebook can be set to. */
+/** A value of a notebook's parameter. */
 export type ParameterValue = string | number | boolean | readonly ParameterValue[];
 
-/** Settings by the name of the variable that the notebook's parameters cell declares. */
+/** Values by the names of the variables that the notebook's parameters cell declares. */
 export type NotebookParameters = Readonly<Record<string, ParameterValue>>;
 
 const lineWidth = 100;
@@ -13,7 +13,7 @@ function isTagged(cell: Cell, tag: string): cell is CodeCell {
   return cell.cell_type === "code" && Array.isArray(tags) && tags.includes(tag);
 }
 
-/** TypeScript for a value, on one line; laid out as `deno fmt` does. */
+/** TypeScript for a value, on one line, in the format of `deno fmt`. */
 function literal(value: ParameterValue): string {
   return value instanceof Array ? `[${value.map(literal).join(", ")}]` : JSON.stringify(value);
 }
@@ -24,7 +24,7 @@ function assignment(name: string, value: ParameterValue): string {
   return `${name} = [\n${value.map((item) => `  ${literal(item)},\n`).join("")}];`;
 }
 
-/** Names that lines such as `let seeds: number[] = [1];` declare. */
+/** Names declared by lines such as `let seeds: number[] = [1];`. */
 function declaredNames(source: string): string[] {
   return Array.from(source.matchAll(/^(?:let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu))
     .map(([_, name]) => name);
@@ -36,12 +36,12 @@ export function isInjected(cell: Cell): boolean {
 }
 
 /**
- * A copy of a notebook in which the first code cell tagged `parameters` is followed by one tagged
- * `injected-parameters` that assigns the given values; an older such cell is dropped.
+ * A copy of a notebook with a cell tagged `injected-parameters` after the first code cell tagged
+ * `parameters`; it assigns the values. An older such cell is dropped.
  *
  * Source of the tags: https://papermill.readthedocs.io/en/latest/usage-parameterize.html
  *
- * @param parameters May be empty: then nothing is inserted.
+ * @param parameters If empty, nothing is inserted.
  * @throws {RangeError} If there is no such cell, or it does not declare a name with `let` at the
  * start of a line.
  *

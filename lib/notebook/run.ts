@@ -11,20 +11,14 @@ import type { KernelError, KernelOutput } from "./kernel_output.ts";
 import { OutputCollector } from "./outputs.ts";
 import { injectParameters, isInjected, type NotebookParameters } from "./parameters.ts";
 
-/** A cell about to run. */
-export interface CellStart {
-  /** Counts code cells from 1, as Jupyter does between brackets. */
-  readonly number: number;
-  /** Code cells of the notebook, empty ones left out. */
-  readonly count: number;
-}
-
-export interface RunOptions {
-  /** Where the executed notebook is written. */
+/** Settings of {@linkcode runNotebook}. */
+export interface NotebookOptions {
+  /** Path of the executed notebook. */
   readonly out: string;
-  /** None unless given: the notebook runs as it is. */
+  /** Defaults to none: the notebook runs as it is. */
   readonly parameters?: NotebookParameters;
-  readonly onCell?: (cell: CellStart) => void;
+  /** Called before each cell with its number, from 1, of all code cells that are not empty. */
+  readonly onCell?: (cell: { readonly number: number; readonly count: number }) => void;
   readonly onOutput?: (output: KernelOutput) => void;
   readonly signal?: AbortSignal;
 }
@@ -32,7 +26,7 @@ export interface RunOptions {
 /** A cell of a notebook threw, or the kernel ended while it ran. */
 export class CellError extends Error {
   override name = "CellError";
-  /** Where it threw, a line for each call, from the kernel's traceback. */
+  /** The calls in the kernel's traceback, a line each. */
   readonly calls: readonly string[];
 
   constructor(message: string, calls: readonly string[], options?: ErrorOptions) {
@@ -44,7 +38,7 @@ export class CellError extends Error {
 // deno-lint-ignore no-control-regex
 const ansiCodes = /\x1b\[[0-9;]*m/g;
 
-/** The first line that says something, shortened. */
+/** The first line that is not empty, shortened. */
 function firstLine(source: string): string {
   const line = source.split("\n").map((text) => text.trim()).find((text) => text !== "") ?? "";
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
@@ -69,7 +63,7 @@ async function runCells(
   notebook: Notebook,
   name: string,
   kernel: Kernel,
-  { onCell, onOutput }: RunOptions,
+  { onCell, onOutput }: NotebookOptions,
 ): Promise<void> {
   const collector = new OutputCollector();
   const cellOf = new Map<string, CodeCell>();
@@ -84,7 +78,7 @@ async function runCells(
       for await (const output of kernel.execute(cell.source)) {
         const target = cellOf.get(output.request) ?? cell;
         cellOf.set(output.request, target);
-        // The value of its last assignment, which says no more than the cell does.
+        // The value of the cell's last assignment.
         if (output.type === "execute_result" && isInjected(target)) continue;
         collector.add(target, output);
         if (output.type === "error") thrown = output;
@@ -99,18 +93,17 @@ async function runCells(
 }
 
 /**
- * Runs every code cell of a notebook in order in a new kernel, in the notebook's folder, and
- * writes the notebook with all outputs to `out`: also when a cell throws or the signal is aborted,
- * with what there is by then.
+ * Runs every code cell of a notebook in order in a new kernel, in the notebook's folder, and writes
+ * the notebook with all outputs to `out`, also when a cell throws or the signal is aborted.
  *
  * @returns The executed notebook.
- * @throws {SyntaxError} If the file is no notebook.
+ * @throws {SyntaxError} If the file is not a notebook.
  * @throws {RangeError} If `out` is the notebook itself, or a parameter is not declared in it.
  * @throws {CellError} If a cell throws or ends the kernel; later cells are not run.
  * @throws {KernelExitError} If no kernel can be started.
  * @throws The signal's reason, if it is aborted.
  */
-export async function runNotebook(path: string, options: RunOptions): Promise<Notebook> {
+export async function runNotebook(path: string, options: NotebookOptions): Promise<Notebook> {
   const { out, parameters = {}, signal } = options;
   const name = basename(path);
   const notebook = injectParameters(

@@ -1,5 +1,5 @@
 /**
- * Messages of the Jupyter messaging protocol, version 5.3, as they travel over ZeroMQ:
+ * Messages of the Jupyter messaging protocol, version 5.3, in ZeroMQ frames:
  * `[…identities, "<IDS|MSG>", signature, header, parent_header, metadata, content, …buffers]`.
  *
  * Source: https://jupyter-client.readthedocs.io/en/stable/messaging.html
@@ -9,7 +9,7 @@
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** What a connection file tells a kernel, under the protocol's names. */
+/** Content of a kernel's connection file, with the protocol's names. */
 export interface Connection {
   readonly transport: "tcp";
   readonly ip: string;
@@ -19,15 +19,15 @@ export interface Connection {
   readonly control_port: number;
   readonly hb_port: number;
   readonly signature_scheme: "hmac-sha256";
-  /** Secret that signs every message. */
+  /** Secret that signs messages. */
   readonly key: string;
 }
 
-/** A received message; `parent` is empty where nothing caused it. */
+/** A received message. */
 export interface Message {
   readonly type: string;
   readonly id: string;
-  /** Identifier of the request that this answers or that caused it. */
+  /** Identifier of the request that caused it; empty if there is none. */
   readonly parent: string;
   readonly content: Readonly<Record<string, unknown>>;
 }

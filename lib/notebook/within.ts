@@ -1,8 +1,8 @@
 /**
- * A promise's outcome, where it comes in time. The timer is held here: it fires also where a native
- * call has lost the callback that would settle the promise.
+ * A promise's outcome, if it settles in time. The timer also fires if a native call has lost the
+ * promise's callback.
  *
- * @param what Stands in the error, for example "an answer".
+ * @param what For the error, for example "an answer".
  * @throws {LateError} If the promise has not settled after `milliseconds`.
  */
 export async function within<Value>(
@@ -22,7 +22,7 @@ export async function within<Value>(
   }
 }
 
-/** A promise has not settled in time. */
+/** A promise did not settle in time. */
 export class LateError extends Error {
   override name = "LateError";
 }
