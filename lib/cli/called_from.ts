@@ -1,21 +1,20 @@
 import { resolve } from "node:path";
 import { UsageError } from "./usage_error.ts";
 
-/** The folder that the command was called in: `deno task` changes into the project's. */
+/** The folder that the command was called in: `deno task` changes to the project's. */
 export function calledFrom(): string {
   return Deno.env.get("INIT_CWD") ?? Deno.cwd();
 }
 
-/** Variables that name the folder for temporary files. */
+/** Variables with the folder for temporary files. */
 const temporary = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
 
 /**
- * Makes paths in the environment absolute, so that they mean what they mean where the command was
- * typed: `deno task` runs it in the project's folder, and kernels run in the notebooks'. A relative
- * `DENO_DIR` has been taken by this process itself as one in the project's folder by then; it is
- * mended for the processes that this one starts.
+ * Makes paths in the environment absolute, relative to the folder that the command was called in:
+ * `deno task` runs it in the project's folder, and kernels run in the notebooks'. This process has
+ * read a relative `DENO_DIR` by then; the change is for the processes that it starts.
  *
- * @throws {UsageError} If the folder for temporary files is not there.
+ * @throws {UsageError} If the folder for temporary files does not exist.
  */
 export function resolveEnvironment(
   environment: Pick<Deno.Env, "get" | "set"> = Deno.env,
@@ -24,7 +23,7 @@ export function resolveEnvironment(
   for (const name of ["HIGHWAY_DATA", "HIGHWAY_BLAS", "DENO_DIR", ...temporary]) {
     const path = environment.get(name);
     if (!path) continue;
-    // "off", or a library that the system's loader is to find.
+    // "off", or a library for the system's loader.
     if (name === "HIGHWAY_BLAS" && !/[/\\]/.test(path)) continue;
     const absolute = resolve(typedIn, path);
     environment.set(name, absolute);

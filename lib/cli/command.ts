@@ -7,19 +7,19 @@ import { UsageError } from "./usage_error.ts";
 export interface Command<Request> {
   readonly usage: string;
   /**
-   * Ctrl-C and its like: "abort" leaves the end to `run`, whose signal is aborted; by default they
-   * end the process.
+   * Reaction to Ctrl-C and similar signals: "abort" aborts the signal of `run`, which then ends; by
+   * default they end the process.
    */
   readonly onInterruption?: "abort";
   /** @throws {UsageError} If the command line cannot be understood. */
   parse(args: string[]): Request | "help";
   /** @returns The exit code, 0 by default. */
   run(request: Request, context: CommandContext): Promise<number | void>;
-  /** Lines below the message of an error. */
+  /** Further lines after an error's message. */
   explain?(error: unknown): readonly string[];
 }
 
-/** Where a command writes, and when it is to end. */
+/** A command's output, and the signal that ends it. */
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
@@ -28,8 +28,8 @@ export interface CommandContext {
 /**
  * Runs a command.
  *
- * @returns The exit code: that of the command, 1 if it failed, 2 if the command line is wrong, 128
- * and the signal's number if a signal ended it.
+ * @returns The exit code: that of the command, 1 if it failed, 2 for a bad command line, 128 plus the
+ * signal's number if a signal ended it.
  */
 export async function runCommand<Request>(
   args: string[],

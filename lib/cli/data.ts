@@ -1,5 +1,5 @@
 /**
- * `deno task data --dataset mnist`: fetches a data set if needed, checks it and says what it is.
+ * `deno task data --dataset mnist`: fetches a data set if needed, checks and describes it.
  *
  * @module
  */
@@ -66,7 +66,7 @@ const command: Command<DatasetName> = {
     });
     terminal.finish();
     terminal.print(`${describe(found, await readDataset(found))}\n`);
-    return found.name === name ? 0 : 1; // what was asked for could not be had
+    return found.name === name ? 0 : 1; // 1 for a stand-in
   },
 };
 

@@ -3,7 +3,7 @@ import type { Terminal } from "./terminal.ts";
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** A bar for the file that is being downloaded, and a line for each one that is complete. */
+/** Shows a bar for a file in download, and a line for a complete one. */
 export function showProgress(
   terminal: Terminal,
   { file, received, total }: DownloadProgress,

@@ -1,6 +1,6 @@
 /**
- * `deno task gpu`: what there is to compute on, what `--engine auto` takes and why, and what would
- * install the rest.
+ * `deno task gpu`: shows the devices to compute on, the choice of `--engine auto` with its reasons, and
+ * the commands that install missing libraries.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { startBackend, surveyBackends } from "../engines/tfjs/backend.ts";
 import { installTensorflow, tensorflowHost } from "../engines/tfjs/install_tensorflow.ts";
 import { type Command, type CommandContext, runCommand } from "./command.ts";
 import { showProgress } from "./download_progress.ts";
-import { Interruption, listenForInterruption } from "./interruption.ts";
+import { Interruption } from "./interruption.ts";
 import { readOptions } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -29,12 +29,12 @@ Examples:
   deno task gpu --install
 `;
 
-/** A found or missing thing, with what follows from it below. */
+/** Prints a name with a text, and further lines below it. */
 function entry(name: string, text: string, ...below: string[]): void {
   console.log([name.padEnd(14) + text, ...below].join(`\n${" ".repeat(14)}`));
 }
 
-async function report(): Promise<void> {
+async function report({ signal }: CommandContext): Promise<void> {
   const driver = await nvidiaDriver();
   const [tensorflow, webgpu] = await surveyBackends();
 
@@ -52,7 +52,8 @@ async function report(): Promise<void> {
 
   console.log("\nWith --engine auto");
   for (const networks of ["dense", "convolutional"] as const) {
-    const engine = await createEngine({ engine: "auto", backend: "auto", networks });
+    signal.throwIfAborted();
+    const engine = await createEngine({ networks });
     const reasons = engine.rejected.map((reason) => `not ${reason}`);
     if (engine.family === "fused") reasons.push(`not TF.js: ${whyFused}`);
     entry(networks, engine.description, ...reasons);
@@ -60,23 +61,19 @@ async function report(): Promise<void> {
   }
 }
 
-async function install({ terminal }: CommandContext): Promise<void> {
-  const { signal, stopListening } = listenForInterruption();
-  try {
-    await installTensorflow({
-      host: Deno.env.get("TFJS_NODE_CDN_STORAGE"),
-      signal,
-      onProgress: (progress) => showProgress(terminal, progress),
-    });
-    const { device } = await startBackend("tensorflow");
-    terminal.print(`${device.description} is in data/tensorflow\n`);
-  } finally {
-    stopListening();
-  }
+async function install({ terminal, signal }: CommandContext): Promise<void> {
+  await installTensorflow({
+    host: Deno.env.get("TFJS_NODE_CDN_STORAGE"),
+    signal,
+    onProgress: (progress) => showProgress(terminal, progress),
+  });
+  const { device } = await startBackend("tensorflow");
+  terminal.print(`${device.description} is in data/tensorflow\n`);
 }
 
 const command: Command<{ readonly install?: boolean }> = {
   usage,
+  onInterruption: "abort",
   parse(args) {
     const { help, install } = readOptions(args, {
       install: { type: "boolean" },
@@ -84,7 +81,7 @@ const command: Command<{ readonly install?: boolean }> = {
     });
     return help ? "help" : { install };
   },
-  run: ({ install: asked }, context) => asked ? install(context) : report(),
+  run: ({ install: asked }, context) => asked ? install(context) : report(context),
   explain: (error) =>
     error instanceof UsageError || error instanceof Interruption ? [] : [
       "Nothing was installed: try again, or name another host in TFJS_NODE_CDN_STORAGE (see --help)",

@@ -1,9 +1,9 @@
 import { watchLaunchers } from "./launchers.ts";
 
-/** A signal, or the end of `deno task` or `npx`, asked this process to end. */
+/** This process must end: by a signal, or because `deno task` or `npx` ended. */
 export class Interruption extends Error {
   override name = "Interruption";
-  /** 128 and the signal's number, as shells have it. */
+  /** 128 plus the signal's number, as in shells. */
   readonly exitCode: number;
 
   constructor(cause: string, exitCode: number) {
@@ -12,23 +12,23 @@ export class Interruption extends Error {
   }
 }
 
-/** As of SIGHUP: whoever would read the output is gone. */
+/** The exit code is that of SIGHUP: the reader of the output is gone. */
 const launcherGone = { cause: "the end of the process that started this one", exitCode: 129 };
 
 /**
- * SIGHUP comes when the terminal is closed. `nohup` does not keep it away: Deno hears of all of them
- * once a program listens to one, and so does `deno task`.
+ * SIGHUP means that the terminal was closed. `nohup` does not prevent it: Deno and `deno task` receive
+ * all of these signals once a program listens to one.
  */
 const exitCodes: Partial<Record<Deno.Signal, number>> = Deno.build.os === "windows"
   ? { SIGINT: 130 }
   : { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** One Ctrl-C under `deno task` comes twice: from the terminal and passed on by the task (ms). */
+/** One Ctrl-C arrives twice under `deno task`: from the terminal and from the task (ms). */
 const sameInterruption = 1000;
 
 /**
- * A signal that is aborted with an {@linkcode Interruption} on Ctrl-C and its like, and where
- * `deno task` or `npx` ended without one. Another Ctrl-C, a second later, ends the process at once.
+ * A signal that is aborted with an {@linkcode Interruption} by Ctrl-C and similar signals, and by the
+ * end of `deno task` or `npx`. Another Ctrl-C, a second later, ends the process at once.
  */
 export function listenForInterruption(): { signal: AbortSignal; stopListening: () => void } {
   const controller = new AbortController();

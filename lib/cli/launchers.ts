@@ -1,28 +1,27 @@
 import { basename } from "node:path";
 
-/** How often they are looked at, in milliseconds. */
+/** Interval between checks, in milliseconds. */
 const POLL = 1000;
-/** Most processes from npm to this one: a shell, a wrapper, `deno task` are usual. */
+/** Most processes from npm to this one; usual are a shell, a wrapper and `deno task`. */
 const MOST = 8;
 
-/** A process, and the one that started it. */
+/** A process and its parent. */
 interface Link {
   readonly pid: number;
   readonly parent: number;
 }
 
 /**
- * Calls `onGone` once `deno task`, or the `npx` before it, has ended and left this process behind.
- * Other parents do not count: the shell of a command that was started with `nohup` may end.
+ * Calls `onGone` when `deno task`, or the `npx` that started it, has ended before this process. Other
+ * parents do not count: the shell of a command started with `nohup` may end.
  *
- * @returns Ends the watch. There is none where processes cannot be looked at: on Windows, and
- * without the permissions for it.
+ * @returns Ends the watch. There is no watch on Windows, and without the permissions for it.
  */
 export function watchLaunchers(onGone: () => void): () => void {
   const links = launchers();
   if (links.length === 0) return () => {};
   const timer = setInterval(() => {
-    // A process whose parent has ended is given another one at once.
+    // A process whose parent has ended gets another one at once.
     if (links.every(({ pid, parent }) => parentOf(pid) === parent)) return;
     clearInterval(timer);
     onGone();
@@ -50,12 +49,12 @@ function launchers(): Link[] {
   }
 }
 
-/** Of a process's title, as in "npm exec deno", or of node with npm's script. */
+/** Whether a command line is npm's, such as "npm exec deno" or node with npm's script. */
 function isNpm([program = "", script = ""]: readonly string[]): boolean {
   return [program, script].some((part) => /^np[mx]\b/.test(basename(part)));
 }
 
-/** 0 where the process is gone. */
+/** 0 if the process has ended. */
 function parentOf(pid: number): number {
   if (pid === Deno.pid) return Deno.ppid;
   const stat = readProcess(pid, "stat");
@@ -68,8 +67,8 @@ function commandOf(pid: number): string[] {
 }
 
 /**
- * A file of Linux about a process, empty where the process is gone; undefined where there are no
- * such files, or Deno may not read them: it may with `--allow-all` only.
+ * A file of Linux about a process, empty if the process has ended; undefined on other systems, or
+ * without `--allow-all`.
  */
 function readProcess(pid: number, file: string): string | undefined {
   try {
@@ -80,7 +79,7 @@ function readProcess(pid: number, file: string): string | undefined {
   }
 }
 
-/** Empty where the process is gone. */
+/** Empty if the process has ended. */
 function ps(column: string, pid: number): string {
   const { stdout } = new Deno.Command("ps", { args: ["-o", column, "-p", `${pid}`] }).outputSync();
   return new TextDecoder().decode(stdout).trim();

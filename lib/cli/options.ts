@@ -1,5 +1,5 @@
 /**
- * Reading options of command lines; all throw a {@linkcode UsageError} that says what is wrong.
+ * Reads options of command lines; all functions throw a {@linkcode UsageError} for bad ones.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { suggestion } from "../suggestion.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * The options of a command line that has nothing else.
+ * The options of a command line without other arguments.
  *
  * @throws {UsageError} If one is unknown or lacks its value.
  */
@@ -21,7 +21,7 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(
 }
 
 /**
- * The options of a command line and, where they are allowed, its other arguments.
+ * The options of a command line and, if allowed, its other arguments.
  *
  * @throws {UsageError} If one is unknown or lacks its value.
  */
@@ -42,7 +42,7 @@ export function readArguments<const Options extends ParseArgsOptionsConfig>(
   }
 }
 
-/** "--seed -1" as "--seed=-1": the number is for who reads the option to refuse. */
+/** Turns "--seed -1" into "--seed=-1", so that the option's own parser refuses the number. */
 function joinNegativeNumbers(args: string[], options: ParseArgsOptionsConfig): string[] {
   const joined: string[] = [];
   for (const arg of args) {
@@ -71,7 +71,7 @@ export function single<T>(
   return parse(values[0]);
 }
 
-/** Each once, in the order given. */
+/** Different values, in their order. */
 export function distinct<T, U>(
   values: readonly T[] | undefined,
   parse: (value: T) => U,
@@ -80,9 +80,9 @@ export function distinct<T, U>(
 }
 
 /**
- * The name among those there are.
+ * The value as one of the names.
  *
- * @throws {UsageError} If it is none of them; it names the nearest one.
+ * @throws {UsageError} If it is none of them; the message suggests the nearest one.
  */
 export function choose<Name extends string>(
   what: string,
@@ -100,31 +100,20 @@ export function choose<Name extends string>(
   return name;
 }
 
-/** An integer from 0. */
-export function parseSeed(value: string): number {
-  const seed = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(seed)) {
+/** A parser of integers from `least` to `most`. */
+export function integer(what: string, least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
     throw new UsageError(
-      `Bad seed ${
-        JSON.stringify(value)
-      }: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
+      `Bad ${what} ${JSON.stringify(value)}: it must be an integer from ${least} to ${most}`,
     );
-  }
-  return seed;
+  };
 }
 
-/** As many as the fused engine starts at most. */
-export function parseThreads(value: string): number {
-  const threads = Number(value);
-  if (!/^[1-9]\d*$/.test(value) || threads > mostThreads) {
-    throw new UsageError(
-      `Bad number of threads ${
-        JSON.stringify(value)
-      }: it must be an integer from 1 to ${mostThreads}`,
-    );
-  }
-  return threads;
-}
+export const parseSeed = integer("seed", 0, Number.MAX_SAFE_INTEGER);
+
+export const parseThreads = integer("number of threads", 1, mostThreads);
 
 /** Any text but none. */
 export function parseFolder(value: string): string {

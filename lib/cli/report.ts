@@ -16,10 +16,10 @@ import type { Looked } from "../page/run_watch.ts";
 import { checkReplaceable, replaceFile } from "../store/replace_file.ts";
 import { RunStore } from "../store/run_store.ts";
 import { runCommand } from "./command.ts";
-import { readOptions } from "./options.ts";
+import { integer, readOptions } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Taken again by a server that is started again, so that open pages find it. */
+/** The same after a restart, so that open pages find the server. */
 const PORT = 8415;
 
 const usage = `Usage: deno task report [--watch [--port NUMBER]]
@@ -43,7 +43,7 @@ const options = {
 
 interface Request {
   readonly watch: boolean;
-  /** To take the first of that is free. */
+  /** The first free one is taken. */
   readonly ports: readonly number[];
 }
 
@@ -52,19 +52,14 @@ function parse(args: string[]): Request | "help" {
   const { help, watch = false, port } = readOptions(args, options);
   if (help) return "help";
   if (port !== undefined && !watch) throw new UsageError("Cannot use --port without --watch");
-  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535)) {
-    throw new UsageError(
-      `Bad port ${JSON.stringify(port)}: it must be an integer from 0 to 65535`,
-    );
-  }
-  return { watch, ports: port === undefined ? [PORT, 0] : [Number(port)] };
+  return { watch, ports: port === undefined ? [PORT, 0] : [integer("port", 0, 65535)(port)] };
 }
 
 /**
  * Runs the command.
  *
  * @param data Folder with the runs.
- * @param out File to write; that it may be is found out before anything is computed.
+ * @param out File to write; checked before anything is computed.
  * @returns The exit code.
  */
 export const report = (args: string[], data: string, out: string): Promise<number> =>
@@ -125,7 +120,7 @@ export const report = (args: string[], data: string, out: string): Promise<numbe
         const size = (new TextEncoder().encode(text).length / 1e6).toFixed(2);
         terminal.print(`Wrote ${relative(Deno.cwd(), out)}, ${size} MB\n`);
       }
-      // An interrupted drawing may still use the engines: they end with the process.
+      // An interrupted drawing may still use the engines, which then end with the process.
       signal.throwIfAborted();
       await engine.close();
       await (await convolutional)?.close();

@@ -1,7 +1,6 @@
 /**
- * The first step of every task in `deno.json`: ends it at once under a Deno that is too old, before
- * a native module is loaded, which such a Deno dies or hangs in. It imports nothing, so that an old
- * Deno can run it.
+ * The first step of every task in `deno.json`: ends it at once under an old Deno, which would crash or
+ * hang in a native module. It imports nothing, so that an old Deno can run it.
  *
  * @module
  */
@@ -9,10 +8,10 @@
 const needed = { major: 2, minor: 9 };
 
 /**
- * Why this Deno cannot run the project.
+ * The reason why a Deno cannot run the project.
  *
  * @param version For example "2.8.3", or "2.10.0-rc.1".
- * @returns A line for the user, or nothing where the version will do.
+ * @returns A line for the user; undefined if the version is new enough.
  */
 export function whyTooOld(version: string): string | undefined {
   const [major, minor] = version.split(".").map(Number);

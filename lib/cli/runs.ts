@@ -1,5 +1,5 @@
 /**
- * `deno task runs`: lists the runs that are stored, shows one, removes what is of no use.
+ * `deno task runs`: lists stored runs, shows one, removes runs.
  *
  * @module
  */
@@ -82,9 +82,9 @@ function parse(args: string[]): Request | "help" {
 }
 
 /**
- * What is stored under a name, or the one name that has it as a part.
+ * The runs of a name, or of the one name that contains it.
  *
- * @throws {UsageError} If there is none, or several names have it.
+ * @throws {UsageError} If no name or several contain it.
  */
 function findRuns(runs: readonly StoredRun[], part: string): StoredRun[] {
   const exact = runs.filter(({ name }) => name === part);
@@ -100,9 +100,9 @@ function findRuns(runs: readonly StoredRun[], part: string): StoredRun[] {
   );
 }
 
-/** Where the command writes, and whom it asks. */
+/** The command's output, and its questions. */
 export interface RunsOutput extends TerminalOutput {
-  /** Asks a question that is answered by yes or no; absent where nobody can be asked. */
+  /** Asks a yes-or-no question; absent without a terminal. */
   readonly ask?: (question: string) => boolean;
 }
 

@@ -5,12 +5,12 @@ import type { Run } from "../store/record.ts";
 import type { StoredRun } from "../store/run_list.ts";
 import { brief, textTable } from "./text_table.ts";
 
-/** Rows of a history that are shown, the first and the last among them. */
+/** Rows of a history to show, with the first and the last. */
 const SHOWN_EPOCHS = 10;
 
 /**
- * Every run with its epochs done of all, loss and state, and below that, no line longer than
- * `columns`, what tells it from others, or what is wrong with it.
+ * Every run with its epochs, loss and state, and below that, wrapped at `columns`, its settings or its
+ * damage.
  */
 export function runsTable(runs: readonly StoredRun[], columns: number): string {
   if (runs.length === 0) return "No runs are stored yet: `deno task reproduce` makes some";
@@ -27,13 +27,13 @@ export function runsTable(runs: readonly StoredRun[], columns: number): string {
   return [head, ...lines.flatMap((line, index) => [line, ...below(runs[index])])].join("\n");
 }
 
-/** Folders that are no runs; nothing if there are none. */
+/** Names of folders that are not runs; empty if there are none. */
 export function foreignText(names: readonly string[], columns: number): string {
   if (names.length === 0) return "";
   return `\nNot runs, and left alone:\n${wrap(names.map(quoted).join(", "), columns).join("\n")}`;
 }
 
-/** The runs for other programs: JSON, a list of one object each. */
+/** The runs as a JSON list, for other programs. */
 export function runsJson(runs: readonly StoredRun[]): string {
   const entries = runs.map(({ name, path, state, reason, readOnly, outline }) => ({
     name,
@@ -52,7 +52,7 @@ export function runsJson(runs: readonly StoredRun[]): string {
   return JSON.stringify(entries, null, 2);
 }
 
-/** All that a record tells, on a few lines. */
+/** A run's record on a few lines. */
 export function describeRun({ name, path, state, reason }: StoredRun, run?: Run): string {
   const lines = [
     `${name}: ${reason === undefined ? state : `${state}: ${reason}`}`,
@@ -100,7 +100,7 @@ export function describeRun({ name, path, state, reason }: StoredRun, run?: Run)
   ].join("\n");
 }
 
-/** Settings that tell apart runs whose names differ in their digits alone. */
+/** Settings that distinguish runs whose names differ only in their digests. */
 function distinction({ experiment, engine, freshTag }: RunKey): string {
   const { network, training, images, labels, seed } = experiment;
   const { learningRate, momentum, nesterov, batchSize, decay, clipNorm } = training;
@@ -127,7 +127,7 @@ function distinction({ experiment, engine, freshTag }: RunKey): string {
   return parts.filter((part) => part).join(", ");
 }
 
-/** Indented lines that break between words. */
+/** Indented lines, broken between words. */
 function wrap(text: string, columns: number): string[] {
   const lines = [""];
   for (const word of text.split(" ")) {

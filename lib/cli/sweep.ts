@@ -33,14 +33,14 @@ import type { Terminal } from "./terminal.ts";
 import { brief } from "./text_table.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** A network's search: what it asks, and how far it is. */
+/** The search for one network. */
 interface Search {
   readonly question: SearchQuestion;
   readonly bracket: Bracket<Trial>;
 }
 
-/** What the command works with. */
-interface Workplace {
+/** Arguments of the command's functions. */
+interface SweepContext {
   readonly dataset: Dataset;
   readonly engine: Engine;
   readonly store: RunStore;
@@ -50,9 +50,9 @@ interface Workplace {
   readonly signal: AbortSignal;
 }
 
-async function sweep(request: SweepRequest, workplace: Workplace): Promise<void> {
-  const { dataset, engine, store, records, terminal, signal } = workplace;
-  const searches = await openSearches(request, workplace);
+async function sweep(request: SweepRequest, context: SweepContext): Promise<void> {
+  const { dataset, engine, store, records, terminal, signal } = context;
+  const searches = await openSearches(request, context);
   await search(searches.map(({ bracket }) => bracket), {
     shard: request.shard,
     isTaken: ({ experiment }) =>
@@ -82,7 +82,7 @@ async function sweep(request: SweepRequest, workplace: Workplace): Promise<void>
       if (bracket.open.length > 0) return;
       const { question } = searches.find((search) => search.bracket === bracket)!;
       await writeSearch(records, { question, engine: engine.description }, bracket.standings);
-      await show(question, workplace);
+      await show(question, context);
     },
     onWait: (trials) =>
       terminal.status(`Waiting for other processes: ${trials.map(trialName).join("; ")}`),
@@ -94,15 +94,15 @@ function trialName({ network, number }: Trial): string {
 }
 
 /**
- * The searches that are not in the records yet; shows those that are.
+ * The searches that are not in the records yet; shows the others.
  *
- * @throws {UsageError} If the record of another search is where one of them belongs.
+ * @throws {UsageError} If the records hold another search of the same name.
  */
 async function openSearches(
   { networks, trials, rungs, seed }: SweepRequest,
-  workplace: Workplace,
+  context: SweepContext,
 ): Promise<Search[]> {
-  const { dataset, engine, records } = workplace;
+  const { dataset, engine, records } = context;
   const searches: Search[] = [];
   const answered: SearchQuestion[] = [];
   for (const network of networks) {
@@ -125,23 +125,23 @@ async function openSearches(
       searches.push({ question, bracket });
     }
   }
-  for (const question of answered) await show(question, workplace);
+  for (const question of answered) await show(question, context);
   return searches;
 }
 
-/** Prints the table of a search that is kept. */
-async function show(question: SearchQuestion, { records, terminal }: Workplace): Promise<void> {
+/** Prints the table of a recorded search. */
+async function show(question: SearchQuestion, { records, terminal }: SweepContext): Promise<void> {
   const record = await readSearch(records, question);
   const path = relative(calledFrom(), join(records, searchName(question)));
   terminal.print(`\n${trialsTable(record!, readTrials(records, question))}`);
   terminal.print(`Kept in ${path}.json and .parquet\n\n`);
 }
 
-/** Folders that the command reads and writes. */
+/** Folders of the command. */
 export interface SweepFolders {
-  /** Where trials are trained. */
+  /** For the trials' runs. */
   readonly runs: string;
-  /** For tables and best settings, unless another is asked for. */
+  /** For tables and best settings, without --out. */
   readonly records: string;
 }
 

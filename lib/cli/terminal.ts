@@ -1,23 +1,23 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Where a {@linkcode Terminal} writes. */
+/** The output of a {@linkcode Terminal}. */
 export interface TerminalOutput {
   write(stream: "stdout" | "stderr", text: string): void;
-  /** Columns; undefined where stdout is a file or a pipe. */
+  /** Width; undefined if stdout is a file or a pipe. */
   readonly columns: number | undefined;
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
 }
 
 /** Milliseconds between status lines in a file. */
 const statusInterval = 20_000;
 
-/** Exit code of a process that SIGPIPE ended, as shells have it. */
+/** Exit code for SIGPIPE, as in shells. */
 const brokenPipe = 141;
 
 /**
- * This process's stdout and stderr. It ends the process, silently, where nobody reads any more what
- * it writes: `head` closes the pipe once it has its lines.
+ * This process's stdout and stderr. A closed pipe, as of `head` after its last line, ends the process
+ * silently.
  */
 export const processOutput: TerminalOutput = {
   write(stream, text) {
@@ -26,23 +26,23 @@ export const processOutput: TerminalOutput = {
       while (bytes.length > 0) bytes = bytes.subarray(Deno[stream].writeSync(bytes));
     } catch (error) {
       if (error instanceof Deno.errors.BrokenPipe) Deno.exit(brokenPipe);
-      // The terminal was closed; SIGHUP comes too, and ends in order what runs.
+      // The terminal was closed; SIGHUP follows and ends the command.
       if (!(error instanceof Error && "code" in error && error.code === "EIO")) throw error;
     }
   },
   get columns() {
-    // Some pseudoterminals say that they have none.
+    // Some pseudoterminals report 0.
     return Deno.stdout.isTerminal() ? Deno.consoleSize().columns || 80 : undefined;
   },
   now: () => performance.now(),
 };
 
-/** Text that stays, and below it, on a real terminal, one status line that changes in place. */
+/** Lasting text and, on a real terminal, one status line below that changes in place. */
 export class Terminal {
   readonly #output: TerminalOutput;
   #status = "";
   #statusTime: number;
-  /** Text was written that does not end its line. */
+  /** The last text did not end its line. */
   #midLine = false;
 
   constructor(output: TerminalOutput) {
@@ -50,7 +50,7 @@ export class Terminal {
     this.#statusTime = output.now();
   }
 
-  /** Writes text that stays, above the status line. */
+  /** Writes lasting text above the status line. */
   print(text: string, stream: "stdout" | "stderr" = "stdout"): void {
     if (text === "") return;
     this.#erase();
@@ -59,7 +59,7 @@ export class Terminal {
     this.#draw();
   }
 
-  /** Shows what goes on now; a file gets it as a line, three times a minute at most. */
+  /** Shows the present status; a file receives it as a line, at most three times a minute. */
   status(text: string): void {
     const { columns } = this.#output;
     if (columns === undefined) {
@@ -75,7 +75,7 @@ export class Terminal {
     this.#draw();
   }
 
-  /** Removes the status line and begins a line of its own for what follows. */
+  /** Removes the status line; later text begins a new line. */
   finish(): void {
     this.#erase();
     this.#status = "";

@@ -1,4 +1,4 @@
-/** A command line that cannot be understood; the message is one line. */
+/** A bad command line; the message is one line. */
 export class UsageError extends Error {
   override name = "UsageError";
 }

@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
 
-/** When each file below a folder was last written and how large it is, by its path from there. */
+/** Time, size and inode of each file below a folder, by its relative path. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** What is below a folder now; nothing, if it is not there. */
+/** The present files below a folder; none if it does not exist. */
 export async function snapshot(folder: string): Promise<Snapshot> {
   const files = new Map<string, string>();
   for await (const path of walk(folder)) {
@@ -13,7 +13,7 @@ export async function snapshot(folder: string): Promise<Snapshot> {
   return files;
 }
 
-/** Files below a folder that were written since a snapshot of it, whatever clocks say, sorted. */
+/** Sorted paths of files below a folder that have changed since a snapshot of it. */
 export async function filesWritten(before: Snapshot, folder: string): Promise<string[]> {
   const after = await snapshot(folder);
   return [...after].filter(([path, state]) => before.get(path) !== state)

@@ -8,6 +8,7 @@ import type { Shard } from "../../search/search.ts";
 import {
   choose,
   distinct,
+  integer,
   parseFolder,
   parseSeed,
   parseThreads,
@@ -16,18 +17,18 @@ import {
 } from "../options.ts";
 import { UsageError } from "../usage_error.ts";
 
-/** What `deno task sweep` is asked for. */
+/** Settings of `deno task sweep`. */
 export interface SweepRequest {
   readonly dataset: DatasetName;
   readonly networks: readonly SearchedNetwork[];
-  /** Settings drawn for each network. */
+  /** Number of settings drawn for each network. */
   readonly trials: number;
   /** Epochs after which trials are compared, ascending. */
   readonly rungs: readonly number[];
   readonly seed: number;
   readonly shard: Shard;
   readonly threads?: number;
-  /** A folder, relative to where the command was typed. */
+  /** A folder, relative to the folder that the command was called in. */
   readonly out?: string;
 }
 
@@ -47,7 +48,7 @@ const options = {
 
 const architectures = ["plain", "highway"] as const;
 
-/** A trial is the beginning of a run of the depth sweep, so it is no longer. */
+/** Epochs of a run of the depth sweep: a trial is the beginning of one. */
 export const mostEpochs = profileSettings.report.depthSweep.epochs;
 
 const defaults = { dataset: "mnist", trials: 40, epochs: mostEpochs, seed: 1 } as const;
@@ -76,18 +77,6 @@ Examples:
   deno task sweep --shard 1/4 --threads 1
 `;
 
-function parseCount(what: string, most: number): (value: string) => number {
-  return (value) => {
-    const count = Number(value);
-    if (!/^[1-9]\d{0,8}$/.test(value) || count > most) {
-      throw new UsageError(
-        `Bad ${what} ${JSON.stringify(value)}: it must be an integer from 1 to ${most}`,
-      );
-    }
-    return count;
-  };
-}
-
 function parseShard(value: string): Shard {
   const [index, count] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(value) ?? []).slice(1).map(
     Number,
@@ -103,22 +92,22 @@ function parseShard(value: string): Shard {
 /**
  * Reads the command line of `deno task sweep`.
  *
- * @returns "help" if that is asked for.
+ * @returns "help" for --help.
  * @throws {UsageError} If an option or a name is unknown, or a value is missing or bad.
  */
 export function parseSweepArguments(args: string[]): SweepRequest | "help" {
   const given = readOptions(args, options);
   if (given.help) return "help";
-  const nets = distinct(given.depth, parseCount("depth", 9999)) ?? depths;
+  const nets = distinct(given.depth, integer("depth", 1, 9999)) ?? depths;
   const kinds = distinct(given.architecture, (name) => choose("architecture", name, architectures));
-  const epochs = single("epochs", given.epochs, parseCount("number of epochs", mostEpochs));
+  const epochs = single("epochs", given.epochs, integer("number of epochs", 1, mostEpochs));
   return {
     dataset: single("dataset", given.dataset, (name) => choose("data set", name, datasetNames)) ??
       defaults.dataset,
     networks: nets.flatMap((depth) =>
       (kinds ?? architectures).map((architecture) => ({ architecture, depth }))
     ),
-    trials: single("trials", given.trials, parseCount("number of trials", 9999)) ?? defaults.trials,
+    trials: single("trials", given.trials, integer("number of trials", 1, 9999)) ?? defaults.trials,
     rungs: rungsOf(epochs ?? defaults.epochs),
     seed: single("seed", given.seed, parseSeed) ?? defaults.seed,
     shard: single("shard", given.shard, parseShard) ?? { index: 1, count: 1 },

@@ -7,7 +7,7 @@ export function networkName({ architecture, depth }: SearchedNetwork): string {
   return `${architecture} ${depth}`;
 }
 
-/** Every trial of a search on a line, the best first, under what was searched. */
+/** A title and a line for every trial of a search, the best first. */
 export function trialsTable(
   { question, best }: SearchRecord,
   trials: readonly TrialRow[],
