@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "../testing/assert.ts";
 import type { EpochRow } from "../train/train.ts";
-import { Bracket } from "./bracket.ts";
-import { keptOf, lossAt, rungsOf } from "./halving.ts";
+import { Bracket, lossAt, rungsOf } from "./bracket.ts";
 
 /** A history of these losses; NaN ends it as diverged. */
 function history(...losses: number[]): EpochRow[] {
@@ -41,16 +40,12 @@ Deno.test("rungsOf() has the same parts of all epochs, rounds up, and names no r
   assertEquals(rungsOf(1), [1]);
 });
 
-Deno.test("keptOf() keeps a third, rounded up, and never none", () => {
-  assertEquals([40, 14, 5, 2, 1].map(keptOf), [14, 5, 2, 1, 1]);
-});
-
 Deno.test("lossAt() is infinite from the epoch that diverged, and not before it", () => {
   const diverged = history(2, 1, NaN);
   assertEquals([1, 2, 3, 4].map((epoch) => lossAt(diverged, epoch)), [2, 1, Infinity, Infinity]);
 });
 
-Deno.test("a bracket of 40 trains 40, 14, 5 and 2 of them, and the best is the best", () => {
+Deno.test("a bracket of 40 trials trains 40, 14, 5 and 2 of them, and the best is the best", () => {
   const losses = Object.fromEntries(trials(40).map(({ number }) => [number, (number * 7) % 40]));
   for (const backwards of [false, true]) {
     const bracket = new Bracket(trials(40), rungsOf(400));

@@ -2,40 +2,39 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EpochRow } from "../train/train.ts";
 import type { Bracket, Numbered } from "./bracket.ts";
 
-/** Which trials a process begins with: those whose number leaves this remainder. */
+/** The trials that a process begins with: every `count`-th from number `index`. */
 export interface Shard {
   /** From 1. */
   readonly index: number;
   readonly count: number;
 }
 
-/** How trials are trained. */
+/** Settings of {@linkcode search}. */
 export interface SearchOptions<Trial extends Numbered> {
   readonly shard: Shard;
-  /** Trains a trial up to an epoch, or takes what is stored of it; resolves to its history. */
+  /** Trains a trial up to an epoch, or loads it; resolves to its history. */
   readonly train: (trial: Trial, epochs: number) => Promise<readonly EpochRow[]>;
   /** Whether another process trains it now. */
   readonly isTaken: (trial: Trial) => Promise<boolean>;
-  /** Called, and awaited, when a trial has reached a rung, which may have decided it. */
+  /** Called, and awaited, when a trial has reached a rung. */
   readonly onReach: (bracket: Bracket<Trial>, trial: Trial) => Promise<void>;
-  /** Called when all trials that are left for now are trained by other processes. */
+  /** Called when other processes train all open trials. */
   readonly onWait: (trials: readonly Trial[]) => void;
   readonly signal?: AbortSignal;
 }
 
-/** How often to look whether another process is done, in milliseconds. */
+/** Interval between checks for other processes, in milliseconds. */
 const POLL = 500;
 
-/** Whether a trial is one that this shard begins with: every one is of exactly one shard. */
+/** Whether a trial belongs to this shard; each belongs to exactly one. */
 export function isOwn({ number }: Numbered, { index, count }: Shard): boolean {
   return (number - 1) % count === index - 1;
 }
 
 /**
- * Searches until every bracket is decided. Of several processes on one store each begins with the
- * trials of its shard, then takes what no other is training, and waits only for what others train:
- * so all come to the same end, and one alone does too, as others that have not started, or were
- * killed, are not waited for.
+ * Searches until every bracket is decided. Each of several processes on one store begins with the
+ * trials of its shard, then takes those that no other process trains, and waits only for trials in
+ * training: all get the same result, also if some have not started or were killed.
  *
  * @throws The signal's reason, if it is aborted.
  */

@@ -4,44 +4,45 @@ import type { Engine } from "../engines/engine.ts";
 import { frame, readFrame, records, type Row } from "../frame.ts";
 import { replaceFile } from "../store/replace_file.ts";
 import { resultsVersion } from "../store/run_key.ts";
+import type { Experiment } from "../train/experiment.ts";
 import type { Standing } from "./bracket.ts";
-import { type Setting, space } from "./space.ts";
-import type { SearchedNetwork, Trial } from "./search_trials.ts";
+import { type Hyperparameters, space } from "./space.ts";
+import { type SearchedNetwork, type Trial, trialExperiment } from "./search_trials.ts";
 
-/** All that decides what a search finds, but for rounding. */
+/** Everything that decides a search's result, except for rounding. */
 export interface SearchQuestion extends SearchedNetwork {
   readonly mathematics: number;
   readonly engine: Engine["family"];
   readonly dataset: DatasetName;
   readonly dataDigest: string;
   readonly trials: number;
-  /** Epochs after which the best third of the trials went on. */
+  /** Epochs after which trials are compared. */
   readonly rungs: readonly number[];
   readonly seed: number;
   readonly space: typeof space;
 }
 
 /** The trial with the least training loss at the last rung. */
-export interface BestTrial {
+interface BestTrial {
   readonly trial: number;
-  readonly setting: Setting;
+  readonly setting: Hyperparameters;
   /** Training loss (nats) at each rung. */
   readonly losses: readonly number[];
 }
 
-/** What is kept of a search beside its table. */
+/** A recorded search, without its table. */
 export interface SearchRecord {
   readonly question: SearchQuestion;
-  /** Its description. */
+  /** The engine's description. */
   readonly engine: string;
   /** Absent if every trial diverged. */
   readonly best?: BestTrial;
 }
 
 /**
- * Columns of a search's table: what was drawn (gate bias NaN for plain nets), the last rung that the
- * trial was trained for, in epochs, and how it did. `loss_3` and so on are its training loss (nats)
- * after as many epochs: NaN where it was not trained, infinite where it had diverged.
+ * Columns of a search's table: the trial's hyperparameters (gate bias NaN for plain nets), its last
+ * rung in epochs, and its state. `loss_3` and so on are its training loss (nats) after that many
+ * epochs: NaN if it was not trained for them, infinite if it had diverged.
  */
 type TableSchema = typeof settingSchema & { readonly [loss: `loss_${number}`]: "float" };
 
@@ -59,7 +60,7 @@ const settingSchema = {
   state: "string",
 } as const;
 
-/** What searching these settings of a network asks. */
+/** The question of a search for a network. */
 export function searchQuestion(
   network: SearchedNetwork,
   dataset: Dataset,
@@ -79,7 +80,7 @@ export function searchQuestion(
   };
 }
 
-/** What a search's two files are called, before `.json` and `.parquet`. */
+/** Name of a search's two files, without `.json` and `.parquet`. */
 export function searchName(
   { dataset, architecture, depth }: SearchedNetwork & { readonly dataset: DatasetName },
 ): string {
@@ -87,8 +88,8 @@ export function searchName(
 }
 
 /**
- * Keeps a search that is over: every trial in a Parquet table, the best first, then the best one
- * and what was asked as JSON. Each file appears whole or not at all.
+ * Records a finished search: every trial in a Parquet table, the best first, then the best trial and
+ * the question as JSON. Each file appears whole or not at all.
  */
 export async function writeSearch(
   folder: string,
@@ -111,7 +112,7 @@ export async function writeSearch(
 }
 
 /**
- * What is kept of a search, or undefined if nothing is.
+ * A recorded search, undefined if there is none.
  *
  * @throws {SyntaxError} If it is not JSON.
  */
@@ -129,14 +130,39 @@ export async function readSearch(
   }
 }
 
-/** The table of a search that is kept. */
+/** The table of a recorded search. */
 export function readTrials(folder: string, question: SearchQuestion): TrialRow[] {
   const bytes = Deno.readFileSync(join(folder, `${searchName(question)}.parquet`));
   const table = readFrame(bytes, question.trials);
   return records(tableSchema(question.rungs), table);
 }
 
-/** Whether one search answers both; who gave the bounds is no part of that. */
+/**
+ * The searched networks of a data set with their best hyperparameters, for every seed. Searches of
+ * another version of results or other data are left out.
+ *
+ * @param options.records Folder of the searches.
+ */
+export async function bestExperiments(
+  dataset: Dataset,
+  networks: readonly SearchedNetwork[],
+  { seeds, epochs, records }: { seeds: readonly number[]; epochs: number; records: string },
+): Promise<Experiment[]> {
+  const experiments: Experiment[] = [];
+  for (const seed of seeds) {
+    for (const network of networks) {
+      const search = await readSearch(records, { dataset: dataset.name, ...network });
+      if (!search?.best) continue;
+      const { mathematics, dataDigest } = search.question;
+      if (mathematics !== resultsVersion || dataDigest !== dataset.digest) continue;
+      const { setting } = search.best;
+      experiments.push(trialExperiment(dataset, network, { setting, seed, epochs }));
+    }
+  }
+  return experiments;
+}
+
+/** Whether two questions are equal, apart from the sources of the bounds. */
 export function sameSearch(a: SearchQuestion, b: SearchQuestion): boolean {
   const text = (question: SearchQuestion) =>
     JSON.stringify(question, (key, value) => key === "source" ? undefined : value);

@@ -5,6 +5,7 @@ import { assert, assertEquals, assertRejects } from "../testing/assert.ts";
 import type { Standing } from "./bracket.ts";
 import { space } from "./space.ts";
 import {
+  bestExperiments,
   readSearch,
   readTrials,
   sameSearch,
@@ -13,8 +14,7 @@ import {
   searchQuestion,
   writeSearch,
 } from "./search_record.ts";
-import { bestExperiments } from "./best_experiments.ts";
-import { searchTrials, settingExperiment, type Trial } from "./search_trials.ts";
+import { searchTrials, type Trial, trialExperiment } from "./search_trials.ts";
 
 const glyphs = generateGlyphs(1);
 const engine = { family: "fused" } as Engine;
@@ -124,7 +124,7 @@ Deno.test("a search whose trials all diverged offers no experiment", async () =>
   assertEquals(await bestExperiments(glyphs, [network], options), []);
 });
 
-Deno.test("settingExperiment() has what was drawn, and the weights that suit the activation", () => {
+Deno.test("trialExperiment() has what was drawn, and the weights that suit the activation", () => {
   const drawn = {
     learningRate: 0.1,
     momentum: 0.8,
@@ -133,7 +133,7 @@ Deno.test("settingExperiment() has what was drawn, and the weights that suit the
     gateBias: -7,
   } as const;
   const highway = { architecture: "highway", depth: 20 } as const;
-  const { network: spec, training, seed } = settingExperiment(glyphs, highway, {
+  const { network: spec, training, seed } = trialExperiment(glyphs, highway, {
     setting: drawn,
     seed: 3,
     epochs: 9,
@@ -154,7 +154,7 @@ Deno.test("settingExperiment() has what was drawn, and the weights that suit the
     128,
     3,
   ]);
-  const tanh = settingExperiment(glyphs, network, {
+  const tanh = trialExperiment(glyphs, network, {
     setting: { ...drawn, activation: "tanh" },
     seed: 3,
     epochs: 9,

@@ -2,31 +2,31 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import type { DenseSpec } from "../models/network_spec.ts";
 import { type RandomGenerator, stream } from "../random.ts";
 
-/** What a search looks for: how to train a network, and two of its settings. */
-export interface Setting {
+/** Searched settings of a training and its network. */
+export interface Hyperparameters {
   readonly learningRate: number;
   readonly momentum: number;
   /** The rate is multiplied by it after every epoch. */
   readonly decayFactor: number;
   /** Of H. */
   readonly activation: "tanh" | "relu";
-  /** Of highway nets. */
+  /** Of highway nets only. */
   readonly gateBias?: number;
 }
 
-/** A number that is drawn: evenly, evenly in its logarithm, or evenly in that of 1 − number. */
+/** Range of a number, drawn uniformly in itself, its logarithm, or that of 1 − number. */
 export interface Range {
   readonly low: number;
   readonly high: number;
   readonly scale: "linear" | "log" | "log of 1 - value";
-  /** Who says so. */
+  /** Origin of the bounds. */
   readonly source: string;
 }
 
 /**
- * Where a search looks. The paper (arXiv:1505.00387) and its long version (1507.06228) name what
- * they search and give bounds of the gate bias alone; the others are ours and hold every value that
- * the report quotes.
+ * The search space. The paper (arXiv:1505.00387) and its long version (1507.06228) name the searched
+ * settings and give bounds of the gate bias only; the other bounds are ours and include every value
+ * that the report quotes.
  */
 export const space = {
   learningRate: {
@@ -52,13 +52,13 @@ export const space = {
 } as const satisfies Record<string, Range | { names: readonly string[]; source: string }>;
 
 /**
- * Settings for a network, drawn from a seed; those of a smaller `count` are the first of them.
- * Numbers are round ones, so that what is printed is what was trained.
+ * Hyperparameters for a network, drawn from a seed; a smaller `count` gives the first of them. Numbers
+ * are rounded, so that printed values are exact.
  */
-export function drawSettings(
+export function drawHyperparameters(
   count: number,
   { architecture, depth, seed }: Pick<DenseSpec, "architecture" | "depth"> & { seed: number },
-): Setting[] {
+): Hyperparameters[] {
   const random = stream(seed, `search ${architecture} ${depth}`);
   return Array.from({ length: count }, () => {
     const { names } = space.activation;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../testing/assert.ts";
-import { drawSettings, type Range, space } from "./space.ts";
+import { drawHyperparameters, type Range, space } from "./space.ts";
 
 const ranges: Record<string, Range> = {
   learningRate: space.learningRate,
@@ -8,8 +8,8 @@ const ranges: Record<string, Range> = {
   gateBias: space.gateBias,
 };
 
-Deno.test("drawSettings() stays within the bounds and reaches all over them", () => {
-  const settings = drawSettings(2000, { architecture: "highway", depth: 10, seed: 1 });
+Deno.test("drawHyperparameters() stays within the bounds and reaches all over them", () => {
+  const settings = drawHyperparameters(2000, { architecture: "highway", depth: 10, seed: 1 });
   for (const [name, { low, high, scale }] of Object.entries(ranges)) {
     const position = (value: number) =>
       scale === "linear" ? value : scale === "log" ? Math.log(value) : -Math.log(1 - value);
@@ -37,11 +37,11 @@ Deno.test("the bounds hold what the report quotes, and the paper's gate biases",
   assertEquals([space.gateBias.low, space.gateBias.high], [-10, -1]);
 });
 
-Deno.test("drawSettings() draws from the seed and the network, the first trials first", () => {
+Deno.test("drawHyperparameters() draws from the seed and the network, the first trials first", () => {
   const network = { architecture: "highway", depth: 10, seed: 1 } as const;
-  const settings = drawSettings(40, network);
-  assertEquals(drawSettings(40, network), settings);
-  assertEquals(drawSettings(7, network), settings.slice(0, 7));
+  const settings = drawHyperparameters(40, network);
+  assertEquals(drawHyperparameters(40, network), settings);
+  assertEquals(drawHyperparameters(7, network), settings.slice(0, 7));
   const others = [
     { ...network, seed: 2 },
     { ...network, depth: 20 },
@@ -50,13 +50,13 @@ Deno.test("drawSettings() draws from the seed and the network, the first trials 
       architecture: "plain",
     } as const,
   ];
-  const firstRates = [network, ...others].map((of) => drawSettings(1, of)[0].learningRate);
+  const firstRates = [network, ...others].map((of) => drawHyperparameters(1, of)[0].learningRate);
   assertEquals(new Set(firstRates).size, 4);
 });
 
-Deno.test("drawSettings() draws a gate bias for highway nets alone", () => {
-  const [plain] = drawSettings(1, { architecture: "plain", depth: 10, seed: 1 });
+Deno.test("drawHyperparameters() draws a gate bias for highway nets alone", () => {
+  const [plain] = drawHyperparameters(1, { architecture: "plain", depth: 10, seed: 1 });
   assertEquals(Object.keys(plain), ["learningRate", "momentum", "decayFactor", "activation"]);
-  const [highway] = drawSettings(1, { architecture: "highway", depth: 10, seed: 1 });
+  const [highway] = drawHyperparameters(1, { architecture: "highway", depth: 10, seed: 1 });
   assertEquals(Object.keys(highway), [...Object.keys(plain), "gateBias"]);
 });

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Setting } from "./context.ts";
 import { depths } from "./experiments.ts";
-import { bestExperiments } from "../search/best_experiments.ts";
+import { bestExperiments } from "../search/search_record.ts";
 import type { SearchedNetwork } from "../search/search_trials.ts";
 import { profileSettings } from "./profile.ts";
 

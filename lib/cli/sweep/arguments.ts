@@ -3,7 +3,7 @@ import { type DatasetName, datasetNames } from "../../data/dataset.ts";
 import { depths } from "../../sections/experiments.ts";
 import { profileSettings } from "../../sections/profile.ts";
 import type { SearchedNetwork } from "../../search/search_trials.ts";
-import { rungsOf } from "../../search/halving.ts";
+import { rungsOf } from "../../search/bracket.ts";
 import type { Shard } from "../../search/search.ts";
 import {
   choose,
