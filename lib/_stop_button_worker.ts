@@ -1,6 +1,6 @@
 /**
- * Hears the stop button while the kernel's thread is busy. At a second press it ends the kernel, if
- * the thread has not heard the first and nothing of this library runs in it.
+ * Notices the stop button while the kernel's thread is busy. A second press ends the kernel, if its
+ * thread has not noticed the first and runs no work of this library.
  *
  * @module
  */
@@ -12,7 +12,7 @@ interface Start extends Shared {
   readonly doubleClick: number;
 }
 
-/** Time within which a thread that waits hears a press, in milliseconds. */
+/** Time within which an idle thread notices a press, in milliseconds. */
 const HEARS_WITHIN = 300;
 
 self.addEventListener("message", (event) => {
@@ -24,7 +24,7 @@ self.addEventListener("message", (event) => {
     if (now - pressed < doubleClick) return;
     pressed = now;
     await new Promise((resolve) => setTimeout(resolve, HEARS_WITHIN));
-    // The other thread may have heard this press before this one did.
+    // The other thread may have noticed this press first.
     const wasHeard = Number(Atomics.load(heard, 0)) > now - HEARS_WITHIN;
     const was = stuck;
     stuck = !wasHeard && Atomics.load(running, 0) === 0;

@@ -1,15 +1,15 @@
 import { suggestion } from "./suggestion.ts";
 
-/** Every option's name, and whether it must be given. */
+/** The name of every option, and whether it is required. */
 export type OptionNames<Options> = {
   readonly [Name in keyof Options]-?: object extends Pick<Options, Name> ? "optional" : "required";
 };
 
 /**
- * Checks the names of options: a notebook's cells are not type-checked, and an option that is
- * misspelt there would be ignored.
+ * Checks the names of options: a notebook's cells are not type-checked, and a misspelt option would
+ * be ignored.
  *
- * @param caller What takes the options, for example "highway()".
+ * @param caller The called function, for example "highway()".
  * @throws {TypeError} If an option is unknown, or a required one is missing.
  */
 export function checkOptions<Options extends object>(
@@ -18,7 +18,7 @@ export function checkOptions<Options extends object>(
   expected: OptionNames<Options>,
 ): void {
   const names = Object.keys(expected);
-  const given: unknown = options; // whatever a notebook passes
+  const given: unknown = options; // a notebook may pass anything
   if (given !== undefined && (typeof given !== "object" || given === null)) {
     throw new TypeError(
       `Cannot call ${caller}: its options must be an object, received ${JSON.stringify(given)}`,
@@ -37,7 +37,7 @@ export function checkOptions<Options extends object>(
 }
 
 /**
- * Checks that what a function needs of a larger object is there: of a study, or of a run.
+ * Checks that an argument, such as a study, has the fields that a function needs.
  *
  * @param caller As in {@linkcode checkOptions}.
  * @throws {TypeError} If something is missing.
@@ -47,7 +47,7 @@ export function checkGiven<Given extends object>(
   given: Given,
   names: readonly (keyof Given)[],
 ): void {
-  const received: Partial<Given> | null | undefined = given; // whatever a notebook passes
+  const received: Partial<Given> | null | undefined = given; // a notebook may pass anything
   const missing = names.filter((name) => received?.[name] === undefined);
   if (missing.length > 0) {
     throw new TypeError(`Cannot call ${caller}: it needs the option ${missing.join(", ")}`);

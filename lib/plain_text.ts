@@ -2,8 +2,8 @@
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
- * Text of unknown origin as it may stand on a line of a terminal, of Markdown or of a page: what
- * would move the cursor, end the line or turn the direction of what follows is spelled out.
+ * Escapes text of unknown origin for a line of a terminal, of Markdown or of a page: characters that
+ * would move the cursor, end the line or change the direction of the text.
  *
  * @example
  * ```ts
@@ -15,12 +15,12 @@ export function plainText(text: string): string {
   return text.replace(invisible, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
-/** The same between quotation marks, as names stand in messages. */
+/** Escapes and quotes a name for a message. */
 export function quoted(text: string): string {
   return plainText(JSON.stringify(text));
 }
 
-/** The same as it may stand in a paragraph or a table's cell of Markdown: it stays text there. */
+/** Escapes text for a paragraph or a table's cell of Markdown. */
 export function markdownText(text: string): string {
   return plainText(text).replace(/[\\`*_~$|[\]<>&]/g, "\\$&");
 }

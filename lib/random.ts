@@ -1,6 +1,6 @@
 /**
- * Random numbers from a seed. Each purpose has a stream of its own, so that drawing more of one
- * thing changes nothing else.
+ * Random numbers from a seed. Each purpose has its own stream, so that drawing more for one changes no
+ * other.
  *
  * @module
  */
@@ -21,10 +21,11 @@ export type { RandomGenerator };
  */
 export function stream(seed: number, purpose: string): RandomGenerator {
   if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`Cannot draw random numbers: the seed must be an integer, got ${seed}`);
+    throw new RangeError(
+      `Cannot draw random numbers: the seed must be an integer, received ${seed}`,
+    );
   }
-  // All of the state, by a hash that leaves nothing alike: numbers of similar purposes are unrelated
-  // from the first one on.
+  // The hash seeds all of the state, so that streams of similar purposes are unrelated from the start.
   const hash = new DataView(sha256(new TextEncoder().encode(`${seed}/${purpose}`)).buffer);
   return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => hash.getInt32(offset, true)));
 }
@@ -34,7 +35,7 @@ export function uniform(random: RandomGenerator, count: number, limit: number): 
   return Float32Array.from({ length: count }, () => (2 * uniformFloat64(random) - 1) * limit);
 }
 
-/** `count` numbers, normal with mean 0 (Box and Muller's transform). */
+/** `count` numbers, normal with mean 0 (Box–Muller transform). */
 export function normal(random: RandomGenerator, count: number, deviation: number): Float32Array {
   return Float32Array.from({ length: count }, () => {
     const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)));
@@ -42,7 +43,7 @@ export function normal(random: RandomGenerator, count: number, deviation: number
   });
 }
 
-/** The integers below `count` in random order (Fisher and Yates's shuffle). */
+/** The integers below `count` in random order (Fisher–Yates shuffle). */
 export function permutation(random: RandomGenerator, count: number): Uint32Array {
   const order = Uint32Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last--) {

@@ -7,7 +7,7 @@ Deno.test("stream() gives equal numbers for an equal seed and purpose, others ot
   assertEquals(numbers(1, "a"), numbers(1, "a"));
   assert(numbers(1, "a")[0] !== numbers(2, "a")[0]);
   assert(numbers(1, "a")[0] !== numbers(1, "b")[0]);
-  assertThrows(() => stream(0.5, "a"), RangeError, "got 0.5");
+  assertThrows(() => stream(0.5, "a"), RangeError, "received 0.5");
 });
 
 Deno.test("stream() has the first 128 bits of SHA-256 as its state, and nothing of Node's", async () => {

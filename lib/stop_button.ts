@@ -1,32 +1,32 @@
 /**
- * The stop button of a notebook: Jupyter sends SIGINT to the kernel, which by itself would end with
- * all that it holds. In a kernel this module listens from when it is imported; elsewhere it does
- * nothing, and Ctrl-C ends a script as ever.
+ * The stop button of a notebook: Jupyter sends SIGINT to the kernel, which ends a kernel without a
+ * listener, with all its state. This module listens from its import on, in a kernel only: Ctrl-C still
+ * ends a script.
  *
  * @module
  */
 
-/** What listens to the stop button, while it runs. */
+/** Work that the stop button ends. */
 export interface Stoppable extends Disposable {
   /** Aborted when the button is pressed. */
   readonly signal: AbortSignal;
   /**
-   * Lets a press be heard, which code that waits for nothing but promises keeps from it. To be
-   * called at the end too: a press that comes in is lost otherwise.
+   * Gives the event loop a turn, so that a press is noticed. Must also be called at the end, or a late
+   * press is lost.
    *
    * @throws {Error} If the button was pressed.
    */
   check(): Promise<void>;
 }
 
-/** A press is a second one from the end of a double click on, and for so long (ms). */
+/** A second press follows the first within this interval (ms); an earlier one is a double click. */
 const SECOND_PRESS = { from: 500, until: 5000 };
 
-/** What this thread shares with the worker that hears presses while it is busy. */
+/** Shared with the worker, which notices presses while this thread is busy. */
 export interface Shared {
-  /** When this thread last heard a press, i64, milliseconds since 1970, shape [1]. */
+  /** Time when this thread last noticed a press, i64, milliseconds since 1970, shape [1]. */
   readonly heard: BigInt64Array;
-  /** How much of this library runs here, i32, shape [1]. */
+  /** Number of running {@linkcode Stoppable}s, i32, shape [1]. */
   readonly running: Int32Array;
 }
 
@@ -38,7 +38,7 @@ const shared: Shared = {
 let controller = new AbortController();
 
 /**
- * Begins something that the stop button is to end, by the signal, and no second press the kernel.
+ * Begins work that the stop button ends by its signal; meanwhile a second press does not end the kernel.
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export function untilStopped(): Stoppable {
   };
 }
 
-/** Lets timers and signals be heard. */
+/** Gives timers and signals a turn. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

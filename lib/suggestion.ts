@@ -1,13 +1,12 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** Changed letters at most, as a part of a name, that may be a slip. */
+/** Largest share of changed letters in a misspelt name. */
 const SLIP = 0.4;
 
 /**
  * The end of an error's message about an unknown name.
  *
- * @returns The name that was likely meant as `, did you mean "depth"?`, or nothing where none of
- * the names is near.
+ * @returns The likely name as `, did you mean "depth"?`, or an empty string if no name is near.
  *
  * @example
  * ```ts

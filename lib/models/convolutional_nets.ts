@@ -1,5 +1,5 @@
 /**
- * The convolutional highway nets of the long paper, as far as their layout is known.
+ * The convolutional highway nets of the long paper.
  *
  * @module
  */
@@ -11,10 +11,9 @@ const maxPool = (size: 2 | 3): Stage => ({ kind: "max-pool", size });
 const highways = (count: number): Stage[] => Array<Stage>(count).fill({ kind: "highway" });
 
 /**
- * The authors' net for MNIST, from their published Caffe example. Of the "10 layers" that the paper
- * counts nine come before the softmax layer. Maps shrink from 28 to 24, 12, 6 and 3 pixels; with
- * Caffe's pooling arithmetic, and no other, the parameters are 151,690 for 32 maps and 38,986 for
- * 16: the published 151K and 39K.
+ * The authors' net for MNIST, from their published Caffe example. Nine of the paper's "10 layers" come
+ * before the softmax layer. Maps shrink from 28 to 24, 12, 6 and 3 pixels; only with Caffe's pooling
+ * arithmetic are the parameters 151,690 for 32 maps and 38,986 for 16: the published 151K and 39K.
  *
  * @param maps 32 or 16 in the paper.
  */
@@ -40,12 +39,12 @@ export function mnistNet(options: { maps: number }): ConvolutionalSpec {
   });
 }
 
-/** The same net without its dropout: for a training too short to gain from it. */
+/** The net without dropout: for a training too short to gain from it. */
 export function withoutDropout(spec: ConvolutionalSpec): ConvolutionalSpec {
   return { ...spec, stages: spec.stages.filter(({ kind }) => kind !== "dropout") };
 }
 
-/** Where the number of maps changes there is a plain layer; at the end 1x1 filters and a mean. */
+/** A plain layer before each block of highway layers, then 1x1 filters and a mean. */
 function cifarNet(
   { blocks, lastMaps, classes }: {
     blocks: readonly { maps: number; highways: number }[];
@@ -88,10 +87,10 @@ export function cifarNet19(options: { classes: number }): ConvolutionalSpec {
 
 /**
  * An 11-layer net for CIFAR-10 of the published size, 236K: 236,328 parameters for 10 classes. The
- * authors' layout is not published. Taken from the 19-layer net is what follows the last highway
- * layer and lies between blocks; that there are three blocks of three layers is FitNet 1's layout,
- * with which the paper compares its net; 16, 32 and 64 maps and 250 in the last layer are our choice,
- * by which the number of parameters comes out right.
+ * authors' layout is not published. The layers between blocks and after the last highway layer are
+ * those of the 19-layer net; three blocks of three layers are the layout of FitNet 1, with which the
+ * paper compares its net; 16, 32 and 64 maps and 250 in the last layer are our choice, which gives
+ * the published number of parameters.
  */
 export function cifarNet11(options: { classes: number }): ConvolutionalSpec {
   checkOptions("convolutionalNets.cifar11()", options, { classes: "required" });

@@ -16,7 +16,7 @@ function weights(
   { name, seed }: { name: string; seed: number },
 ): Float32Array {
   const random = stream(seed, name);
-  // A unit of a convolution has inputs from each pixel of its filter, and goes into as many.
+  // A convolution's fan-in and fan-out count every pixel of its filter.
   const [inputs, outputs] = shape.slice(-2).map((units) => units * sizeOf(shape.slice(0, -2)));
   const count = sizeOf(shape);
   switch (initializer) {

@@ -1,13 +1,13 @@
 import { type Between, type ImageShape, shapeAfter } from "./convolutional.ts";
 import type { NetworkSpec } from "./network_spec.ts";
 
-/** One layer of a network, whatever its architecture. */
+/** One layer of a network of any architecture. */
 export interface Layer {
   /** 1 for the first layer up to the depth; depth + 1 for the softmax layer. */
   readonly layer: number;
   /** Plain: y = H(x), Eq. (1). Highway: Eq. (3). */
   readonly kind: "plain" | "highway";
-  /** What is done to the layer before's output first. */
+  /** Stages between the previous layer's output and this layer. */
   readonly before: readonly Between[];
   /** Shape of W_H: [inputs, outputs], or [height, width, inputs, outputs] of a convolution. */
   readonly weights: readonly number[];

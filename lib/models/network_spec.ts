@@ -14,8 +14,8 @@ export const activations = [
 
 /**
  * Distribution that initial weights are drawn from; biases start at 0. Glorot uniform has variance
- * 2 / (inputs + outputs), He normal 2 / inputs. "random-normal" has one deviation whatever a layer's
- * size, so that it does not preserve the variance of its inputs.
+ * 2 / (inputs + outputs), He normal 2 / inputs. "random-normal" has the same deviation for every
+ * layer's size, so that it does not preserve the variance of its inputs.
  */
 export type Initializer = "glorot-uniform" | "he-normal" | "random-normal";
 
@@ -59,7 +59,7 @@ export interface HighwaySpec extends Required<DenseOptions> {
 /** A network of dense layers: one vector of units after another. */
 export type DenseSpec = PlainSpec | HighwaySpec;
 
-/** What a network is, in plain data: enough to make its parameters and to run it. */
+/** A network as plain data: enough to make its parameters and to run it. */
 export type NetworkSpec = PlainSpec | HighwaySpec | ConvolutionalSpec;
 
 const denseOptions = {

@@ -14,7 +14,7 @@ export interface ParameterInfo {
 export interface Parameter {
   /** [inputs, outputs] of a matrix, [units] of a bias; see {@linkcode Parameters}. */
   readonly shape: readonly number[];
-  /** As many as the shape has. */
+  /** Length: the product of the shape. */
   readonly values: Float32Array;
 }
 
@@ -26,11 +26,8 @@ export interface Parameter {
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /**
- * The parameters that a network has, from input to output.
- *
- * Weights are [inputs, outputs], as in x·W + b, or [height, width, inputs, outputs] of a
- * convolution. A layer l has `layers.l.wH` and `layers.l.bH`; a highway layer adds the transform
- * gate's `layers.l.wT` and `layers.l.bT`. The softmax layer has `output.w` and `output.b`.
+ * The parameters of a network, from input to output, with the names and shapes of
+ * {@linkcode Parameters}.
  */
 export function parameterInfos(spec: NetworkSpec): ParameterInfo[] {
   return layersOf(spec).flatMap(({ layer, kind, weights }) => {
@@ -45,7 +42,7 @@ export function parameterInfos(spec: NetworkSpec): ParameterInfo[] {
   });
 }
 
-/** How many numbers a network learns. */
+/** Number of parameters of a network. */
 export function parameterCount(spec: NetworkSpec): number {
   return parameterInfos(spec).reduce((count, { shape }) => count + sizeOf(shape), 0);
 }
@@ -73,7 +70,7 @@ export function checkParameters(spec: NetworkSpec, parameters: Parameters): void
   }
 }
 
-/** How many numbers one layer holds: 5,112 in a plain one of width 71, 5,100 in a highway one of 50. */
+/** Number of parameters of a layer: 5,112 in a plain one of width 71, 5,100 in a highway one of 50. */
 export function layerParameterCount(spec: NetworkSpec, layer: number): number {
   return parameterInfos(spec)
     .filter((info) => info.layer === layer)

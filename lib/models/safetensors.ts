@@ -1,9 +1,9 @@
 import type { Parameter, Parameters } from "./parameters.ts";
 
-/** Longest header that is read: 100 MB, as in the reference implementation. */
+/** Longest header: 100 MB, as in the reference implementation. */
 const MAX_HEADER = 100_000_000;
 
-/** An entry of the header that holds notes and no parameter. */
+/** The entry of the header for notes. */
 const METADATA = "__metadata__";
 
 interface Entry {
@@ -13,10 +13,10 @@ interface Entry {
 }
 
 /**
- * Parameters in the safetensors format, float32, in their own order: eight bytes of header length,
+ * Encodes parameters in the safetensors format, float32, in their order: eight bytes of header length,
  * a JSON header, then the values, little-endian.
  *
- * @throws {RangeError} If a parameter has the name that the format keeps for notes.
+ * @throws {RangeError} If a parameter has the format's name for notes.
  */
 export function encodeSafetensors(parameters: Parameters): Uint8Array<ArrayBuffer> {
   if (Object.hasOwn(parameters, METADATA)) {
@@ -43,12 +43,12 @@ export function encodeSafetensors(parameters: Parameters): Uint8Array<ArrayBuffe
 }
 
 /**
- * Reads float32 parameters in the safetensors format, in the order of the header. Nothing is taken
- * on trust: whatever the bytes are, they are refused or read as every other reader would read them.
+ * Decodes float32 parameters in the safetensors format, in the order of the header. Bytes that readers
+ * could read in different ways are refused.
  *
- * @param file What to call the bytes in an error.
- * @throws {SyntaxError} If the header does not parse or names something twice, or its entries are
- * not float32, do not fit their shape or do not cover the values without gap and overlap.
+ * @param file The file's name, for errors.
+ * @throws {SyntaxError} If the header does not parse or has a name twice, or its entries are not
+ * float32, do not fit their shape or do not cover the values without gap and overlap.
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): Parameters {
   const refuse = (reason: string): never => {
@@ -80,7 +80,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Parameters {
   return Object.fromEntries(
     entries.map(([name, { shape, data_offsets: [start, end] }]): [string, Parameter] => [
       name,
-      // A copy, as the values need not be aligned in the file.
+      // A copy: the values may not be aligned in the file.
       { shape, values: new Float32Array(values.slice(start, end).buffer) },
     ]),
   );
@@ -112,7 +112,7 @@ function parseHeader(bytes: Uint8Array, refuse: (reason: string) => never): [str
   return entries as [string, Entry][];
 }
 
-/** A key that an object of this JSON has twice: `JSON.parse` takes the last one without a word. */
+/** A key that an object of this JSON has twice; `JSON.parse` silently takes the last one. */
 function repeatedKey(json: string): string | undefined {
   const objects: Set<string>[] = [];
   for (const [token, key] of json.matchAll(/[{}]|("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"/g)) {

@@ -1,9 +1,9 @@
 import { assert } from "./assert.ts";
 
 /**
- * Fails unless every element is within `tolerance` of the expected one, and says which is worst.
+ * Fails unless every element is within `tolerance` of the expected one, and names the worst.
  *
- * @param name What is compared, for the message.
+ * @param name For the message.
  * @param tolerance Largest allowed |actual − expected|, in the values' own unit.
  */
 export function assertAllClose(

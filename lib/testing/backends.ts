@@ -13,8 +13,8 @@ export const backends: readonly SurveyedBackend[] = testsWebgpu
   ];
 
 /**
- * The same for tests that take half a minute on WebGPU in software: it is left out, with the reason
- * in `absent`, except where {@linkcode testsAll}.
+ * The same for tests that take half a minute on WebGPU in software: without it, except for
+ * {@linkcode testsAll}.
  */
 export const backendsAtLength: readonly SurveyedBackend[] = backends.map(unlessSlow);
 

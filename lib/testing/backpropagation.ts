@@ -11,8 +11,8 @@ const slope: Record<Activation, (h: number) => number> = {
 };
 
 /**
- * Mean cross-entropy over `rows` and its gradient in float64, by backpropagation written out one
- * example at a time: for nets that are too deep for differences of {@linkcode meanLoss}.
+ * Mean cross-entropy over `rows` and its gradient in float64, by backpropagation of one example at a
+ * time: for nets too deep for differences of {@linkcode meanLoss}.
  */
 export function backpropagate(
   spec: DenseSpec,

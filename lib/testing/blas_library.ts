@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** The product, one multiplication after the other, with a place for a fault. */
+/** The product by one multiplication after the other, with an optional fault. */
 const source = `
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ void cblas_sgemm(int order, int ta, int tb, int m, int n, int k, float alpha, co
     }
 }`;
 
-/** Where a library can be built. */
+/** Whether a library can be built. */
 export const hasCompiler = await new Deno.Command("cc", { args: ["--version"], stdout: "null" })
   .output().then(({ success }) => success, () => false);
 

@@ -10,7 +10,7 @@ interface Maps {
   readonly values: Float64Array;
 }
 
-/** The value at a pixel of a map; `outside` where there is none. */
+/** The value at a pixel of a map; `outside` beyond its border. */
 function at(x: Maps, row: number, column: number, map: number, outside: number): number {
   if (row < 0 || row >= x.height || column < 0 || column >= x.width) return outside;
   return x.values[(row * x.width + column) * x.count + map];
@@ -47,7 +47,7 @@ function convolve(x: Maps, w: Float64Array, b: Float64Array, size: number, borde
   });
 }
 
-/** The largest value of each window; a window starts at each second pixel until all are seen. */
+/** The largest value of each window; windows start at every second pixel until all are covered. */
 function pool(x: Maps, size: number): Maps {
   const windows = (pixels: number) => {
     let count = 1;
@@ -65,7 +65,7 @@ function pool(x: Maps, size: number): Maps {
   });
 }
 
-/** What {@linkcode forward} gives for a convolutional net; dropout is left out. */
+/** {@linkcode forward} for a convolutional net. */
 export function convolutionalForward(
   spec: ConvolutionalSpec,
   w: Weights,

@@ -1,9 +1,9 @@
 import type { Parameters } from "../models/parameters.ts";
 
-/** Smallest positive float32 with all its digits; what lies between it and 0 is denormal. */
+/** Smallest normal positive float32; values between it and 0 are denormal. */
 const SMALLEST_NORMAL = 2 ** -126;
 
-/** How many values are denormal. */
+/** Number of denormal values. */
 export function countDenormals(parameters: Parameters): number {
   const isDenormal = (value: number) => value !== 0 && Math.abs(value) < SMALLEST_NORMAL;
   return Object.values(parameters)

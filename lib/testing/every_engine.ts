@@ -18,13 +18,13 @@ const fused = testsWebgpu ? [] : fusedEngines;
 /** TF.js on each of its backends. */
 export const tfjsEngines: readonly EngineToTest[] = tfjsOn(backends);
 
-/** All ways to run a dense network that this project has. */
+/** All engines for dense networks. */
 export const everyEngine: readonly EngineToTest[] = [...fused, ...tfjsEngines];
 
-/** The same for tests that take long on WebGPU in software, see {@linkcode backendsAtLength}. */
+/** TF.js on {@linkcode backendsAtLength}. */
 export const tfjsEnginesAtLength: readonly EngineToTest[] = tfjsOn(backendsAtLength);
 
-/** The same for tests that take long on WebGPU in software, see {@linkcode backendsAtLength}. */
+/** All engines for dense networks, TF.js on {@linkcode backendsAtLength}. */
 export const everyEngineAtLength: readonly EngineToTest[] = [
   ...fused,
   ...tfjsEnginesAtLength,

@@ -2,7 +2,7 @@ import { blasCandidates } from "../engines/fused/blas.ts";
 import { createFusedEngine } from "../engines/fused/engine.ts";
 import type { EngineToTest } from "./test_engines.ts";
 
-/** Path of a BLAS on this machine, if there is one. */
+/** Path of a BLAS on this machine; undefined if there is none. */
 export const foundBlas = blasCandidates.find((path) => {
   try {
     Deno.dlopen(path, {}).close();

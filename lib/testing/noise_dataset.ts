@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { randomExamples } from "./random_examples.ts";
 
-/** A data set of nothing to learn, for tests of what is done with runs: `count` training images. */
+/** A data set of noise with `count` training images, for tests of runs. */
 export function noiseDataset(
   { shape, count }: { readonly shape: Dataset["shape"]; readonly count: number },
 ): Dataset {

@@ -1,7 +1,7 @@
 import type { Examples } from "../data/dataset.ts";
 import { stream, uniform } from "../random.ts";
 
-/** Images of noise with a label each: the brightest of the first pixels, which can be learned. */
+/** Images of noise; a label is the brightest of the first pixels, which can be learned. */
 export function randomExamples(
   { count, size, classes, seed = 1 }: {
     count: number;

@@ -1,6 +1,5 @@
 /**
- * The report's equations once more, in float64 and as plainly as they can be written: what engines
- * are compared with.
+ * The report's equations in float64, in the plainest form: the reference for the engines.
  *
  * @module
  */
@@ -32,12 +31,12 @@ export function float64(parameters: Parameters): Weights {
   );
 }
 
-/** An image as a network receives it. */
+/** An image as a network's input. */
 export function input({ pixels, size }: Examples, row: number): Float64Array {
   return Float64Array.from(pixels.subarray(row * size, (row + 1) * size), (byte) => byte / 255);
 }
 
-/** What layers compute for one image; gates are those of highway layers. */
+/** Layers' activations for one image; gates are those of highway layers. */
 export interface Forward {
   readonly transforms: Float64Array[];
   readonly gates: Float64Array[];
@@ -45,7 +44,7 @@ export interface Forward {
   readonly logits: Float64Array;
 }
 
-/** Transforms H, gates T, outputs and the logits for one image; nothing is dropped out. */
+/** Transforms H, gates T, outputs and the logits for one image, without dropout. */
 export function forward(
   spec: NetworkSpec,
   w: Weights,
@@ -92,8 +91,8 @@ export function meanLoss(
 }
 
 /**
- * Gradient of {@linkcode meanLoss} by central differences. For smooth activations it is exact to
- * about 1e-9; near the kink of a ReLU it is not.
+ * Gradient of {@linkcode meanLoss} by central differences, exact to about 1e-9 except near the kink of
+ * a ReLU.
  */
 export function numericGradient(
   spec: NetworkSpec,

@@ -2,7 +2,7 @@ import { initialize } from "../models/initialize.ts";
 import type { DenseSpec } from "../models/network_spec.ts";
 import type { Parameters } from "../models/parameters.ts";
 
-/** Initial parameters, but with biases of different sizes, so that a forgotten one shows. */
+/** Initial parameters with different biases, so that a forgotten one shows. */
 export function someParameters(spec: DenseSpec): Parameters {
   const parameters = initialize(spec, { seed: 3 });
   for (const [name, { values, shape }] of Object.entries(parameters)) {

@@ -8,8 +8,7 @@ import { encodeRun, type Run } from "../store/record.ts";
 import { writeFolder } from "../store/atomic_folder.ts";
 
 /**
- * For tests: a run as if it had been trained, with the network as it was initialized and losses
- * that fall by half an epoch.
+ * A run as if it had been trained, with the initial network and losses that halve every epoch.
  */
 export function untrainedRun(
   experiment: Experiment,
@@ -52,7 +51,7 @@ export function untrainedRun(
   };
 }
 
-/** For tests: puts a run into a store's folder. */
+/** Writes a run to a store's folder. */
 export async function storeRun(folder: string, run: Run): Promise<void> {
   await writeFolder(join(folder, runName(run)), encodeRun(run));
 }

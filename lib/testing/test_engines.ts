@@ -1,16 +1,16 @@
 import type { Engine } from "../engines/engine.ts";
 
-/** A way to run networks, as tests open it. */
+/** An engine for tests. */
 export interface EngineToTest {
   readonly name: string;
-  /** Why it is not on this machine. */
+  /** Reason why this machine does not have it. */
   readonly absent?: string;
   open(): Promise<Engine>;
 }
 
 /**
- * Registers a test for each of `engines`, which is open while it runs. Those that are not on this
- * machine are ignored, and the test's name says why.
+ * Registers a test for each engine, which is open during the test. Tests of absent engines are
+ * ignored, and their names have the reason.
  */
 export function testEngines(
   engines: readonly EngineToTest[],

@@ -11,7 +11,7 @@ export const deepSigmoid: NetworkSpec = plain({
   activation: "sigmoid",
 });
 
-/** Its parameters times `scale`: at 0.01 gradients fall by that at every layer. */
+/** Its parameters times `scale`, by which gradients shrink at every layer: for example 0.01. */
 export function scaledParameters(scale: number): Parameters {
   return Object.fromEntries(
     Object.entries(initialize(deepSigmoid, { seed: 1 })).map(([name, { shape, values }]) => [

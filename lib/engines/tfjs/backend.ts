@@ -9,15 +9,15 @@ import {
 import { startTensorflow } from "./tensorflow.ts";
 import { registerConvolutionGradients } from "./wasm_convolution.ts";
 
-/** A backend as it is on this machine: what it computes on, or why it does not start. */
+/** A backend on this machine: its device, or the reason why it does not start. */
 export interface SurveyedBackend {
   readonly name: TfjsBackend;
   readonly device?: Device;
-  /** With what to do about it. */
+  /** With a remedy. */
   readonly absent?: string;
 }
 
-/** The first error of the GPU since WebGPU was started. */
+/** The first error of the GPU since WebGPU started. */
 let refused: GPUError | undefined;
 
 const noteRefusal: Parameters<EventTarget["addEventListener"]>[1] = (event) => {
@@ -67,16 +67,16 @@ const starters: Record<TfjsBackend, () => Promise<Device>> = {
 };
 
 async function start(name: TfjsBackend): Promise<Device> {
-  tf.enableProdMode(); // no advertisement on the console for other packages
+  tf.enableProdMode(); // no advertisements on the console
   const device = await starters[name]();
   await tf.ready();
   return device;
 }
 
 /**
- * Starts a TF.js backend. "auto" takes what {@linkcode startPreferred} does.
+ * Starts a TF.js backend, for "auto" that of {@linkcode startPreferred}.
  *
- * @throws {Error} If the named backend is not there, with what to do about it.
+ * @throws {Error} If the named backend does not start, with a remedy.
  */
 export async function startBackend(
   asked: BackendName,
@@ -109,10 +109,9 @@ export async function surveyBackends(
 }
 
 /**
- * Says whether the backend has done all that it was asked to: WebGPU leaves the tensor of an
- * operation that it refuses as it was, without a word.
+ * Checks for errors of the backend: WebGPU silently leaves the tensor of a refused operation as it was.
  *
- * @throws {Error} If it has not.
+ * @throws {Error} If an operation was refused.
  */
 export function checkBackend(): void {
   if (refused) {

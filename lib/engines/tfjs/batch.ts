@@ -7,7 +7,7 @@ export interface Batch {
   readonly labels: tf.Tensor1D;
 }
 
-/** Copies the examples at `rows` to tensors; pixels are scaled by 1/255 here and nowhere before. */
+/** Copies the examples at `rows` to tensors and scales pixels by 1/255. */
 export function makeBatch(
   { pixels, labels, size }: Examples,
   rows: Uint32Array,

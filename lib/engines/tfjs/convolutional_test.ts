@@ -225,7 +225,7 @@ Deno.test("TF.js: only training drops out, and not without a seed", async () => 
   await assertRejects(
     () => network.trainEpoch(examples, rows, without),
     RangeError,
-    'without "dropout"',
+    'option "dropout" must seed',
   );
 });
 

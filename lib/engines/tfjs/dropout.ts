@@ -5,7 +5,7 @@ import { type RandomGenerator, stream } from "../../random.ts";
 /** Draws a tensor of that shape: 0 with probability `rate`, else 1 / (1 − rate). */
 export type Mask = (shape: readonly number[], rate: number) => tf.Tensor;
 
-/** The masks of one step, in the order in which they are asked for: equal bits on every backend. */
+/** Masks of one step, in the order of the calls: equal bits on every backend. */
 export function dropoutMasks(
   { seed, epoch, step }: { seed: number; epoch: number; step: number },
 ): Mask {

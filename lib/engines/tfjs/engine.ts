@@ -10,8 +10,8 @@ import type { NetworkKind } from "./preference.ts";
 /**
  * The readable engine: TF.js tensors and automatic differentiation on any of its backends.
  *
- * @param kind Backend "auto" is chosen for it; defaults to "dense".
- * @throws {Error} If the backend is not there, with what to do about it.
+ * @param kind For the choice of backend "auto"; defaults to "dense".
+ * @throws {Error} If the backend does not start, with a remedy.
  */
 export async function createTfjsEngine(
   backend: BackendName,

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { ParameterInfo } from "../../models/parameters.ts";
 import type { GradientNorm } from "../engine.ts";
 
-/** Sums the gradients of an epoch's steps, and their norms, parameter by parameter. */
+/** Sums of an epoch's gradients, and of their norms, for each parameter. */
 export class GradientNorms {
   #gradientSums: tf.Tensor[] = [];
   #normSums?: tf.Tensor;
@@ -23,7 +23,7 @@ export class GradientNorms {
     this.#steps++;
   }
 
-  /** Both readings of the epoch's gradient norms. */
+  /** The mean of the norms and the norm of the mean. */
   async read(): Promise<GradientNorm[]> {
     const normOfSums = tf.tidy(() => tf.stack(this.#gradientSums.map(norm)));
     const [meanNorms, norms] = [await this.#normSums!.data(), await normOfSums.data()];

@@ -19,11 +19,11 @@ export interface HighwayLayerArgs {
   readonly gateBias?: number;
   /** Distribution of the initial weights; defaults to "glorotUniform". */
   readonly kernelInitializer?: keyof typeof kernelInitializers;
-  /** Unique in its model; one is made up by default. */
+  /** Unique in its model; defaults to a generated one. */
   readonly name?: string;
 }
 
-/** Options of every layer of TF.js, which it reads itself, from saved models too. */
+/** Options of every layer of TF.js, also in saved models. */
 type LayerOption =
   | "inputShape"
   | "batchInputShape"
@@ -43,14 +43,14 @@ const kernelInitializers = {
 
 /**
  * A highway layer for models of TF.js's Keras-style API, y = H(x)·T(x) + x·(1 − T(x)): the report's
- * Eq. (3). It takes and gives [..., units], and hands masks on.
+ * Eq. (3). Inputs and outputs are [..., units], and masks are passed on.
  *
- * Its weights are those of a layer in {@linkcode Parameters}: wH, bH, wT, bT. Models with it can be
- * saved, and loaded wherever this module has been imported.
+ * Its weights are named as in {@linkcode Parameters}: wH, bH, wT, bT. Models with it can be saved, and
+ * loaded after an import of this module.
  *
  * @throws {TypeError} If an option is unknown, or `units` is missing.
- * @throws {RangeError} If a setting is out of range; when the layer is applied, if its
- * input has another width than `units`, which could not be carried.
+ * @throws {RangeError} If a setting is out of range; when the layer is applied, if its input does not
+ * have width `units`.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ const kernelInitializers = {
  * ```
  */
 export class HighwayLayer extends tf.layers.Layer {
-  /** The name that saved models know it by. */
+  /** Its name in saved models. */
   static className = "HighwayLayer";
 
   readonly #units: number;
@@ -74,7 +74,7 @@ export class HighwayLayer extends tf.layers.Layer {
   readonly #kernelInitializer: keyof typeof kernelInitializers;
   #weights: Readonly<Record<string, tf.LayerVariable>> = {};
 
-  /** Checks the settings; those that every layer of TF.js has are taken too. */
+  /** Checks the settings; options of every layer of TF.js are allowed. */
   constructor(args: HighwayLayerArgs) {
     checkOptions<HighwayLayerArgs & Partial<Record<LayerOption, unknown>>>("HighwayLayer()", args, {
       units: "required",
@@ -107,7 +107,7 @@ export class HighwayLayer extends tf.layers.Layer {
   /**
    * Makes the weights.
    *
-   * @throws {RangeError} If the input is of another width than `units`.
+   * @throws {RangeError} If the input does not have width `units`.
    */
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const n = this.#units;
@@ -130,7 +130,7 @@ export class HighwayLayer extends tf.layers.Layer {
     this.built = true;
   }
 
-  /** Returns the input's shape: what is carried keeps it. */
+  /** Returns the input's shape. */
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
     return inputShape;
   }

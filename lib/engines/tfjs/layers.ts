@@ -14,8 +14,8 @@ import { maxPool } from "./max_pool.ts";
 export type Weights = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * x·W, with a gradient that transposes before it multiplies: the wasm backend multiplies
- * transposed operands in a loop that is several times slower than its product of plain ones.
+ * x·W, with a gradient that transposes before it multiplies: the wasm backend's loop for transposed
+ * operands is several times slower than its product of plain ones.
  */
 export const product = tf.customGrad((x, w, save) => {
   (save as tf.GradSaveFunc)([x as tf.Tensor, w as tf.Tensor]);
@@ -46,39 +46,39 @@ const phi: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   linear: (x) => x,
 };
 
-/** What a network's layers have in common. */
+/** Arguments that all layers of a network share. */
 export interface Net {
   readonly activation: Activation;
   readonly weights: Weights;
-  /** For dropout; without it nothing is dropped. */
+  /** Of dropout; absent for no dropout. */
   readonly mask?: Mask;
 }
 
-/** A layer's input x, its output y, and its transform gate t where it has one. */
+/** A layer's input x, its output y, and a highway layer's transform gate t. */
 export interface LayerOutput {
   readonly x: tf.Tensor;
   readonly y: tf.Tensor;
   readonly t?: tf.Tensor;
 }
 
-/** Which of the network's weights a layer has, and how it convolves. */
-type Place = Pick<Layer, "layer" | "padding">;
+/** A layer's number, which names its weights, and its padding. */
+type LayerIndex = Pick<Layer, "layer" | "padding">;
 
 /** H(x, W_H) = φ(x·W_H + b_H): Eq. (1), a plain layer. */
-function plainLayer(x: tf.Tensor, { layer, padding }: Place, net: Net): LayerOutput {
+function plainLayer(x: tf.Tensor, { layer, padding }: LayerIndex, net: Net): LayerOutput {
   const { [`layers.${layer}.wH`]: w, [`layers.${layer}.bH`]: b } = net.weights;
   return { x, y: phi[net.activation](affine(x, w, b, padding)) };
 }
 
 /** y = H(x, W_H)·T(x, W_T) + x·(1 − T(x, W_T)): Eq. (3), T(x) = σ(x·W_T + b_T). */
-export function highwayLayer(x: tf.Tensor, layer: Place, net: Net): LayerOutput {
+export function highwayLayer(x: tf.Tensor, layer: LayerIndex, net: Net): LayerOutput {
   const { y: h } = plainLayer(x, layer, net);
   const { [`layers.${layer.layer}.wT`]: w, [`layers.${layer.layer}.bT`]: b } = net.weights;
   const t = tf.sigmoid(affine(x, w, b, layer.padding));
   return { x, y: tf.add(tf.mul(h, t), tf.mul(x, tf.sub(1, t))), t };
 }
 
-/** Layers, each from the output of the one before; `x` goes into the first. */
+/** Applies layers one after the other; `x` is the first one's input. */
 export function hiddenLayers(x: tf.Tensor, layers: readonly Layer[], net: Net): LayerOutput[] {
   const outputs: LayerOutput[] = [];
   for (const layer of layers) {
@@ -95,7 +95,7 @@ export function logits(y: tf.Tensor, softmax: Layer, net: Net): tf.Tensor2D {
   return affine(tf.reshape(x, [x.shape[0], -1]), w, b, softmax.padding) as tf.Tensor2D;
 }
 
-/** What a layer receives: the output of the layer before, pooled and dropped out. */
+/** A layer's input: the output of the layer before, pooled and with dropout. */
 function between(y: tf.Tensor, { before }: Layer, { mask }: Net): tf.Tensor {
   return before.reduce((x, stage) => {
     switch (stage.kind) {
@@ -109,13 +109,13 @@ function between(y: tf.Tensor, { before }: Layer, { mask }: Net): tf.Tensor {
   }, y);
 }
 
-/** Cross-entropy (nats) of each example, [batch], in a form that large logits do not overflow. */
+/** Cross-entropy (nats) of each example, [batch], without overflow for large logits. */
 export function crossEntropy(z: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const oneHot = tf.oneHot(labels, z.shape[1]);
   return tf.neg(tf.sum(tf.mul(oneHot, tf.logSoftmax(z)), 1));
 }
 
-/** How many examples have their largest logit at their label, scalar. */
+/** Number of correctly classified examples, scalar. */
 export function correct(z: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   return tf.sum(tf.cast(tf.equal(tf.argMax(z, 1), labels), "float32"));
 }

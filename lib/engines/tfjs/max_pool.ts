@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { pooledSize } from "../../models/convolutional.ts";
 
 /**
- * The largest value of each window of `size` x `size`, every 2 pixels; as many windows as
- * {@linkcode pooledSize} says. Where several are largest, the gradient goes to one of them.
+ * The largest value of each window of `size` x `size` with stride 2, in {@linkcode pooledSize} windows.
+ * Of equal values one receives the gradient.
  *
- * It is made of maxima, first over rows, then over columns: TF.js's own pooling has no such padding,
- * and on the wasm backend (4.22) its gradient leaves out windows of which no value is above 0.
+ * Takes maxima over rows, then over columns: TF.js's own pooling has no such padding, and on the wasm
+ * backend (4.22) its gradient leaves out windows without a value above 0.
  *
  * @param x Shape [batch, height, width, maps].
  */

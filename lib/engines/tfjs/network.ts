@@ -18,7 +18,7 @@ import { GradientNorms } from "./gradient_norms.ts";
 import { dropoutMasks, type Mask } from "./dropout.ts";
 import { correct, crossEntropy, hiddenLayers, logits, type Net } from "./layers.ts";
 
-/** Rows of a batch where nothing is learned: large, as no gradient has to be kept for it. */
+/** Batch sizes without training: large, as no gradients are kept. */
 const EVALUATION_BATCH = { plain: 1000, highway: 1000, convolutional: 100 };
 
 interface Gradient {
@@ -28,7 +28,7 @@ interface Gradient {
   readonly gradients: tf.Tensor[];
 }
 
-/** A network on a TF.js backend: the reference that other engines are compared with. */
+/** A network on a TF.js backend: the reference for other engines. */
 export class TfjsNetwork implements Network {
   readonly #infos: readonly ParameterInfo[];
   readonly #hidden: readonly Layer[];
@@ -59,7 +59,7 @@ export class TfjsNetwork implements Network {
     const { dropout } = options;
     if (!dropout && this.#drops) {
       throw new RangeError(
-        'Cannot train a net with dropout without "dropout", what to draw its masks from',
+        'Cannot train a net with dropout: the option "dropout" must seed its masks',
       );
     }
     const norms = options.gradientNorms ? new GradientNorms(this.#infos) : undefined;
@@ -159,7 +159,7 @@ export class TfjsNetwork implements Network {
     return await this.#mean(examples, rows, (batch) => {
       const net = this.#net(this.#weights);
       const intact = hiddenLayers(batch.x, this.#hidden, net);
-      // Layers before the lesion compute what they did; the lesioned one hands on its input.
+      // Layers before the lesion are unchanged; the lesioned one carries its input.
       return highways.map(({ layer }) =>
         tf.tidy(() => {
           const { x: carried } = intact[layer - 1];
@@ -275,13 +275,13 @@ function sums(y: tf.Tensor, { labels }: Batch, softmax: Layer, net: Net): tf.Ten
 
 /** Scales gradients down so that their global L2 norm is at most `limit`. */
 function clip(gradients: tf.Tensor[], limit: number): tf.Tensor[] {
-  // Not addN: WebGPU takes eight buffers at a time, and stack sees to that.
+  // Not addN: on WebGPU, with eight buffers at a time, it drops tensors; stack does not.
   const norm = tf.sqrt(tf.sum(tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))))));
   const scale = tf.div(limit, tf.maximum(norm, limit));
   return gradients.map((gradient) => tf.mul(gradient, scale));
 }
 
-/** Values of a tensor, which is freed. */
+/** Reads and frees a tensor. */
 async function take(tensor: tf.Tensor): Promise<Float32Array> {
   const values = await tensor.data<"float32">();
   tensor.dispose();

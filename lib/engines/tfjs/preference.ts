@@ -1,27 +1,27 @@
 import type { TfjsBackend } from "../names.ts";
 
-/** Kinds of networks, as far as the choice of an engine depends on them. */
+/** Kinds of networks for the choice of an engine. */
 export const networkKinds = ["dense", "convolutional"] as const;
 export type NetworkKind = (typeof networkKinds)[number];
 
-/** What a backend computes on. */
+/** The device of a backend. */
 export interface Device {
   /** For example "TensorFlow 2.9.1 on a GPU". */
   readonly description: string;
   readonly isGpu: boolean;
 }
 
-/** What was started, and for each backend that was tried before, why it was not taken. */
+/** A started backend, and for each backend tried before it the reason against it. */
 export interface StartedBackend {
   readonly name: TfjsBackend;
   readonly device: Device;
   readonly rejected: readonly string[];
 }
 
-/** Backends in the order of preference, and whether one is worth it only on a GPU. */
+/** Backends in the order of preference, and whether one is preferred only on a GPU. */
 const preferences: Record<NetworkKind, [TfjsBackend, "on a GPU" | "anyway"][]> = {
   // A step is thousands of small operations. TensorFlow without a GPU takes longer to start them than
-  // WebAssembly to run them, as does WebGPU where it was measured, on a software adapter.
+  // WebAssembly to run them, as does WebGPU on a software adapter, where it was measured.
   dense: [["tensorflow", "on a GPU"], ["wasm", "anyway"], ["cpu", "anyway"]],
   convolutional: [
     ["tensorflow", "on a GPU"],
@@ -33,8 +33,8 @@ const preferences: Record<NetworkKind, [TfjsBackend, "on a GPU" | "anyway"][]> =
 };
 
 /**
- * Starts the fastest backend for such networks: on a GPU where that is worth it, and else
- * on the CPU itself, not on a software adapter of WebGPU.
+ * Starts the fastest backend for such networks: on a GPU if that is faster, else on the CPU itself,
+ * not on a software adapter of WebGPU.
  *
  * @param start Starts one backend, or throws.
  * @throws {Error} If none starts.

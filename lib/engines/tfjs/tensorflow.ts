@@ -5,7 +5,7 @@ import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import type { Device } from "./preference.ts";
 
-/** Where `deno task gpu --install` puts TensorFlow's library and the addon that calls it. */
+/** The folder of `deno task gpu --install`, with TensorFlow's library and the addon that calls it. */
 export const tensorflowFolder = fileURLToPath(
   new URL("../../../data/tensorflow", import.meta.url),
 );
@@ -14,9 +14,9 @@ export const tensorflowFolder = fileURLToPath(
 export const addonPath = "lib/napi-v8/tfjs_binding.node";
 
 /**
- * Starts TF.js's backend "tensorflow", with the library and the addon in a folder.
+ * Starts TF.js's backend "tensorflow" with the library and the addon in a folder.
  *
- * @throws {Error} If they are not there or do not load, with what to do about it.
+ * @throws {Error} If they are missing or do not load, with a remedy.
  */
 export async function startTensorflow(folder = tensorflowFolder): Promise<Device> {
   await register(folder);
@@ -32,8 +32,8 @@ export async function startTensorflow(folder = tensorflowFolder): Promise<Device
 }
 
 /**
- * Does what the main module of `npm:@tensorflow/tfjs-node-gpu` does with an addon in the package's own
- * folder, which all projects share in Deno's cache.
+ * Registers the backend as the main module of `npm:@tensorflow/tfjs-node-gpu` does, but with another
+ * addon than that in the package's folder, which all projects share in Deno's cache.
  */
 async function register(folder: string): Promise<void> {
   if (tf.findBackendFactory("tensorflow")) return;

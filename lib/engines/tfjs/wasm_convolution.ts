@@ -1,6 +1,6 @@
 /**
- * Gradients of a convolution for the wasm backend, made of the convolution that it has: TF.js gives
- * it none for filters, and a slow one for inputs.
+ * Gradients of a convolution for the wasm backend, by its own convolution: TF.js has none for filters
+ * there, and a slow one for inputs.
  *
  * @module
  */
@@ -9,9 +9,8 @@ import * as tf from "@tensorflow/tfjs";
 type Shape = [number, number, number, number];
 
 /**
- * Registers both gradients, once; the backend must have been started before.
- *
- * The filters' throws a RangeError for strides other than 1; the input's is then TF.js's own.
+ * Registers both gradients, once, after the backend has started. For strides other than 1 the filters'
+ * gradient throws a RangeError, and the input's is that of TF.js.
  */
 export function registerConvolutionGradients(): void {
   if (tf.getKernel("Conv2DBackpropFilter", "wasm")) return;
@@ -42,13 +41,13 @@ export function registerConvolutionGradients(): void {
   });
 }
 
-/** Whether filters move by one pixel, over images of the format that is meant here. */
+/** Whether filters have stride 1 on images in the format NHWC. */
 function movesByOne(attributes: tf.NamedAttrMap | undefined): boolean {
   const { strides, dataFormat } = attributes!;
   return [strides].flat().every((stride) => stride === 1) && dataFormat === "NHWC";
 }
 
-/** Pixels of zeros in front of and behind a side, so that filters of `size` give `outputs`. */
+/** Padding before and after a side, so that filters of `size` give `outputs`. */
 function zeros(inputs: number, outputs: number, size: number): [number, number] {
   const total = outputs + size - 1 - inputs;
   return [Math.floor(total / 2), Math.ceil(total / 2)];
@@ -56,7 +55,7 @@ function zeros(inputs: number, outputs: number, size: number): [number, number] 
 
 /**
  * dL/dW(i, j, in, out), the sum of x(n, y + i, x + j, in)·dy(n, y, x, out): a convolution of x with
- * dy as its filters, in which images and input maps have changed places.
+ * dy as its filters, with images and input maps exchanged.
  */
 export function filterGradient(
   x: tf.Tensor4D,
@@ -74,13 +73,13 @@ export function filterGradient(
   return tf.transpose(tf.conv2d(images, filters, 1, "valid"), [1, 2, 0, 3]);
 }
 
-/** dL/dx: a convolution of dy, with zeros around it, with the filters turned by half a turn. */
+/** dL/dx: a convolution of padded dy with the filters rotated by 180 degrees. */
 export function inputGradient(
   dy: tf.Tensor4D,
   filter: tf.Tensor4D,
   [, height, width]: readonly number[],
 ): tf.Tensor4D {
-  // What the convolution had in front is missing behind, and the other way round.
+  // The convolution's padding before a side is missing after it, and vice versa.
   const around = (inputs: number, outputs: number, size: number) => {
     const [front, behind] = zeros(inputs, outputs, size);
     return [size - 1 - front, size - 1 - behind] as [number, number];
