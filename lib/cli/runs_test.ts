@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createTfjsEngine } from "../engines/tfjs/engine.ts";
 import { highway, plain } from "../models/network_spec.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
-import { noiseDataset } from "../testing/noise_dataset.ts";
+import { noiseDataset } from "../testing/random_examples.ts";
 import type { Experiment } from "../train/experiment.ts";
 import { resultsVersion, runKey, runName } from "../store/run_key.ts";
 import { encodeRun, runFiles } from "../store/record.ts";

@@ -1,11 +1,13 @@
 import { uniformFloat32 } from "pure-rand/distribution/uniformFloat32";
 import { type RandomGenerator, stream } from "../random.ts";
-import type { Dataset, Examples } from "./dataset.ts";
+import { generateExamples } from "./_generated_examples.ts";
+import type { Dataset } from "./dataset.ts";
 import { datasetDigest } from "./digest.ts";
 import { glyphStrokes, type Stroke } from "./_glyph_strokes.ts";
 
 const side = 28;
 const classes = glyphStrokes.map((_, digit) => String(digit));
+const sizes = { size: side * side, classes: classes.length };
 
 /** Uniform on [from, to). */
 function between(random: RandomGenerator, from: number, to: number): number {
@@ -88,17 +90,10 @@ function drawGlyph(image: Uint8Array, strokes: readonly Stroke[], random: Random
   }
 }
 
-function drawExamples(count: number, random: RandomGenerator): Examples {
-  const size = side * side;
-  const pixels = new Uint8Array(count * size);
-  // Digits in turn: any run of rows is balanced.
-  const labels = Uint8Array.from({ length: count }, (_, row) => row % classes.length);
-  for (let row = 0; row < count; row++) {
-    const variants = glyphStrokes[labels[row]];
-    const strokes = variants[Math.floor(uniformFloat32(random) * variants.length)];
-    drawGlyph(pixels.subarray(row * size, (row + 1) * size), strokes, random);
-  }
-  return { count, size, pixels, labels };
+/** Draws one of the digit's variants. */
+function drawDigit(image: Uint8Array, digit: number, random: RandomGenerator): void {
+  const variants = glyphStrokes[digit];
+  drawGlyph(image, variants[Math.floor(uniformFloat32(random) * variants.length)], random);
 }
 
 /**
@@ -116,8 +111,8 @@ export function generateGlyphs(seed: number): Dataset {
   const content = {
     shape: [side, side, 1] as const,
     classes,
-    train: drawExamples(12_000, stream(seed, "glyphs/train")),
-    test: drawExamples(2_000, stream(seed, "glyphs/test")),
+    train: generateExamples({ ...sizes, count: 12_000 }, stream(seed, "glyphs/train"), drawDigit),
+    test: generateExamples({ ...sizes, count: 2_000 }, stream(seed, "glyphs/test"), drawDigit),
   };
   return {
     name: "glyphs",

@@ -1,6 +1,7 @@
 import { uniformFloat32 } from "pure-rand/distribution/uniformFloat32";
 import { type RandomGenerator, stream } from "../random.ts";
-import type { Dataset, Examples } from "./dataset.ts";
+import { generateExamples } from "./_generated_examples.ts";
+import type { Dataset } from "./dataset.ts";
 import { datasetDigest } from "./digest.ts";
 
 const side = 32;
@@ -32,6 +33,8 @@ for (const [hueIndex, hue] of hues.entries()) {
   }
 }
 
+const sizes = { size: side * side * 3, classes: classes.length };
+
 /** Uniform on [middle − spread, middle + spread). */
 function around(random: RandomGenerator, middle: number, spread: number): number {
   return middle + spread * (2 * uniformFloat32(random) - 1);
@@ -47,8 +50,9 @@ function along(of: (coordinate: number) => number): Float32Array {
   return Float32Array.from({ length: side }, (_, coordinate) => of(coordinate));
 }
 
-/** Draws one image of `texture`, with random phase, place, light and grain. */
-function drawTexture(image: Uint8Array, texture: Texture, random: RandomGenerator): void {
+/** Draws one image of the label's texture, with random phase, place, light and grain. */
+function drawTexture(image: Uint8Array, label: number, random: RandomGenerator): void {
+  const texture = textures[label];
   const angle = around(random, texture.angle, 0.15);
   const frequency = 2 * Math.PI / (texture.wavelength * around(random, 1, 0.12));
   const inverted = uniformFloat32(random) < 0.2;
@@ -82,17 +86,6 @@ function drawTexture(image: Uint8Array, texture: Texture, random: RandomGenerato
   }
 }
 
-function drawExamples(count: number, random: RandomGenerator): Examples {
-  const size = side * side * 3;
-  const pixels = new Uint8Array(count * size);
-  // Classes in turn: any run of rows is balanced.
-  const labels = Uint8Array.from({ length: count }, (_, row) => row % classes.length);
-  for (let row = 0; row < count; row++) {
-    drawTexture(pixels.subarray(row * size, (row + 1) * size), textures[labels[row]], random);
-  }
-  return { count, size, pixels, labels };
-}
-
 /**
  * Generated stand-in for CIFAR-100: a hundred classes of tinted gratings (5 hues x 2 wavelengths x
  * 10 orientations), each image with a random phase, contrast, place, light and grain. 10,000
@@ -109,8 +102,12 @@ export function generateTextures(seed: number): Dataset {
   const content = {
     shape: [side, side, 3] as const,
     classes,
-    train: drawExamples(10_000, stream(seed, "textures/train")),
-    test: drawExamples(2_000, stream(seed, "textures/test")),
+    train: generateExamples(
+      { ...sizes, count: 10_000 },
+      stream(seed, "textures/train"),
+      drawTexture,
+    ),
+    test: generateExamples({ ...sizes, count: 2_000 }, stream(seed, "textures/test"), drawTexture),
   };
   return {
     name: "textures",

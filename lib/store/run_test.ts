@@ -9,7 +9,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "../testing/assert.ts";
-import { noiseDataset } from "../testing/noise_dataset.ts";
+import { noiseDataset } from "../testing/random_examples.ts";
 import {
   type Experiment,
   experimentTitle,

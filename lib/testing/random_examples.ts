@@ -1,4 +1,4 @@
-import type { Examples } from "../data/dataset.ts";
+import type { Dataset, Examples } from "../data/dataset.ts";
 import { stream, uniform } from "../random.ts";
 
 /** Images of noise; a label is the brightest of the first pixels, which can be learned. */
@@ -20,4 +20,20 @@ export function randomExamples(
     );
   });
   return { count, size, pixels, labels };
+}
+
+/** A data set of noise with `count` training images, for tests of runs. */
+export function noiseDataset(
+  { shape, count }: { readonly shape: Dataset["shape"]; readonly count: number },
+): Dataset {
+  const size = shape[0] * shape[1] * shape[2];
+  return {
+    name: "glyphs",
+    title: "Noise",
+    shape,
+    classes: ["a", "b", "c"],
+    train: randomExamples({ count, size, classes: 3 }),
+    test: randomExamples({ count: 10, size, classes: 3, seed: 2 }),
+    digest: "0123",
+  };
 }

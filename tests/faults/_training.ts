@@ -10,7 +10,7 @@ import type { Engine } from "../../lib/engines/engine.ts";
 import { createFusedEngine } from "../../lib/engines/fused/engine.ts";
 import { highway } from "../../lib/models/network_spec.ts";
 import { assert, assertEquals } from "../../lib/testing/assert.ts";
-import { noiseDataset } from "../../lib/testing/noise_dataset.ts";
+import { noiseDataset } from "../../lib/testing/random_examples.ts";
 import type { Experiment } from "../../lib/train/experiment.ts";
 import { runKey, runName } from "../../lib/store/run_key.ts";
 import type { Run } from "../../lib/store/record.ts";

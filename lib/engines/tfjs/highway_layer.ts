@@ -68,10 +68,7 @@ export class HighwayLayer extends tf.layers.Layer {
   /** Its name in saved models. */
   static className = "HighwayLayer";
 
-  readonly #units: number;
-  readonly #activation: Activation;
-  readonly #gateBias: number;
-  readonly #kernelInitializer: keyof typeof kernelInitializers;
+  readonly #settings: Required<Omit<HighwayLayerArgs, "name">>;
   #weights: Readonly<Record<string, tf.LayerVariable>> = {};
 
   /** Checks the settings; options of every layer of TF.js are allowed. */
@@ -97,10 +94,7 @@ export class HighwayLayer extends tf.layers.Layer {
     checkName("activation", activation, activations);
     checkGateBias(gateBias);
     checkName("kernelInitializer", kernelInitializer, Object.keys(kernelInitializers));
-    this.#units = units;
-    this.#activation = activation;
-    this.#gateBias = gateBias;
-    this.#kernelInitializer = kernelInitializer;
+    this.#settings = { units, activation, gateBias, kernelInitializer };
     this.supportsMasking = true;
   }
 
@@ -110,7 +104,7 @@ export class HighwayLayer extends tf.layers.Layer {
    * @throws {RangeError} If the input does not have width `units`.
    */
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const n = this.#units;
+    const { units: n, kernelInitializer, gateBias } = this.#settings;
     if (inputShape.at(-1) !== n || inputShape.length < 2) {
       throw new RangeError(
         `Cannot apply highway layer "${this.name}" of ${n} units: its input is carried and must ` +
@@ -118,14 +112,14 @@ export class HighwayLayer extends tf.layers.Layer {
       );
     }
     const { zeros, constant } = tf.initializers;
-    const random = kernelInitializers[this.#kernelInitializer];
+    const random = kernelInitializers[kernelInitializer];
     const add = (name: string, shape: number[], initializer: ReturnType<typeof zeros>) =>
       this.addWeight(name, shape, "float32", initializer);
     this.#weights = {
       wH: add("wH", [n, n], random({})),
       bH: add("bH", [n], zeros()),
       wT: add("wT", [n, n], random({})),
-      bT: add("bT", [n], constant({ value: this.#gateBias })),
+      bT: add("bT", [n], constant({ value: gateBias })),
     };
     this.built = true;
   }
@@ -143,9 +137,9 @@ export class HighwayLayer extends tf.layers.Layer {
         Object.entries(this.#weights).map(([name, weight]) => [`layers.1.${name}`, weight.read()]),
       );
       const { y } = highwayLayer(
-        x.reshape([-1, this.#units]),
+        x.reshape([-1, this.#settings.units]),
         { layer: 1, padding: "same" },
-        { activation: this.#activation, weights },
+        { activation: this.#settings.activation, weights },
       );
       return y.reshape(x.shape);
     });
@@ -153,13 +147,7 @@ export class HighwayLayer extends tf.layers.Layer {
 
   /** Returns the settings, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
-    return {
-      ...super.getConfig(),
-      units: this.#units,
-      activation: this.#activation,
-      gateBias: this.#gateBias,
-      kernelInitializer: this.#kernelInitializer,
-    };
+    return { ...super.getConfig(), ...this.#settings };
   }
 }
 
