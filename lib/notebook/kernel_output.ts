@@ -8,7 +8,7 @@ import type { Message } from "./wire.ts";
 export type KernelOutput =
   & { readonly request: string }
   & (
-    | { readonly type: "execute_input"; readonly executionCount: number }
+    | { readonly type: "execute_input"; readonly execution_count: number }
     | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
     | {
       readonly type: "display_data" | "update_display_data";
@@ -19,7 +19,7 @@ export type KernelOutput =
     }
     | {
       readonly type: "execute_result";
-      readonly executionCount: number;
+      readonly execution_count: number;
       readonly data: MimeBundle;
       readonly metadata: MimeBundle;
     }
@@ -58,10 +58,10 @@ export function kernelOutput(message: Message): KernelOutput | undefined {
   const { type, parent: request, content } = message;
   const data = bundle(content.data);
   const metadata = bundle(content.metadata);
-  const executionCount = Number(content.execution_count);
+  const execution_count = Number(content.execution_count);
   switch (type) {
     case "execute_input":
-      return { request, type, executionCount };
+      return { request, type, execution_count };
     case "stream": {
       const name = content.name === "stderr" ? "stderr" : "stdout";
       return { request, type, name, text: String(content.text) };
@@ -73,7 +73,7 @@ export function kernelOutput(message: Message): KernelOutput | undefined {
       return { request, type, data, metadata, ...named };
     }
     case "execute_result":
-      return { request, type, executionCount, data, metadata };
+      return { request, type, execution_count, data, metadata };
     case "error":
       return { request, ...kernelError(message) };
     case "clear_output":

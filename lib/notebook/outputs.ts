@@ -15,58 +15,39 @@ export class OutputCollector {
   add(cell: CodeCell, output: KernelOutput): void {
     switch (output.type) {
       case "execute_input":
-        cell.execution_count = output.executionCount;
+        cell.execution_count = output.execution_count;
         break;
-      case "stream": {
-        this.#clearIfAsked(cell);
-        const last = cell.outputs.at(-1);
-        if (last?.output_type === "stream" && last.name === output.name) last.text += output.text;
-        else cell.outputs.push({ output_type: "stream", name: output.name, text: output.text });
-        break;
-      }
-      case "display_data": {
-        const { data, metadata, displayId } = output;
-        const display: Display = { output_type: "display_data", data, metadata };
-        this.#push(cell, display);
-        if (displayId !== undefined) {
-          this.#displays.set(displayId, [...this.#displays.get(displayId) ?? [], display]);
-        }
-        break;
-      }
       case "update_display_data":
         for (const display of this.#displays.get(output.displayId ?? "") ?? []) {
           display.data = output.data;
           display.metadata = output.metadata;
         }
         break;
-      case "execute_result": {
-        const { data, metadata, executionCount } = output;
-        this.#push(cell, {
-          output_type: "execute_result",
-          execution_count: executionCount,
-          data,
-          metadata,
-        });
-        break;
-      }
-      case "error": {
-        const { ename, evalue, traceback } = output;
-        this.#push(cell, { output_type: "error", ename, evalue, traceback: [...traceback] });
-        break;
-      }
       case "clear_output":
         if (output.wait) this.#clearNext.add(cell);
         else cell.outputs.length = 0;
         break;
+      default:
+        if (this.#clearNext.delete(cell)) cell.outputs.length = 0;
+        this.#append(cell, output);
     }
   }
 
-  #push(cell: CodeCell, output: Output): void {
-    this.#clearIfAsked(cell);
-    cell.outputs.push(output);
-  }
-
-  #clearIfAsked(cell: CodeCell): void {
-    if (this.#clearNext.delete(cell)) cell.outputs.length = 0;
+  #append(
+    cell: CodeCell,
+    output: Exclude<KernelOutput, { type: "execute_input" | "clear_output" }>,
+  ): void {
+    const last = cell.outputs.at(-1);
+    if (
+      output.type === "stream" && last?.output_type === "stream" && last.name === output.name
+    ) {
+      last.text += output.text;
+      return;
+    }
+    const { request: _, type, displayId, ...fields } = { displayId: undefined, ...output };
+    const added = { output_type: type, ...fields } as Output;
+    cell.outputs.push(added);
+    if (displayId === undefined) return;
+    this.#displays.set(displayId, [...this.#displays.get(displayId) ?? [], added as Display]);
   }
 }

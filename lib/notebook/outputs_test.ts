@@ -66,8 +66,8 @@ Deno.test("OutputCollector keeps results, errors and the execution count", () =>
   const collector = new OutputCollector();
   const error = { ename: "TypeError", evalue: "no", traceback: ["TypeError: no", "    at 1:1"] };
   const data = { "text/html": "<b>7</b>" };
-  collector.add(cell, { request, type: "execute_input", executionCount: 4 });
-  collector.add(cell, { request, type: "execute_result", executionCount: 4, data, metadata: {} });
+  collector.add(cell, { request, type: "execute_input", execution_count: 4 });
+  collector.add(cell, { request, type: "execute_result", execution_count: 4, data, metadata: {} });
   collector.add(cell, { request, type: "error", ...error });
   assertEquals(cell.execution_count, 4);
   assertEquals(cell.outputs, [
