@@ -27,7 +27,7 @@ Deno.test("checkOptions() refuses unknown options by name, with the nearest know
   );
 });
 
-Deno.test("checkOptions() asks for what is missing by name", () => {
+Deno.test("checkOptions() names missing options", () => {
   for (const options of [undefined, {}, { depth: undefined, gateBias: 1 }]) {
     assertThrows(
       () => check(options),

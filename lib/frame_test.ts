@@ -4,7 +4,7 @@ import { assert, assertEquals, assertThrows } from "./testing/assert.ts";
 
 const schema = { layer: "int", loss: "float", network: "string" } as const;
 
-Deno.test("frame() keeps the schema's columns, types and order, whatever the rows bring", () => {
+Deno.test("frame() has the schema's columns, types and order", () => {
   const rows = [
     { loss: 1, network: "plain", layer: 2, extra: 9 },
     { loss: NaN, network: "highway", layer: 3, extra: 9 },
@@ -44,14 +44,14 @@ Deno.test("records() refuses columns of another type, and rows without a value",
   }
 });
 
-Deno.test("frame() gives the same bytes whatever the bits of NaN", () => {
+Deno.test("frame() gives the same bytes for all bits of NaN", () => {
   const schema = { loss: "float" } as const;
   const [other] = new Float64Array(BigUint64Array.of(0xfff8_0000_0000_0001n).buffer);
   const bytes = (loss: number) => frame(schema, [{ loss }]).writeParquet();
   assertEquals(bytes(other), bytes(NaN));
 });
 
-Deno.test("readFrame() reads what frame() gives, and no more rows than it may", () => {
+Deno.test("readFrame() reads frames, up to a number of rows", () => {
   const rows = [1, 2, 3].map((layer) => ({ layer, loss: 0.5, network: "plain" }));
   const bytes = new Uint8Array([0, ...frame(schema, rows).writeParquet()]).subarray(1);
   assertEquals(records(schema, readFrame(bytes, 3)), rows);

@@ -1,7 +1,7 @@
 import { markdownText, plainText } from "./plain_text.ts";
 import { assertEquals } from "./testing/assert.ts";
 
-Deno.test("plainText() spells out what a terminal or a reader would obey, and nothing else", () => {
+Deno.test("plainText() escapes control and format characters, and nothing else", () => {
   assertEquals(plainText("Intel® Xeon® “6” 数据 🛣 é̂ <b>"), "Intel® Xeon® “6” 数据 🛣 é̂ <b>");
   assertEquals(
     plainText("a\x1b]0;title\x07b\r\nc\x9b2J\u202eevil\u2066\u200f\u2028\ud800"),

@@ -1,7 +1,7 @@
 import { suggestion } from "./suggestion.ts";
 import { assertEquals } from "./testing/assert.ts";
 
-Deno.test("suggestion() names what was likely meant, and nothing where nothing is near", () => {
+Deno.test("suggestion() names the nearest name, if one is near", () => {
   const names = ["depth", "gateBias", "clipNorm"];
   assertEquals(suggestion("gateBais", names), ', did you mean "gateBias"?');
   assertEquals(suggestion("clipnorm", names), ', did you mean "clipNorm"?');

@@ -25,7 +25,7 @@ const wild: Experiment = {
   training: { ...experiment.training, learningRate: 1e20 },
 };
 
-/** A store with a run in every state, and what the command says on it. */
+/** A store with a run in every state, and the command's output on it. */
 async function fullStore() {
   const folder = await Deno.makeTempDir();
   const store = new RunStore(join(folder, "runs"), join(folder, "records"));
@@ -67,7 +67,7 @@ async function fullStore() {
   return {
     store,
     names,
-    /** Runs the command where nobody can be asked, or who is asked has an answer. */
+    /** Runs the command, with an answer to its question or without a terminal. */
     async say(args: string[], answer?: boolean) {
       const said = { code: 0, stdout: "", stderr: "", asked: "" };
       said.code = await runs(args, store, {
@@ -91,7 +91,7 @@ async function fullStore() {
   };
 }
 
-Deno.test("runs lists every run with its epochs, loss, state and what tells it from others", async () => {
+Deno.test("runs lists every run with its epochs, loss, state and settings", async () => {
   await using full = await fullStore();
   const { code, stdout } = await full.say([]);
   assertEquals(code, 0);
@@ -137,7 +137,7 @@ Deno.test("runs --json lists the same for programs", async () => {
   assert(finished.loss > 0 && finished.test.loss > 0);
 });
 
-Deno.test("runs goes on where a folder is hostile, and shows text of records as text", async () => {
+Deno.test("runs lists hostile folders too, and escapes text of records", async () => {
   await using full = await fullStore();
   const { store, names } = full;
   const good = join(store.folder, names.finished);
@@ -166,7 +166,7 @@ Deno.test("runs goes on where a folder is hostile, and shows text of records as 
   assertEquals([...Deno.readDirSync(store.folder)].some(({ name }) => name.includes("-x-")), false);
 });
 
-Deno.test("runs show tells all of one run, named in part", async () => {
+Deno.test("runs show describes a run by a part of its name", async () => {
   await using full = await fullStore();
   const part = full.names.finished.slice(-6);
   const { code, stdout } = await full.say(["show", part]);
@@ -180,7 +180,7 @@ Deno.test("runs show tells all of one run, named in part", async () => {
   assertMatch(stdout, /\nepoch +loss +accuracy +rate +seconds\n1 +\d\.\d+ .*\n2 +\d\.\d+ .*\n$/);
 });
 
-Deno.test("runs remove takes away what is stale or damaged, or named, and nothing else", async () => {
+Deno.test("runs remove removes stale, damaged or named runs, and nothing else", async () => {
   await using full = await fullStore();
   const { store, names } = full;
   const left = () => [...Deno.readDirSync(store.folder)].map(({ name }) => name).sort();
@@ -215,7 +215,7 @@ Deno.test("runs remove takes away what is stale or damaged, or named, and nothin
   assertEquals(left(), last.filter((name) => name !== names.diverged));
 });
 
-Deno.test("runs remove --damaged reads every file to find what is damaged", async () => {
+Deno.test("runs remove --damaged reads every file to find damaged runs", async () => {
   await using full = await fullStore();
   const path = join(full.store.folder, full.names.finished, "parameters.safetensors");
   const bytes = await Deno.readFile(path);
@@ -230,7 +230,7 @@ Deno.test("runs remove --damaged reads every file to find what is damaged", asyn
   assertStringIncludes(stdout, `${full.names.finished} `);
 });
 
-Deno.test("runs refuses what it does not understand, in one line, with exit code 2", async () => {
+Deno.test("runs refuses a bad command line in one line, with exit code 2", async () => {
   await using full = await fullStore();
   const cases: [string[], string][] = [
     [["frob"], 'Unknown command "frob": it must be show or remove'],

@@ -14,7 +14,7 @@ function fakeTerminal(columns: number | undefined) {
 
 const erase = "\r\x1b[2K";
 
-Deno.test("Terminal changes its status line in place and keeps it below what is printed", () => {
+Deno.test("Terminal changes its status line in place and keeps it below printed text", () => {
   const { terminal, written } = fakeTerminal(80);
   terminal.status("50 %");
   terminal.status("60 %");
@@ -23,7 +23,7 @@ Deno.test("Terminal changes its status line in place and keeps it below what is 
   assertEquals(written, ["50 %", erase, "60 %", erase, "stderr: a line\n", "60 %", erase]);
 });
 
-Deno.test("Terminal does not write a status line into a line that goes on", () => {
+Deno.test("Terminal does not write a status line into an unfinished line", () => {
   const { terminal, written } = fakeTerminal(80);
   terminal.print("half");
   terminal.status("50 %");
@@ -45,7 +45,7 @@ Deno.test("Terminal writes a status line every 20 seconds at most where it is a 
   assertEquals(written, ["20 s\n", "40 s\n"]);
 });
 
-Deno.test("processOutput ends the process silently once nobody reads what it writes", async () => {
+Deno.test("processOutput ends the process silently when its pipe is closed", async () => {
   const terminal = JSON.stringify(import.meta.resolve("./terminal.ts"));
   const writes = `import { processOutput } from ${terminal};
     await new Response(Deno.stdin.readable).text();

@@ -12,7 +12,7 @@ import { recordSize } from "./cifar100.ts";
 export class TemporaryFolder implements AsyncDisposable {
   readonly path: string;
 
-  /** @param prefix What its name starts with. */
+  /** @param prefix Of its name. */
   constructor(prefix?: string) {
     this.path = Deno.makeTempDirSync({ prefix });
   }
@@ -97,8 +97,8 @@ export async function tarGz(files: Record<string, Uint8Array | string>): Promise
 }
 
 /**
- * Answers every request with `respond` on the loopback interface while its scope lasts, and no longer
- * than that: whoever still waits is cut off.
+ * Answers every request with `respond` on the loopback interface while its scope lasts; open
+ * connections are then cut off.
  */
 export function serve(respond: (request: Request) => Response | Promise<Response>) {
   const end = new AbortController();

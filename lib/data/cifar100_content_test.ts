@@ -25,7 +25,7 @@ const train = plausible([0.50707, 0.4865, 0.44092], [0.26733, 0.25644, 0.27615])
 const test = plausible([0.5088, 0.48739, 0.44194], [0.26825, 0.25736, 0.2771]);
 const content: Cifar100 = { shape: [32, 32, 3], classes: publishedClasses, train, test };
 
-Deno.test("isPublishedCifar100() tells what is plausible from what is known", () => {
+Deno.test("isPublishedCifar100() distinguishes plausible from published content", () => {
   assertEquals(isPublishedCifar100("x", content), false);
 });
 
@@ -69,7 +69,7 @@ Deno.test("isPublishedCifar100() refuses names, class sizes and pixels that are 
 });
 
 Deno.test({
-  name: "isPublishedCifar100() knows the published images whatever their order, and a changed one",
+  name: "isPublishedCifar100() recognizes the published images, and a changed one",
   ignore: !realData("cifar-100-binary"),
   async fn() {
     const path = realData("cifar-100-binary")!;

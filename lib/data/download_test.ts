@@ -113,7 +113,7 @@ Deno.test("download() replaces nothing until the new file is whole and verified"
   assertEquals(folder.list(), ["file.bin"]);
 });
 
-Deno.test("download() refuses an HTML page, told by its type or by its start", async () => {
+Deno.test("download() refuses an HTML page by its type or its start", async () => {
   const page = "\n<!DOCTYPE html>\n<title>Log in to this network</title>";
   for (const type of ["text/html; charset=utf-8", "application/octet-stream"]) {
     await using server = serve(() => new Response(page, { headers: { "content-type": type } }));
@@ -157,7 +157,7 @@ Deno.test("download() gives up a server that does not answer, or stops sending",
   await assertRefused(stalled.address, "no data in 0.1 s", { timeouts: { ...patient, idle: 100 } });
 });
 
-/** Makes garbage until V8 has collected it, and with it whatever else is held weakly. */
+/** Makes garbage until V8 collects it, with everything else that is held weakly. */
 async function garbageCollection(): Promise<void> {
   let isCollected = false;
   const registry = new FinalizationRegistry(() => isCollected = true);
@@ -211,7 +211,7 @@ Deno.test("download() gives up stalled servers after a thousand downloads, amid 
   assertEquals(reasons, stalls.map((_, index) => index % 2 ? "no data in 0.5 s" : "Ctrl-C"));
 });
 
-/** Answers with the whole file, or with the part that is asked for. */
+/** Answers with the whole file, or the requested part. */
 function serveParts(asked: (string | null)[]) {
   return serve(({ headers }) => {
     const range = headers.get("range");
@@ -240,7 +240,7 @@ Deno.test("download() continues at the next mirror where a connection broke off"
   assertEquals(rows.at(-1), { file: "file.bin", received: 200_000, total: 200_000 });
 });
 
-Deno.test("download() asks for the rest of what a killed process left, else for all", async () => {
+Deno.test("download() requests the rest of a file that a killed process left, else all of it", async () => {
   for (
     const [left, expected] of [[data.slice(0, 70_000), 1], [new Uint8Array(70_000), 2]] as const
   ) {
@@ -259,7 +259,7 @@ Deno.test("download() asks for the rest of what a killed process left, else for 
   }
 });
 
-Deno.test("download() goes on without file locks, and leaves alone what may be another's", async () => {
+Deno.test("download() works without file locks, and does not touch another process's file", async () => {
   using _ = withoutLocks();
   await using folder = new TemporaryFolder();
   folder.write(".file.bin.1.part", data.slice(0, 70_000));

@@ -38,7 +38,7 @@ Deno.test("findDataset() looks in data/ first, then in HIGHWAY_DATA", async () =
   assertEquals(await path("cifar100"), "/data/cifar-100-binary");
 });
 
-Deno.test("findDataset() gives the stand-in, and says why, when nothing can be had", async () => {
+Deno.test("findDataset() gives the stand-in with the reasons when nothing is available", async () => {
   await using folder = new TemporaryFolder();
   for (
     const [name, title, standIn] of [
@@ -93,7 +93,7 @@ Deno.test("findDataset() takes MNIST's files with a dot for a hyphen, gzipped or
   });
 });
 
-Deno.test("findDataset() says which files it lacks, and what it found in their stead", async () => {
+Deno.test("findDataset() names missing files and the files found instead", async () => {
   await using folder = new TemporaryFolder();
   const search = options(folder, { highwayData: "" });
   const data = `${folder.path}/data`;
@@ -118,7 +118,7 @@ Deno.test("findDataset() says which files it lacks, and what it found in their s
   );
 });
 
-Deno.test("findDataset() names what looks like a data set under another name", async () => {
+Deno.test("findDataset() names entries that resemble a data set", async () => {
   await using folder = new TemporaryFolder();
   folder.write("data/MNIST/raw/train-images-idx3-ubyte", "");
   folder.write("data/t10k-labels.idx1-ubyte", "");
@@ -178,7 +178,7 @@ Deno.test("findDataset() refuses a HIGHWAY_DATA that is no folder or has no data
   await refused(`${folder.path}/empty`, "it has none");
 });
 
-Deno.test("findDataset() takes generated sets at their word and refuses unknown names", async () => {
+Deno.test("findDataset() gives generated sets by name and refuses unknown names", async () => {
   await using folder = new TemporaryFolder();
   const highwayData = `${folder.path}/nowhere`; // of no concern to them
   assertEquals(await findDataset("glyphs", { highwayData }), { name: "glyphs" });

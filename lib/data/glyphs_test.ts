@@ -3,7 +3,7 @@ import { generateGlyphs } from "./glyphs.ts";
 
 const glyphs = generateGlyphs(1);
 
-Deno.test("generateGlyphs() says what it stands in for", () => {
+Deno.test("generateGlyphs() names the data set that it replaces", () => {
   assertEquals(glyphs.title, "Glyphs");
   assertEquals([glyphs.name, glyphs.standsInFor], ["glyphs", "mnist"]);
   assertEquals([...glyphs.shape], [28, 28, 1]);

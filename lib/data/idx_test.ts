@@ -22,7 +22,7 @@ Deno.test("readIdx() reads labels", async () => {
   assertEquals([count, ...values], [5, 0, 9, 3, 9, 1]);
 });
 
-Deno.test("readIdx() says which other kind of file it received", async () => {
+Deno.test("readIdx() names the kind of another file", async () => {
   await using folder = new TemporaryFolder();
   const message = async (content: Uint8Array | string) => {
     const path = folder.write("images", content);
@@ -58,7 +58,7 @@ Deno.test("readIdx() refuses a count that does not match the bytes", async () =>
   }
 });
 
-Deno.test("readIdx() refuses truncated or corrupt gzip, and what follows it", async () => {
+Deno.test("readIdx() refuses truncated or corrupt gzip, and trailing bytes", async () => {
   await using folder = new TemporaryFolder();
   const packed = gzip(images);
   const corrupt = packed.slice();

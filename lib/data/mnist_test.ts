@@ -71,7 +71,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "fetchMnist() downloads what is missing of the real set, whole files only",
+  name: "fetchMnist() downloads missing files of the real set, whole files only",
   ignore: !real,
   async fn() {
     await using folder = new TemporaryFolder();

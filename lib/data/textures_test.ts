@@ -3,7 +3,7 @@ import { generateTextures } from "./textures.ts";
 
 const textures = generateTextures(1);
 
-Deno.test("generateTextures() says what it stands in for", () => {
+Deno.test("generateTextures() names the data set that it replaces", () => {
   assertEquals(textures.title, "Textures");
   assertEquals([textures.name, textures.standsInFor], ["textures", "cifar100"]);
   assertEquals([...textures.shape], [32, 32, 3]);

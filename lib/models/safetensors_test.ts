@@ -39,7 +39,7 @@ Deno.test("encodeSafetensors() refuses a parameter that no reader would find", (
   );
 });
 
-Deno.test("decodeSafetensors() gives back what was encoded, in order, from any offset", () => {
+Deno.test("decodeSafetensors() reverses encodeSafetensors(), in order, from any offset", () => {
   const spec = highway({ depth: 3, width: 4, inputSize: 5, classes: 3 });
   const network = initialize(spec, { seed: 1 });
   const decoded = decodeSafetensors(encodeSafetensors(network), "network");
@@ -58,7 +58,7 @@ Deno.test("decodeSafetensors() reads entries in any order, notes, and names like
   assertEquals(read.a, { shape: [2, 2], values: new Float32Array(4) });
 });
 
-Deno.test("decodeSafetensors() refuses what does not fit, and says what", () => {
+Deno.test("decodeSafetensors() refuses and names what does not fit", () => {
   const a = { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] };
   const b = { dtype: "F32", shape: [1], data_offsets: [16, 20] };
   const huge = encodeSafetensors(parameters);

@@ -76,14 +76,14 @@ Deno.test("parseNotebook() joins lines and leaves JSON as it is", () => {
   ]);
 });
 
-Deno.test("formatNotebook() writes as Jupyter does, whatever the order of keys", () => {
+Deno.test("formatNotebook() writes as Jupyter does, for any order of keys", () => {
   const notebook = parseNotebook(text, "a.ipynb");
   assertEquals(formatNotebook(notebook), text);
   const reversed = Object.fromEntries(Object.entries(notebook).reverse()) as typeof notebook;
   assertEquals(formatNotebook(reversed), text);
 });
 
-Deno.test("parseNotebook() says what is wrong, and where", () => {
+Deno.test("parseNotebook() names the error and its place", () => {
   const cell = (fields: string) => `{"nbformat":4,"cells":[${fields}]}`;
   const code = (output: string) =>
     cell(`{"cell_type":"code","source":"","metadata":{},"outputs":[${output}]}`);

@@ -47,7 +47,7 @@ Deno.test("injectParameters() gives the cell an identifier from nbformat 4.5 on 
   assertEquals([at(4), at(5)], [undefined, "injected-parameters"]);
 });
 
-Deno.test("injectParameters() writes what deno fmt would", async () => {
+Deno.test("injectParameters() writes in the format of deno fmt", async () => {
   const names = Array.from({ length: 9 }, (_, index) => `a rather long name ${index}`);
   const [, , source] = sources({ profile: "it's", seeds: names });
   const fmt = new Deno.Command(Deno.execPath(), {

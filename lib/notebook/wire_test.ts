@@ -9,7 +9,7 @@ function frames(): Uint8Array[] {
   return encode(message, { session: "s", key }).map((frame) => encoder.encode(frame));
 }
 
-Deno.test("decode() reads what encode() wrote, behind any identities", () => {
+Deno.test("decode() reverses encode(), after any identities", () => {
   const identity = new Uint8Array([0, 255, 7]);
   assertEquals(decode([identity, ...frames()], key), { ...message, parent: "" });
 });
@@ -28,7 +28,7 @@ Deno.test("encode() signs header, parent, metadata and content with HMAC-SHA256"
   assertEquals(signature, new Uint8Array(expected).toHex());
 });
 
-Deno.test("decode() refuses what was changed or signed with another key", () => {
+Deno.test("decode() refuses messages that were changed or signed with another key", () => {
   const changed = frames();
   changed[5] = new TextEncoder().encode('{"code":"2 + 2"}');
   assertThrows(() => decode(changed, key), SyntaxError, "signature");

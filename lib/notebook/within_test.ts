@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "../testing/assert.ts";
 import { LateError, within } from "./within.ts";
 
-Deno.test("within() passes on what comes in time", async () => {
+Deno.test("within() passes on an outcome in time", async () => {
   assertEquals(await within(Promise.resolve(3), "an answer", 1000), 3);
   await assertRejects(() => within(Promise.reject(new RangeError("no")), "it", 1000), RangeError);
 });

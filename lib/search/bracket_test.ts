@@ -17,10 +17,10 @@ function history(...losses: number[]): EpochRow[] {
 
 const trials = (count: number) => Array.from({ length: count }, (_, i) => ({ number: i + 1 }));
 
-/** Loss of each trial at every epoch: constant unless given as a list. */
+/** Loss of each trial: constant, or a list with one for each epoch. */
 type Losses = Readonly<Record<number, number | readonly number[]>>;
 
-/** Trains what is open, in this order, until nothing is; counts the trainings of each goal. */
+/** Trains open trials, in this order, to the end; counts the trainings of each goal. */
 function decide(bracket: Bracket<{ number: number }>, losses: Losses, backwards = false) {
   const trained: Record<number, number> = {};
   for (;;) {
@@ -74,7 +74,7 @@ Deno.test("a bracket compares losses at the rung, not before or after it", () =>
   );
 });
 
-Deno.test("a bracket keeps what is slow and goes on learning beside what leads and then stops", () => {
+Deno.test("a bracket keeps a slow trial that still learns beside one that leads and then stops", () => {
   // Plain nets of 10 layers: trial 1 decays by 0.9895 an epoch, trial 2 does not decay.
   const stops = (epoch: number) => 2e-4 + 0.15 * Math.exp(-epoch / 8);
   const goesOn = (epoch: number) => 0.1 * Math.exp(-epoch / 11) + 5e-3 / (epoch + 1);
@@ -122,7 +122,7 @@ Deno.test("one trial is the best however many reach the last rung", () => {
   );
 });
 
-Deno.test("a bracket says what is open until its rung is decided", () => {
+Deno.test("a bracket has open trials until its rung is decided", () => {
   const bracket = new Bracket(trials(2), [1, 3]);
   bracket.reach(bracket.open[1], history(5));
   assertEquals(bracket.open, [{ number: 1 }]);

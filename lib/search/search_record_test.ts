@@ -73,14 +73,14 @@ Deno.test("a search is kept with every trial, losing ones too, and its best", as
   );
 });
 
-Deno.test("readSearch() tells nothing kept from what cannot be read", async () => {
+Deno.test("readSearch() distinguishes a missing record from an unreadable one", async () => {
   await using kept = await keptSearch(standings);
   assertEquals(await readSearch(kept.records, { ...question, depth: 20 }), undefined);
   await Deno.truncate(join(kept.records, `${searchName(question)}.json`), 100);
   await assertRejects(() => readSearch(kept.records, question), SyntaxError, "plain-10.json");
 });
 
-Deno.test("sameSearch() tells apart all that decides what a search finds", async () => {
+Deno.test("sameSearch() compares everything that decides a search's result", async () => {
   await using kept = await keptSearch(standings);
   const { question: same } = (await readSearch(kept.records, question))!;
   assert(sameSearch(same, question));
@@ -124,7 +124,7 @@ Deno.test("a search whose trials all diverged offers no experiment", async () =>
   assertEquals(await bestExperiments(glyphs, [network], options), []);
 });
 
-Deno.test("trialExperiment() has what was drawn, and the weights that suit the activation", () => {
+Deno.test("trialExperiment() has the drawn settings, and the initializer for the activation", () => {
   const drawn = {
     learningRate: 0.1,
     momentum: 0.8,

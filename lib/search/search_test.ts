@@ -92,7 +92,7 @@ Deno.test("two processes without shards share the trials as well", async () => {
   assertEquals(new Set(log.map((line) => line[0])).size, 2);
 });
 
-Deno.test("search() waits for what others train, says so, and can be stopped meanwhile", async () => {
+Deno.test("search() waits for trials of other processes, reports it, and can be stopped meanwhile", async () => {
   const { taken, process } = workshop();
   taken.add(trials[2]);
   const { best, waits } = await process("a", whole, undefined, () => taken.clear());

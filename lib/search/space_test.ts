@@ -27,7 +27,7 @@ Deno.test("drawHyperparameters() stays within the bounds and reaches all over th
   assert(Math.abs(relu - 1000) < 134, `${relu} of 2000 are ReLU`);
 });
 
-Deno.test("the bounds hold what the report quotes, and the paper's gate biases", () => {
+Deno.test("the bounds include the report's values, and are the paper's for the gate bias", () => {
   for (const rate of [0.1, 0.001, 0.00001]) {
     assert(rate >= space.learningRate.low && rate <= space.learningRate.high);
   }

@@ -16,13 +16,13 @@ async function withFolder(use: (folder: string, scratch: string) => Promise<void
   }
 }
 
-/** What was read, as plain arrays. */
+/** The read files as plain arrays. */
 function read(folder: string) {
   const found = readFolder(folder, limits);
   return found && Object.fromEntries(Object.entries(found).map(([name, b]) => [name, [...b]]));
 }
 
-Deno.test("readFolder() gives back what writeFolder() wrote, and the newest", () =>
+Deno.test("readFolder() reads the newest files of writeFolder()", () =>
   withFolder(async (folder, scratch) => {
     assertEquals(readFolder(folder, limits), undefined);
     await writeFolder(folder, files);
@@ -32,7 +32,7 @@ Deno.test("readFolder() gives back what writeFolder() wrote, and the newest", ()
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
-Deno.test("writeFolder() leaves what was there where it cannot write", () =>
+Deno.test("writeFolder() keeps the older folder if it cannot write", () =>
   withFolder(async (folder, scratch) => {
     await writeFolder(folder, files);
     const impossible = { ...others, "no/such/folder": new Uint8Array() };
@@ -45,7 +45,7 @@ Deno.test("writeFolder() leaves what was there where it cannot write", () =>
     assertEquals([...Deno.readDirSync(scratch)].map(({ name }) => name), ["sealed"]);
   }));
 
-Deno.test("readFolder() refuses what is not what was written", () =>
+Deno.test("readFolder() refuses changed files", () =>
   withFolder(async (folder) => {
     const path = (name: string) => join(folder, name);
     const manifest = (names: string[]) => {

@@ -48,7 +48,7 @@ Deno.test("a FrameStore measures a training once, and gives the same bytes ever 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a FrameStore that cannot keep what it measures says so once, and goes on", async () => {
+Deno.test("a FrameStore that cannot keep measurements warns once, and measures", async () => {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "cache");
   await Deno.writeTextFile(path, "no folder");

@@ -20,7 +20,7 @@ const experiment: Experiment = {
   seed: 1,
 };
 
-Deno.test("kept records draw the same frames where nothing else is, and name what is missing", async () => {
+Deno.test("kept records alone give the same frames, and missing runs are named", async () => {
   const root = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
   const [runs, records, measured, kept] = ["runs", "records", "measured", "kept"]

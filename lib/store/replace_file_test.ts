@@ -24,7 +24,7 @@ Deno.test("replaceFile() writes text or bytes, new or in place of a file or a li
     assertEquals(names(folder), ["file", "link"]);
   }));
 
-Deno.test("replaceFile() leaves what was there, and nothing else, where it fails", () =>
+Deno.test("replaceFile() keeps the older file, and nothing else, if it fails", () =>
   inFolder(async (folder) => {
     const path = join(folder, "file");
     await replaceFile(path, "whole");
@@ -51,7 +51,7 @@ Deno.test("replaceFile() leaves what was there, and nothing else, where it fails
     assertEquals(names(folder), ["file", "folder"]);
   }));
 
-Deno.test("checkReplaceable() finds out what replaceFile() would, and leaves nothing", () =>
+Deno.test("checkReplaceable() fails as replaceFile() would, and leaves nothing", () =>
   inFolder(async (folder) => {
     await checkReplaceable(join(folder, "new", "file"));
     assertEquals([names(folder), names(join(folder, "new"))], [["new"], []]);

@@ -32,7 +32,7 @@ const experiment: Experiment = {
   seed: 1,
 };
 
-Deno.test("run() trains once, and answers the next call from the store", async () => {
+Deno.test("run() trains once, and takes the run from the store at the next call", async () => {
   const folder = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
   let epochs = 0;
@@ -50,14 +50,14 @@ Deno.test("run() trains once, and answers the next call from the store", async (
 });
 
 Deno.test("run() records that the data set's content was not verified, under the same name", async () => {
-  await using lab = await laboratory();
+  await using context = await newContext();
   const unverified = { ...dataset, unverified: true };
-  await run(experiment, unverified, lab.options);
-  const stored = await lab.options.store.load(lab.name);
+  await run(experiment, unverified, context.options);
+  const stored = await context.options.store.load(context.name);
   assertEquals(stored!.provenance.unverifiedData, true);
-  await run({ ...experiment, seed: 2 }, dataset, lab.options);
-  const other = runName(runKey({ ...experiment, seed: 2 }, dataset, lab.options.engine));
-  assertEquals((await lab.options.store.load(other))!.provenance.unverifiedData, undefined);
+  await run({ ...experiment, seed: 2 }, dataset, context.options);
+  const other = runName(runKey({ ...experiment, seed: 2 }, dataset, context.options.engine));
+  assertEquals((await context.options.store.load(other))!.provenance.unverifiedData, undefined);
 });
 
 Deno.test("a diverged run is kept, with the loss that ended it", async () => {
@@ -81,7 +81,7 @@ Deno.test("a diverged run is kept, with the loss that ended it", async () => {
 });
 
 /** A store in a new folder, and an engine. */
-async function laboratory() {
+async function newContext() {
   const folder = await Deno.makeTempDir();
   const engine = await createTfjsEngine("cpu");
   const notices: string[] = [];
@@ -123,123 +123,126 @@ const lasting = ({ experiment, history, parameters }: Run) => ({
   parameters,
 });
 
-Deno.test("a run that was stopped goes on and ends with the same bits", async () => {
-  await using lab = await laboratory();
-  const whole = await run(experiment, dataset, lab.options);
+Deno.test("a stopped run resumes and ends with the same bits", async () => {
+  await using context = await newContext();
+  const whole = await run(experiment, dataset, context.options);
   for (const epochs of [1, 2]) {
-    await Deno.remove(lab.options.store.folder, { recursive: true });
-    lab.notices.length = 0;
-    await lab.interrupt(epochs);
+    await Deno.remove(context.options.store.folder, { recursive: true });
+    context.notices.length = 0;
+    await context.interrupt(epochs);
     const seen: number[] = [];
     const onEpoch = ({ epoch }: { epoch: number }) => seen.push(epoch);
-    const resumed = await run(experiment, dataset, { ...lab.options, onEpoch });
+    const resumed = await run(experiment, dataset, { ...context.options, onEpoch });
     assertEquals(seen, [1, 2, 3].slice(epochs));
     assertEquals(lasting(resumed), lasting(whole));
     assertEquals(
       resumed.provenance.sessions.map(({ firstEpoch, lastEpoch }) => [firstEpoch, lastEpoch]),
       [[1, epochs], [epochs + 1, 3]],
     );
-    assertEquals(lab.notices, [`highway 3, Noise, seed 1 goes on after epoch ${epochs}`]);
-    assertEquals(names(lab.options.store.folder), [lab.name]);
+    assertEquals(context.notices, [`highway 3, Noise, seed 1 goes on after epoch ${epochs}`]);
+    assertEquals(names(context.options.store.folder), [context.name]);
   }
 });
 
-Deno.test("a run of which fewer epochs are enough for now ends with the same bits later", async () => {
-  await using lab = await laboratory();
-  const whole = await run(experiment, dataset, lab.options);
-  await Deno.remove(lab.options.store.folder, { recursive: true });
+Deno.test("a run with fewer epochs for now ends with the same bits later", async () => {
+  await using context = await newContext();
+  const whole = await run(experiment, dataset, context.options);
+  await Deno.remove(context.options.store.folder, { recursive: true });
   const seen: number[] = [];
-  const options = { ...lab.options, onEpoch: ({ epoch }: { epoch: number }) => seen.push(epoch) };
+  const options = {
+    ...context.options,
+    onEpoch: ({ epoch }: { epoch: number }) => seen.push(epoch),
+  };
   const lengths: number[] = [];
   for (const until of [1, 1, 2, 1]) {
     lengths.push((await run(experiment, dataset, { ...options, until })).history.length);
   }
   assertEquals([lengths, seen], [[1, 1, 2, 2], [1, 2]]);
-  assertEquals(names(lab.options.store.folder), [`${lab.name}.training`]);
+  assertEquals(names(context.options.store.folder), [`${context.name}.training`]);
   assertEquals(lasting(await run(experiment, dataset, { ...options, until: 7 })), lasting(whole));
-  assertEquals(names(lab.options.store.folder), [lab.name]);
+  assertEquals(names(context.options.store.folder), [context.name]);
 });
 
-Deno.test("a run that goes on with another arithmetic says so", async () => {
-  await using lab = await laboratory();
-  await lab.interrupt(1);
-  const engine = { ...lab.options.engine, description: "another" };
-  const { provenance } = await run(experiment, dataset, { ...lab.options, engine });
+Deno.test("a run that resumes with another engine reports it", async () => {
+  await using context = await newContext();
+  await context.interrupt(1);
+  const engine = { ...context.options.engine, description: "another" };
+  const { provenance } = await run(experiment, dataset, { ...context.options, engine });
   assertEquals(provenance.sessions.map(({ engine }) => engine), [
-    lab.options.engine.description,
+    context.options.engine.description,
     "another",
   ]);
-  assertStringIncludes(lab.notices[0], "so far trained with TF.js");
+  assertStringIncludes(context.notices[0], "so far trained with TF.js");
 });
 
-Deno.test("a damaged checkpoint is reported and the one before it used", async () => {
-  await using lab = await laboratory();
-  const whole = await run(experiment, dataset, lab.options);
-  await Deno.remove(lab.options.store.folder, { recursive: true });
-  await lab.interrupt(2);
-  const training = join(lab.options.store.folder, `${lab.name}.training`);
+Deno.test("a damaged checkpoint is reported, and the one before it is used", async () => {
+  await using context = await newContext();
+  const whole = await run(experiment, dataset, context.options);
+  await Deno.remove(context.options.store.folder, { recursive: true });
+  await context.interrupt(2);
+  const training = join(context.options.store.folder, `${context.name}.training`);
   assertEquals(names(training), ["epoch-000001", "epoch-000002", "live.jsonl", "lock"]);
   await Deno.truncate(join(training, "epoch-000002", "velocity.safetensors"), 100);
-  lab.notices.length = 0;
-  assertEquals(lasting(await run(experiment, dataset, lab.options)), lasting(whole));
-  assertEquals(lab.notices.length, 2);
+  context.notices.length = 0;
+  assertEquals(lasting(await run(experiment, dataset, context.options)), lasting(whole));
+  assertEquals(context.notices.length, 2);
   assertMatch(
-    lab.notices[0],
+    context.notices[0],
     /epoch-000002" is damaged and not used: velocity.safetensors has 100/,
   );
-  assertMatch(lab.notices[1], /goes on after epoch 1$/);
+  assertMatch(context.notices[1], /goes on after epoch 1$/);
 });
 
 Deno.test("a checkpoint of another epoch than it says is not used, and removed by the next", async () => {
-  await using lab = await laboratory();
-  await lab.interrupt(2);
-  const training = join(lab.options.store.folder, `${lab.name}.training`);
+  await using context = await newContext();
+  await context.interrupt(2);
+  const training = join(context.options.store.folder, `${context.name}.training`);
   await Deno.rename(join(training, "epoch-000002"), join(training, "epoch-000009"));
-  lab.notices.length = 0;
-  await lab.interrupt(2);
-  assertMatch(lab.notices[0], /epoch-000009" is damaged and not used: it ends after epoch 2$/);
+  context.notices.length = 0;
+  await context.interrupt(2);
+  assertMatch(context.notices[0], /epoch-000009" is damaged and not used: it ends after epoch 2$/);
   assertEquals(names(training), ["epoch-000001", "epoch-000002", "live.jsonl", "lock"]);
 });
 
-Deno.test("checkpoints beside a run that answers whatever they could are removed", async () => {
-  await using lab = await laboratory();
-  await lab.interrupt(2);
-  const folder = join(lab.options.store.folder, lab.name);
+Deno.test("checkpoints beside a finished run are removed", async () => {
+  await using context = await newContext();
+  await context.interrupt(2);
+  const folder = join(context.options.store.folder, context.name);
   await Deno.rename(`${folder}.training`, `${folder}.aside`);
-  await run(experiment, dataset, lab.options);
+  await run(experiment, dataset, context.options);
   await Deno.rename(`${folder}.aside`, `${folder}.training`);
-  await run(experiment, dataset, lab.options);
-  assertEquals(names(lab.options.store.folder), [lab.name]);
+  await run(experiment, dataset, context.options);
+  assertEquals(names(context.options.store.folder), [context.name]);
 });
 
 Deno.test("a damaged run is not used: it is trained again", async () => {
-  await using lab = await laboratory();
-  const whole = await run(experiment, dataset, lab.options);
-  const folder = join(lab.options.store.folder, lab.name);
+  await using context = await newContext();
+  const whole = await run(experiment, dataset, context.options);
+  const folder = join(context.options.store.folder, context.name);
   for (const file of names(folder)) {
     await Deno.remove(join(folder, file));
-    lab.notices.length = 0;
-    assertEquals(lasting(await run(experiment, dataset, lab.options)), lasting(whole));
-    assertEquals(lab.notices, [
+    context.notices.length = 0;
+    assertEquals(lasting(await run(experiment, dataset, context.options)), lasting(whole));
+    assertEquals(context.notices, [
       `Run "${folder}" is damaged and is not used: ${file} is missing`,
     ]);
-    assertEquals(names(lab.options.store.folder), [lab.name]);
+    assertEquals(names(context.options.store.folder), [context.name]);
   }
   await Deno.rename(folder, `${folder.slice(0, -1)}x`);
   assertThrows(
-    () => readRun(lab.options.store.folder, `${lab.name.slice(0, -1)}x`),
+    () => readRun(context.options.store.folder, `${context.name.slice(0, -1)}x`),
     DamageError,
     "config.json asks for another run",
   );
 });
 
-Deno.test("a run is trained anew once for a tag, beside the others, and the newest answers", async () => {
-  await using lab = await laboratory();
+Deno.test("a run is trained anew once for a tag, beside the others, and the newest is used", async () => {
+  await using context = await newContext();
   let epochs = 0;
-  const options = { ...lab.options, onEpoch: () => epochs++ };
+  const options = { ...context.options, onEpoch: () => epochs++ };
   const monday = { ...options, freshTag: "monday" };
   const first = await run(experiment, dataset, options);
-  await lab.interrupt(2, "monday");
+  await context.interrupt(2, "monday");
   assertEquals(await run(experiment, dataset, options), first);
   assertEquals(epochs, 3);
   const anew = await run(experiment, dataset, monday);
@@ -247,38 +250,38 @@ Deno.test("a run is trained anew once for a tag, beside the others, and the newe
   assertEquals(lasting(anew), lasting(first));
   assertEquals(await run(experiment, dataset, monday), anew);
   assertEquals(await run(experiment, dataset, options), anew);
-  assertEquals(names(lab.options.store.folder), [lab.name, runName(anew)]);
+  assertEquals(names(context.options.store.folder), [context.name, runName(anew)]);
   const tuesday = await run(experiment, dataset, { ...options, freshTag: "tuesday" });
   assertEquals(await run(experiment, dataset, options), tuesday);
-  assertEquals(lab.options.store.load(runName(anew)), anew);
-  await Deno.remove(join(lab.options.store.folder, lab.name, "config.json"));
+  assertEquals(context.options.store.load(runName(anew)), anew);
+  await Deno.remove(join(context.options.store.folder, context.name, "config.json"));
   assertEquals(await run(experiment, dataset, options), tuesday);
   assertEquals(epochs, 7);
 });
 
-Deno.test("a second folder of records answers, and is not written to", async () => {
-  await using lab = await laboratory();
-  const made = await run(experiment, dataset, lab.options);
-  const store = new RunStore(join(lab.folder, "elsewhere"), lab.options.store.folder);
-  assertEquals(await run(experiment, dataset, { ...lab.options, store }), made);
-  assertEquals(names(lab.folder), ["runs"]);
-  await run(experiment, dataset, { ...lab.options, store, freshTag: "monday" });
-  assertEquals(await run(experiment, dataset, lab.options), made);
+Deno.test("a second folder of records is read, and not written to", async () => {
+  await using context = await newContext();
+  const made = await run(experiment, dataset, context.options);
+  const store = new RunStore(join(context.folder, "elsewhere"), context.options.store.folder);
+  assertEquals(await run(experiment, dataset, { ...context.options, store }), made);
+  assertEquals(names(context.folder), ["runs"]);
+  await run(experiment, dataset, { ...context.options, store, freshTag: "monday" });
+  assertEquals(await run(experiment, dataset, context.options), made);
 });
 
-Deno.test("of five at once one trains, and the others wait and are answered", async () => {
-  await using lab = await laboratory();
+Deno.test("of five at once one trains, and the others wait for its run", async () => {
+  await using context = await newContext();
   let epochs = 0;
   const told = Promise.withResolvers<void>();
   const onNotice = (notice: string) => {
-    lab.options.onNotice(notice);
-    if (lab.notices.length === 4) told.resolve();
+    context.options.onNotice(notice);
+    if (context.notices.length === 4) told.resolve();
   };
   const onEpoch = () => {
     epochs++;
     return told.promise; // the others wait before this one goes on
   };
-  const options = { ...lab.options, onNotice, onEpoch };
+  const options = { ...context.options, onNotice, onEpoch };
   const [one, ...others] = await Promise.all(
     Array.from({ length: 5 }, () => run(experiment, dataset, options)),
   );
@@ -286,15 +289,15 @@ Deno.test("of five at once one trains, and the others wait and are answered", as
   assertEquals(epochs, 3);
   const notice = `highway 3, Noise, seed 1 is being trained by process ${Deno.pid} on ` +
     `${Deno.hostname()}: waiting for it`;
-  assertEquals(lab.notices, Array(4).fill(notice));
-  assertEquals(names(lab.options.store.folder), [lab.name]);
+  assertEquals(context.notices, Array(4).fill(notice));
+  assertEquals(names(context.options.store.folder), [context.name]);
 });
 
-Deno.test("who waits can be stopped", async () => {
-  await using lab = await laboratory();
-  await using _folder = await lab.options.store.train(lab.name, {});
+Deno.test("a waiting run can be stopped", async () => {
+  await using context = await newContext();
+  await using _folder = await context.options.store.train(context.name, {});
   const signal = AbortSignal.timeout(300);
-  const waiting = run(experiment, dataset, { ...lab.options, signal });
+  const waiting = run(experiment, dataset, { ...context.options, signal });
   await assertRejects(() => waiting, DOMException);
 });
 
@@ -309,7 +312,7 @@ Deno.test("trainingRows() draws the images from the seed, and no more than there
   );
 });
 
-Deno.test("trainingExamples() shuffles the labels by the seed where that is asked for", () => {
+Deno.test("trainingExamples() shuffles the labels by the seed", () => {
   const { train } = dataset;
   assertEquals(trainingExamples(experiment, dataset), train);
   const shuffle = (seed: number) =>
@@ -322,24 +325,24 @@ Deno.test("trainingExamples() shuffles the labels by the seed where that is aske
 });
 
 Deno.test("run() trains on shuffled labels and tests on those of the test images", async () => {
-  await using lab = await laboratory();
+  await using context = await newContext();
   const shuffled: Experiment = { ...experiment, labels: "shuffled" };
-  const { history, parameters, test } = await run(shuffled, dataset, lab.options);
+  const { history, parameters, test } = await run(shuffled, dataset, context.options);
   const other = { ...dataset, digest: "other", train: trainingExamples(shuffled, dataset) };
-  const same = await run(experiment, other, lab.options);
+  const same = await run(experiment, other, context.options);
   const withoutTime = (rows: typeof history) => rows.map((row) => ({ ...row, seconds: 0 }));
   assertEquals(withoutTime(history), withoutTime(same.history));
   assertEquals([parameters, test], [same.parameters, same.test]);
-  const plainly = await run(experiment, dataset, lab.options);
+  const plainly = await run(experiment, dataset, context.options);
   assert(plainly.history.at(-1)!.loss !== history.at(-1)!.loss);
   await assertRejects(
-    () => run({ ...experiment, labels: "random" as "shuffled" }, dataset, lab.options),
+    () => run({ ...experiment, labels: "random" as "shuffled" }, dataset, context.options),
     RangeError,
     'Cannot train: labels must be "shuffled" or absent, received "random"',
   );
 });
 
-Deno.test("experimentTitle() names what is unusual", () => {
+Deno.test("experimentTitle() names unusual settings", () => {
   assertEquals(experimentTitle(experiment, dataset), "highway 3, Noise, seed 1");
   assertEquals(
     experimentTitle({ ...experiment, labels: "shuffled" }, dataset),

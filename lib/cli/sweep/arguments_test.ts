@@ -27,7 +27,7 @@ Deno.test("a sweep is of the report's eight nets with 40 settings each unless as
   });
 });
 
-Deno.test("every option of a sweep is heard", () => {
+Deno.test("parseSweepArguments() reads every option", () => {
   const args = "--dataset glyphs --architecture plain --depth 2 --depth 900 --depth 2 " +
     "--trials 7 --epochs 9 --seed 3 --shard 2/5 --threads 4 --out there";
   assertEquals<unknown>(parse(...args.split(" ")), {
@@ -43,7 +43,7 @@ Deno.test("every option of a sweep is heard", () => {
   assertEquals(parseSweepArguments(["--help", "--depth", "2"]), "help");
 });
 
-Deno.test("the examples of a sweep's help are heard", () => {
+Deno.test("parseSweepArguments() reads the examples of its help", () => {
   const [, examples] = usage.split("Examples:\n");
   const requests = examples.trim().split("\n").map((line) =>
     parse(...line.trim().split(" ").slice(3))
@@ -51,7 +51,7 @@ Deno.test("the examples of a sweep's help are heard", () => {
   assertEquals(requests.map(({ shard }) => shard.count), [1, 4]);
 });
 
-Deno.test("what a sweep cannot do is told in one line", () => {
+Deno.test("parseSweepArguments() refuses a bad command line in one line", () => {
   const cases: [string, string][] = [
     ["--dataset letters", 'Unknown data set "letters": it must be one of mnist, cifar100'],
     ["--architecture deep", 'Unknown architecture "deep": it must be one of plain, highway'],

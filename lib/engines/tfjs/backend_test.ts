@@ -9,7 +9,7 @@ const names: readonly TfjsBackend[] = testsWebgpu
   : ["tensorflow", "wasm", "cpu"];
 const survey = await surveyBackends(names);
 
-Deno.test("surveyBackends() says of each backend what it computes on or why it is absent", () => {
+Deno.test("surveyBackends() has the device of each backend, or the reason why it is absent", () => {
   assertEquals(survey.map(({ name }) => name), names);
   for (const { name, device, absent } of survey) {
     assert((device === undefined) !== (absent === undefined), name);

@@ -7,7 +7,7 @@ import { addonPath, tensorflowFolder } from "./tensorflow.ts";
 const isSupported = Deno.build.target === "x86_64-unknown-linux-gnu";
 const isInstalled = await Deno.stat(tensorflowFolder).then(() => true, () => false);
 
-/** A gzipped tar archive of what is in a folder. */
+/** A gzipped tar archive of a folder. */
 async function pack(folder: string): Promise<Uint8Array<ArrayBuffer>> {
   const { stdout } = await new Deno.Command("tar", { args: ["-czC", folder, "."] }).output();
   return stdout;
@@ -25,7 +25,7 @@ async function packFile(path: string, text: string): Promise<Uint8Array<ArrayBuf
   }
 }
 
-/** Archives that a server has, 404 for others, and what the library's digest must be. */
+/** A server's archives, 404 for others, and the digest of the library's. */
 interface Served {
   readonly addon?: Uint8Array<ArrayBuffer>;
   readonly library?: Uint8Array<ArrayBuffer>;
@@ -51,7 +51,7 @@ async function install(folder: string, { addon, library, sha256 }: Served): Prom
 }
 
 Deno.test({
-  name: "installTensorflow() says what failed, and leaves what was there",
+  name: "installTensorflow() reports a failure, and keeps the older installation",
   ignore: !isSupported,
   async fn() {
     const parent = await Deno.makeTempDir();

@@ -38,7 +38,7 @@ testEngines(tfjsEngines, "no call leaves a tensor but parameters and momentum", 
   assertEquals(tf.memory().numTensors, before);
 });
 
-/** What the WebGPU backend adds to `tf.memory()`. */
+/** The WebGPU backend's addition to `tf.memory()`. */
 interface GpuMemory extends tf.MemoryInfo {
   /** In tensors. */
   readonly numBytesInGPU: number;

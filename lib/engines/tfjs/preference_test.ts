@@ -2,7 +2,7 @@ import { assertEquals } from "../../testing/assert.ts";
 import type { TfjsBackend } from "../names.ts";
 import { type NetworkKind, startPreferred } from "./preference.ts";
 
-/** What is taken, and what is not, where these backends start. */
+/** The backend taken and the reasons against others, if these backends start. */
 async function taken(networks: NetworkKind, present: Partial<Record<TfjsBackend, "GPU" | "CPU">>) {
   const { name, rejected } = await startPreferred(networks, (name) => {
     const device = present[name];
