@@ -4,12 +4,6 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /**
  * Escapes text of unknown origin for a line of a terminal, of Markdown or of a page: characters that
  * would move the cursor, end the line or change the direction of the text.
- *
- * @example
- * ```ts
- * import { plainText } from "./plain_text.ts";
- * plainText("red \x1b[31m"); // "red \\u{1b}[31m"
- * ```
  */
 export function plainText(text: string): string {
   return text.replace(invisible, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);

@@ -39,13 +39,6 @@ let controller = new AbortController();
 
 /**
  * Begins work that the stop button ends by its signal; meanwhile a second press does not end the kernel.
- *
- * @example
- * ```ts
- * import { untilStopped } from "./stop_button.ts";
- * using stop = untilStopped();
- * for (let step = 0; step < 3; step++) await stop.check();
- * ```
  */
 export function untilStopped(): Stoppable {
   Atomics.add(shared.running, 0, 1);

@@ -7,12 +7,6 @@ const SLIP = 0.4;
  * The end of an error's message about an unknown name.
  *
  * @returns The likely name as `, did you mean "depth"?`, or an empty string if no name is near.
- *
- * @example
- * ```ts
- * import { suggestion } from "./suggestion.ts";
- * suggestion("gateBais", ["depth", "gateBias"]); // ', did you mean "gateBias"?'
- * ```
  */
 export function suggestion(received: string, names: readonly string[]): string {
   if (names.length === 0) return "";

@@ -44,21 +44,6 @@ export function isInjected(cell: Cell): boolean {
  * @param parameters If empty, nothing is inserted.
  * @throws {RangeError} If there is no such cell, or it does not declare a name with `let` at the
  * start of a line.
- *
- * @example
- * ```ts
- * import { injectParameters } from "./parameters.ts";
- * const metadata = { tags: ["parameters"] };
- * const cell = {
- *   cell_type: "code" as const,
- *   metadata,
- *   source: "let seeds = [1];",
- *   execution_count: null,
- *   outputs: [],
- * };
- * const notebook = { cells: [cell], metadata: {}, nbformat: 4 as const, nbformat_minor: 5 };
- * injectParameters(notebook, { seeds: [2, 3] }).cells[1].source; // "seeds = [2, 3];"
- * ```
  */
 export function injectParameters(notebook: Notebook, parameters: NotebookParameters): Notebook {
   const cells = notebook.cells.filter((cell) => !isInjected(cell));

@@ -24,15 +24,16 @@ export interface HighwayLayerArgs {
 }
 
 /** Options of every layer of TF.js, also in saved models. */
-type LayerOption =
-  | "inputShape"
-  | "batchInputShape"
-  | "batchSize"
-  | "dtype"
-  | "inputDType"
-  | "trainable"
-  | "weights"
-  | "customObjects";
+const layerOptions = {
+  inputShape: "optional",
+  batchInputShape: "optional",
+  batchSize: "optional",
+  dtype: "optional",
+  inputDType: "optional",
+  trainable: "optional",
+  weights: "optional",
+  customObjects: "optional",
+} as const;
 
 const kernelInitializers = {
   glorotUniform: tf.initializers.glorotUniform,
@@ -73,21 +74,18 @@ export class HighwayLayer extends tf.layers.Layer {
 
   /** Checks the settings; options of every layer of TF.js are allowed. */
   constructor(args: HighwayLayerArgs) {
-    checkOptions<HighwayLayerArgs & Partial<Record<LayerOption, unknown>>>("HighwayLayer()", args, {
-      units: "required",
-      activation: "optional",
-      gateBias: "optional",
-      kernelInitializer: "optional",
-      name: "optional",
-      inputShape: "optional",
-      batchInputShape: "optional",
-      batchSize: "optional",
-      dtype: "optional",
-      inputDType: "optional",
-      trainable: "optional",
-      weights: "optional",
-      customObjects: "optional",
-    });
+    checkOptions<HighwayLayerArgs & Partial<Record<keyof typeof layerOptions, unknown>>>(
+      "HighwayLayer()",
+      args,
+      {
+        units: "required",
+        activation: "optional",
+        gateBias: "optional",
+        kernelInitializer: "optional",
+        name: "optional",
+        ...layerOptions,
+      },
+    );
     super({ ...args });
     const { units, activation = "tanh", gateBias = -4, kernelInitializer = "glorotUniform" } = args;
     checkCount("units", units);
