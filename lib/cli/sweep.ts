@@ -54,8 +54,7 @@ async function sweep(request: SweepRequest, context: SweepContext): Promise<void
   const searches = await openSearches(request, context);
   await search(searches.map(({ bracket }) => bracket), {
     shard: request.shard,
-    isTaken: ({ experiment }) =>
-      Promise.resolve(store.isTraining(runName(runKey(experiment, dataset, engine)))),
+    isTaken: ({ experiment }) => store.isTraining(runName(runKey(experiment, dataset, engine))),
     signal,
     async train(trial, epochs) {
       let kept = true;

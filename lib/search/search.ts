@@ -15,7 +15,7 @@ export interface SearchOptions<Trial extends Numbered> {
   /** Trains a trial up to an epoch, or loads it; resolves to its history. */
   readonly train: (trial: Trial, epochs: number) => Promise<readonly EpochRow[]>;
   /** Whether another process trains it now. */
-  readonly isTaken: (trial: Trial) => Promise<boolean>;
+  readonly isTaken: (trial: Trial) => boolean;
   /** Called, and awaited, when a trial has reached a rung. */
   readonly onReach: (bracket: Bracket<Trial>, trial: Trial) => Promise<void>;
   /** Called when other processes train all open trials. */
@@ -46,10 +46,8 @@ export async function search<Trial extends Numbered>(
     signal?.throwIfAborted();
     const open = brackets.flatMap((bracket) => bracket.open.map((trial) => ({ bracket, trial })));
     if (open.length === 0) return;
-    const [own, others] = [true, false].map((is) =>
-      open.filter(({ trial }) => isOwn(trial, shard) === is)
-    );
-    const next = await findFree([...own, ...others], isTaken);
+    const free = open.filter(({ trial }) => !isTaken(trial));
+    const next = free.find(({ trial }) => isOwn(trial, shard)) ?? free[0];
     if (next) {
       const { bracket, trial } = next;
       bracket.reach(trial, await train(trial, bracket.goal));
@@ -58,14 +56,5 @@ export async function search<Trial extends Numbered>(
       onWait(open.map(({ trial }) => trial));
       await sleep(POLL, undefined, { signal }).catch(() => signal!.throwIfAborted());
     }
-  }
-}
-
-async function findFree<Open extends { readonly trial: unknown }>(
-  open: readonly Open[],
-  isTaken: (trial: Open["trial"]) => Promise<boolean>,
-): Promise<Open | undefined> {
-  for (const one of open) {
-    if (!await isTaken(one.trial)) return one;
   }
 }

@@ -8,7 +8,7 @@ const trials = numbers.map((number) => ({ number }));
 const whole: Shard = { index: 1, count: 1 };
 
 /** A store that processes share: trials in training, and how often each was trained. */
-function workshop() {
+function sharedStore() {
   const taken = new Set<unknown>();
   const log: string[] = [];
   return {
@@ -22,7 +22,7 @@ function workshop() {
       await search([bracket], {
         shard,
         signal,
-        isTaken: (trial) => Promise.resolve(taken.has(trial)),
+        isTaken: (trial) => taken.has(trial),
         onReach(of, { number }) {
           if (of === bracket) reached.push(number);
           return Promise.resolve();
@@ -60,7 +60,7 @@ Deno.test("shards part the trials among them", () => {
 });
 
 Deno.test("one process searches alone, also as one of several shards", async () => {
-  const { log, process } = workshop();
+  const { log, process } = sharedStore();
   const { best, reached } = await process("a", { index: 2, count: 3 });
   assertEquals(reached, [2, 5, 1, 3, 4, 6, 7, 5, 4, 6]);
   assertEquals([best.trial.number, best.state], [5, "best"]);
@@ -72,7 +72,7 @@ Deno.test("one process searches alone, also as one of several shards", async () 
 });
 
 Deno.test("two shards share the trials, train none twice and agree", async () => {
-  const { log, process } = workshop();
+  const { log, process } = sharedStore();
   const [a, b] = await Promise.all([
     process("a", { index: 1, count: 2 }),
     process("b", { index: 2, count: 2 }),
@@ -85,7 +85,7 @@ Deno.test("two shards share the trials, train none twice and agree", async () =>
 });
 
 Deno.test("two processes without shards share the trials as well", async () => {
-  const { log, process } = workshop();
+  const { log, process } = sharedStore();
   const [a, b] = await Promise.all([process("a", whole), process("b", whole)]);
   assertEquals(a.best, b.best);
   assertEquals(log.length, 10);
@@ -93,7 +93,7 @@ Deno.test("two processes without shards share the trials as well", async () => {
 });
 
 Deno.test("search() waits for trials of other processes, reports it, and can be stopped meanwhile", async () => {
-  const { taken, process } = workshop();
+  const { taken, process } = sharedStore();
   taken.add(trials[2]);
   const { best, waits } = await process("a", whole, undefined, () => taken.clear());
   assertEquals(best.trial.number, 5);
