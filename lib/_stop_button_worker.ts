@@ -7,7 +7,7 @@
 import type { Shared } from "./stop_button.ts";
 
 /** The message that starts the worker. */
-interface Start extends Shared {
+interface StartMessage extends Shared {
   /** Milliseconds. */
   readonly doubleClick: number;
 }
@@ -16,7 +16,7 @@ interface Start extends Shared {
 const HEARS_WITHIN = 300;
 
 self.addEventListener("message", (event) => {
-  const { heard, running, doubleClick } = (event as MessageEvent<Start>).data;
+  const { heard, running, doubleClick } = (event as MessageEvent<StartMessage>).data;
   let pressed = -Infinity;
   let stuck = false;
   Deno.addSignalListener("SIGINT", async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Dataset, type DatasetName, datasetNames, fullTitle } from "../data/dataset.ts";
-import { findDataset, type Found } from "../data/find.ts";
+import { findDataset, type FoundDataset } from "../data/find.ts";
 import { readDataset, standInSeed } from "../data/load.ts";
 import { type Command, runCommand } from "./command.ts";
 import { showProgress } from "./download_progress.ts";
@@ -40,7 +40,7 @@ function parse(args: string[]): DatasetName | "help" {
   return name;
 }
 
-function describe(found: Found, dataset: Dataset): string {
+function describe(found: FoundDataset, dataset: Dataset): string {
   const { shape, train, test, classes, digest } = dataset;
   const place = "path" in found ? `in ${found.path}` : `from seed ${standInSeed}`;
   const shown = classes.length <= 10 ? classes : [...classes.slice(0, 5), "..."];

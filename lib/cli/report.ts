@@ -41,14 +41,14 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-interface Request {
+interface ReportRequest {
   readonly watch: boolean;
   /** The first free one is taken. */
   readonly ports: readonly number[];
 }
 
 /** @throws {UsageError} If the command line cannot be understood. */
-function parse(args: string[]): Request | "help" {
+function parse(args: string[]): ReportRequest | "help" {
   const { help, watch = false, port } = readOptions(args, options);
   if (help) return "help";
   if (port !== undefined && !watch) throw new UsageError("Cannot use --port without --watch");
@@ -63,7 +63,7 @@ function parse(args: string[]): Request | "help" {
  * @returns The exit code.
  */
 export const report = (args: string[], data: string, out: string): Promise<number> =>
-  runCommand<Request>(args, {
+  runCommand<ReportRequest>(args, {
     usage,
     onInterruption: "abort",
     parse,

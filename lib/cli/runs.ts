@@ -33,7 +33,7 @@ Examples:
   deno task runs remove --stale --yes
 `;
 
-type Request =
+type RunsRequest =
   | { readonly command: "list"; readonly json: boolean }
   | { readonly command: "show"; readonly name: string }
   | {
@@ -52,7 +52,7 @@ const options = {
 } as const;
 
 /** @throws {UsageError} If the command line cannot be understood. */
-function parse(args: string[]): Request | "help" {
+function parse(args: string[]): RunsRequest | "help" {
   const { values, positionals: [command, ...names] } = readArguments(args, options, {
     allowPositionals: true,
   });
@@ -115,7 +115,7 @@ const terminalOutput: RunsOutput = {
 /** @returns The exit code. */
 async function remove(
   store: RunStore,
-  { names, states, yes }: Request & { command: "remove" },
+  { names, states, yes }: RunsRequest & { command: "remove" },
   { write, columns = 80, ask }: RunsOutput,
 ): Promise<number> {
   const runs = listRuns(store, { inFull: states.includes("damaged") });
@@ -153,7 +153,7 @@ async function remove(
 }
 
 /** @returns The exit code. */
-async function answer(request: Request, store: RunStore, output: RunsOutput): Promise<number> {
+async function answer(request: RunsRequest, store: RunStore, output: RunsOutput): Promise<number> {
   const { write, columns = 80 } = output;
   switch (request.command) {
     case "list": {

@@ -26,7 +26,7 @@ export interface FindOptions {
 }
 
 /** A data set to load: a published one in a folder or archive, or a generated one. */
-export type Found =
+export type FoundDataset =
   | { readonly name: PublishedName; readonly path: string }
   | { readonly name: "glyphs" | "textures" };
 
@@ -99,7 +99,7 @@ export async function findDataset(
     onNotice,
     ...options
   }: FindOptions = {},
-): Promise<Found> {
+): Promise<FoundDataset> {
   if (!datasetNames.includes(name)) {
     throw new RangeError(
       `Cannot find data set ${JSON.stringify(name)}${

@@ -3,7 +3,7 @@ import { readCifar100 } from "./cifar100.ts";
 import { isPublishedCifar100 } from "./cifar100_content.ts";
 import { type Dataset, type DatasetName, fullTitle, publishedTitles } from "./dataset.ts";
 import { datasetDigest } from "./digest.ts";
-import { findDataset, type FindOptions, type Found } from "./find.ts";
+import { findDataset, type FindOptions, type FoundDataset } from "./find.ts";
 import { generateGlyphs } from "./glyphs.ts";
 import { readMnist } from "./mnist.ts";
 import { generateTextures } from "./textures.ts";
@@ -21,7 +21,7 @@ export const standInSeed = 1;
  * @throws {RangeError} If a file holds values that it must not.
  */
 export async function readDataset(
-  found: Found,
+  found: FoundDataset,
   onNotice?: FindOptions["onNotice"],
 ): Promise<Dataset> {
   if (!("path" in found)) {

@@ -6,7 +6,7 @@ import { type Connection, decode, encode, type Message } from "./wire.ts";
 const LIMIT = 10_000;
 
 /** The client's ends of a kernel's ZeroMQ sockets. */
-export interface Channels {
+export interface KernelChannels {
   /**
    * Sends a request and returns its identifier.
    *
@@ -29,7 +29,7 @@ export interface Channels {
  * Sockets are polled: in Deno 2.9.6 waiting by zeromq misses messages that arrive at an unlucky
  * moment, and its time limits end the process.
  */
-export function openChannels(connection: Connection): Channels {
+export function openChannels(connection: Connection): KernelChannels {
   const { ip, key } = connection;
   const session = crypto.randomUUID();
   const shell = new Dealer({ linger: 0, sendTimeout: 0, receiveTimeout: 0 });

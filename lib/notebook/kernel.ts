@@ -1,4 +1,4 @@
-import { type Channels, openChannels } from "./channels.ts";
+import { type KernelChannels, openChannels } from "./channels.ts";
 import { checkLoopback, type KernelProcess, spawnKernel } from "./kernel_process.ts";
 import { endIfStuck } from "./end_if_stuck.ts";
 import { kernelError, type KernelOutput, kernelOutput } from "./kernel_output.ts";
@@ -51,7 +51,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
  * @param interrupt Called when the signal is aborted; messages are yielded for some time after it.
  */
 async function* messages(
-  channels: Channels,
+  channels: KernelChannels,
   signal?: AbortSignal,
   interrupt?: () => void,
 ): AsyncGenerator<Message | undefined, never, void> {
@@ -82,7 +82,7 @@ const isIdle = ({ type, content }: Message) =>
 
 /** Requests the kernel's information until an answer and a status arrive. */
 async function waitUntilReady(
-  channels: Channels,
+  channels: KernelChannels,
   process: KernelProcess,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -117,7 +117,7 @@ async function waitUntilReady(
  */
 async function* execute(
   code: string,
-  channels: Channels,
+  channels: KernelChannels,
   process: KernelProcess,
   signal?: AbortSignal,
 ): AsyncGenerator<KernelOutput, void, void> {
@@ -170,7 +170,7 @@ async function* execute(
 async function startOnce({ cwd, signal }: KernelOptions): Promise<Kernel> {
   const connectionFile = await Deno.makeTempFile({ prefix: "kernel-", suffix: ".json" });
   let process: KernelProcess | undefined;
-  let channels: Channels | undefined;
+  let channels: KernelChannels | undefined;
   let closing: Promise<void> | undefined;
   const watch = endIfStuck(stuckLimit);
   async function close(): Promise<void> {

@@ -80,9 +80,10 @@ export function readStored({ path }: Pick<StoredRun, "path">): Run | undefined {
   return newestWhole(path, readCheckpoint).newest;
 }
 
-type Found = Pick<StoredRun, "state" | "outline" | "reason">;
+/** The result of looking into a folder. */
+type Look = Pick<StoredRun, "state" | "outline" | "reason">;
 
-function look(path: string, inFull: boolean): Found {
+function look(path: string, inFull: boolean): Look {
   try {
     const found = path.endsWith(TRAINING) ? lookIntoTraining(path) : lookInto(path);
     if (inFull && ["finished", "diverged", "interrupted"].includes(found.state)) {
@@ -95,7 +96,7 @@ function look(path: string, inFull: boolean): Found {
   }
 }
 
-function lookInto(path: string): Found {
+function lookInto(path: string): Look {
   const found = readOutline(path, basename(path));
   if (found.state) return found;
   const { outline } = found;
@@ -106,7 +107,7 @@ function lookInto(path: string): Found {
   return { state: last.state === "diverged" ? "diverged" : "finished", outline };
 }
 
-function lookIntoTraining(path: string): Found {
+function lookIntoTraining(path: string): Look {
   const { newest, damaged } = newestWhole(path, (folder) => readOutline(folder, nameOf(path)));
   if (isLocked(lockOf(path))) return { ...newest, state: "training" };
   return !newest && damaged.length > 0
