@@ -27,6 +27,8 @@ export interface Cifar100Examples extends Examples {
    * the order of the records.
    */
   readonly recordsDigest: string;
+  /** Images of each of the 20 superclasses. */
+  readonly superclassSizes: Uint32Array;
 }
 
 /** CIFAR-100 as it is read, with its fine labels. */
@@ -79,6 +81,7 @@ export async function readCifar100Records(
   const pixels = new Uint8Array(count * size);
   const labels = new Uint8Array(count);
   const digests: string[] = [];
+  const superclassSizes = new Uint32Array(coarseClasses);
   const record = new Uint8Array(recordSize);
   let filled = 0; // bytes of the record at `index`
   let index = 0;
@@ -102,6 +105,7 @@ export async function readCifar100Records(
         );
       }
       labels[index] = fine;
+      superclassSizes[coarse]++;
       digests.push(createHash("sha256").update(record).digest("hex"));
       interleave(record.subarray(2), pixels.subarray(index * size, (index + 1) * size));
       filled = 0;
@@ -115,7 +119,7 @@ export async function readCifar100Records(
     );
   }
   const recordsDigest = createHash("sha256").update(digests.sort().join("\n")).digest("hex");
-  return { count, size, pixels, labels, recordsDigest };
+  return { count, size, pixels, labels, recordsDigest, superclassSizes };
 }
 
 /** Reads names, one a line, from a file of `size` bytes. */

@@ -60,18 +60,21 @@ function checkNames(path: string, names: readonly string[]): void {
   refuse(path, expected, `${digest} (other names, or in another order)`);
 }
 
-/** Each class must have an equal share of the images. */
-function checkClassSizes(path: string, images: string, { count, labels }: Cifar100Examples): void {
-  const sizes = new Uint32Array(100);
-  for (const label of labels) sizes[label]++;
-  const share = count / sizes.length;
-  const index = sizes.findIndex((size) => size !== share);
-  if (index < 0) return;
-  refuse(
-    path,
-    `it must have ${share} ${images} of each class`,
-    `${sizes[index]} of class ${index}`,
-  );
+/** Each class, and each superclass, must have an equal share of the images. */
+function checkClassSizes(
+  path: string,
+  images: string,
+  { count, labels, superclassSizes }: Cifar100Examples,
+): void {
+  const classSizes = new Uint32Array(100);
+  for (const label of labels) classSizes[label]++;
+  for (const [kind, sizes] of Object.entries({ class: classSizes, superclass: superclassSizes })) {
+    const share = count / sizes.length;
+    const index = sizes.findIndex((size) => size !== share);
+    if (index < 0) continue;
+    const expected = `it must have ${share} ${images} of each ${kind}`;
+    refuse(path, expected, `${sizes[index]} of ${kind} ${index}`);
+  }
 }
 
 function checkPixels(

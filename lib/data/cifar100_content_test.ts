@@ -18,7 +18,8 @@ function plausible(means: readonly number[], deviations: readonly number[]): Cif
     }
   }
   const labels = Uint8Array.from({ length: count }, (_, row) => row);
-  return { count, size: 3072, pixels, labels, recordsDigest: "other" };
+  const superclassSizes = new Uint32Array(20).fill(count / 20);
+  return { count, size: 3072, pixels, labels, recordsDigest: "other", superclassSizes };
 }
 
 const train = plausible([0.50707, 0.4865, 0.44092], [0.26733, 0.25644, 0.27615]);
@@ -49,6 +50,10 @@ Deno.test("isPublishedCifar100() refuses names, class sizes and pixels that are 
       [
         { test: { ...test, labels: one } },
         "1 test images of each class, received 0 of class 7",
+      ],
+      [
+        { train: { ...train, superclassSizes: train.superclassSizes.with(2, 6) } },
+        "it must have 5 training images of each superclass, received 6 of superclass 2",
       ],
       [
         { train: { ...train, pixels: black } },
