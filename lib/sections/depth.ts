@@ -54,8 +54,8 @@ export const depth: Section<
       history: historyFrame(quoted),
       compared: settingsFrame({
         quoted,
-        higherRate,
-        searched: [...searched, ...searchedHighway],
+        "rate 0.01": higherRate,
+        "best of search": [...searched, ...searchedHighway],
       }),
       nearest: historyFrame(nearest),
     }),

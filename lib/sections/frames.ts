@@ -1,5 +1,5 @@
 /**
- * Frames of a section's runs: what figures are drawn from and claims are judged by.
+ * Polars frames of runs: figures are drawn from them, and claims are judged by them.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import { gradientRows, gradientSchema, layerGradientNorms } from "../diagnostics
 import { lesioned } from "../diagnostics/joint_lesion.ts";
 import { lesionRows, lesionSchema } from "../diagnostics/lesions.ts";
 import { outputRows, outputSchema } from "../diagnostics/outputs.ts";
+import type { Sample } from "../diagnostics/traces.ts";
 import type { Network } from "../engines/engine.ts";
 import { frame, type Row, type Schema } from "../frame.ts";
 import { initialize } from "../models/initialize.ts";
@@ -28,9 +29,9 @@ import type { Context } from "./context.ts";
 const { epoch, step: _, loss, accuracy, ...restOfEpoch } = epochSchema;
 
 /**
- * Columns of {@linkcode historyFrame}: loss in nats, accuracy 0 to 1, over the epoch's training images
- * as they were seen; after the last epoch those over the test images too, NaN in other rows and in
- * runs that earlier versions trained.
+ * Columns of {@linkcode historyFrame}: loss (nats) and accuracy (0 to 1) over the epoch's training
+ * images as they were seen. Those over the test images are in the last epoch's row; NaN in other rows
+ * and in runs of earlier versions.
  */
 export const historySchema = {
   architecture: "string",
@@ -73,72 +74,53 @@ export const jointLesionSchema = {
   unlesionedLoss: "float",
 } as const;
 
-/** Every epoch of every run. */
+/** One row per run and epoch. */
 export function historyFrame(runs: readonly Run[]): DataFrame {
   return frame(historySchema, historyRows(runs));
 }
 
 /**
- * The same of runs with the settings that the report quotes, of runs at a higher rate, and of runs
- * with the best settings of a search.
+ * The same for several groups of runs, with the group's name in the column `settings`.
+ *
+ * @param groups Runs by name, for example "quoted" for the settings that the report quotes.
  */
-export function settingsFrame(
-  { quoted, higherRate, searched }: Readonly<
-    Record<"quoted" | "higherRate" | "searched", readonly Run[]>
-  >,
-): DataFrame {
-  const rows = [
-    ["quoted", quoted],
-    ["rate 0.01", higherRate],
-    ["best of search", searched],
-  ] as const;
+export function settingsFrame(groups: Readonly<Record<string, readonly Run[]>>): DataFrame {
   return frame(
     settingsSchema,
-    rows.flatMap(([settings, runs]) => historyRows(runs).map((row) => ({ settings, ...row }))),
+    Object.entries(groups).flatMap(([settings, runs]) =>
+      historyRows(runs).map((row) => ({ settings, ...row }))
+    ),
   );
 }
 
 function historyRows(runs: readonly Run[]): Row<typeof historySchema>[] {
-  return runs.flatMap((run) =>
-    run.history.map((row, index) => {
-      const test = index === run.history.length - 1 ? run.test : undefined;
-      return {
-        ...run.experiment.network,
-        dataset: run.experiment.dataset,
-        seed: run.experiment.seed,
-        testLoss: test?.loss ?? NaN,
-        testAccuracy: test?.accuracy ?? NaN,
-        ...row,
-      };
+  return runs.flatMap(({ experiment: { network, dataset, seed }, history, test }) =>
+    history.map((row, index) => {
+      const { loss = NaN, accuracy = NaN } = index === history.length - 1 ? test ?? {} : {};
+      return { ...network, dataset, seed, testLoss: loss, testAccuracy: accuracy, ...row };
     })
   );
 }
 
 /**
- * Loss and accuracy of every run after training, on images that it was not trained on.
+ * One row per run: loss and accuracy of the trained network on test images.
  *
- * @param options `images` are test images, drawn from the run's seed; all of them by default.
+ * @param options `images` is the number of test images, drawn from the run's seed; defaults to all.
  */
 export function accuracyFrame(
   runs: readonly Run[],
-  context: Pick<Context, "engine" | "datasets" | "frames">,
+  context: MeasuringContext,
   options: { images?: number } = {},
 ): Promise<DataFrame> {
   checkGiven("frames.accuracy()", context, ["engine", "datasets"]);
   checkOptions("frames.accuracy()", options, { images: "optional" });
   const { images } = options;
-  const measurement = { kind: "accuracy", settings: { images } };
-  return measureRuns(runs, context, { ...measurement, schema: accuracySchema }, async (run) => {
-    const { test } = datasetOf(run, context.datasets);
+  const measurement = { kind: "accuracy", settings: { images }, schema: accuracySchema };
+  return measureRuns(runs, context, measurement, async ({ run, dataset: { test }, use }) => {
     const { network: spec, dataset, seed } = run.experiment;
     const testImages = Math.min(images ?? test.count, test.count);
-    const chosen = sample(stream(seed, "test sample"), testImages, test.count);
-    const evaluation = await withNetwork(
-      run,
-      context,
-      parametersOf(run, context),
-      (network) => network.evaluate(test, chosen),
-    );
+    const rows = sample(stream(seed, "test sample"), testImages, test.count);
+    const evaluation = await use((network) => network.evaluate(test, rows));
     const { step: steps } = run.history.at(-1)!;
     const parameters = parameterCount(spec);
     return [{ dataset, seed, parameters, steps, testImages, ...evaluation }];
@@ -146,42 +128,30 @@ export function accuracyFrame(
 }
 
 /**
- * Activation statistics and gradient norm of every layer of every run, before training (epoch 0)
- * and after it; the softmax layer is not among them.
+ * One row per run, layer (without the softmax layer) and state: activation statistics and gradient
+ * norm before training (epoch 0) and after it.
  */
 export function activationFrame(runs: readonly Run[], context: Context): Promise<DataFrame> {
-  checkContext("frames.activations()", context, ["samples"]);
-  const { samples } = context.settings;
-  const measurement = { kind: "activations", settings: { samples } };
-  return measureRuns(runs, context, { ...measurement, schema: activationSchema }, async (run) => {
+  const { samples } = settingsOf("frames.activations()", context, ["samples"]);
+  const measurement = { kind: "activations", settings: { samples }, schema: activationSchema };
+  return measureRuns(runs, context, measurement, async ({ run, images, use }) => {
     const { network: spec, seed } = run.experiment;
-    const before = { epoch: 0, parameters: initialize(spec, { seed }) };
-    const after = { epoch: run.history.length, parameters: parametersOf(run, context) };
-    const images = sampleOf(run, context, samples);
+    const shown = images(samples);
     const rows: Row<typeof activationSchema>[] = [];
-    for (const { epoch, parameters } of [before, after]) {
-      const { activations, norms } = await withNetwork(
-        run,
-        context,
-        parameters,
-        async (network) => ({
-          activations: await activationRows(network, images),
-          norms: await layerGradientNorms(network, images),
-        }),
-      );
-      rows.push(...activations.map((row, index) => ({
-        ...spec,
-        seed,
-        epoch,
-        ...row,
-        gradientNorm: norms[index],
-      })));
+    for (const epoch of [0, run.history.length]) {
+      const { activations, norms } = await use(async (network) => ({
+        activations: await activationRows(network, shown),
+        norms: await layerGradientNorms(network, shown),
+      }), epoch === 0 ? initialize(spec, { seed }) : undefined);
+      rows.push(...activations.map((row, index) => (
+        { ...spec, seed, epoch, ...row, gradientNorm: norms[index] }
+      )));
     }
     return rows;
   });
 }
 
-/** Gradient norms of every parameter and epoch of every run. */
+/** One row per run, epoch and parameter: gradient norms. */
 export function gradientFrame(runs: readonly Run[]): DataFrame {
   return frame(
     gradientSchema,
@@ -191,123 +161,119 @@ export function gradientFrame(runs: readonly Run[]): DataFrame {
   );
 }
 
-/** Of a net as it was trained, or as it was before: a control. */
+/** Measured with the parameters after training or, as a control, with the initial ones. */
 export type NetState = "trained" | "untrained";
 
-/** Every transform gate of every run, over a sample and for one image. */
+/** One row per run and transform gate: statistics over a sample, and values for one image. */
 export function gateFrame(
   runs: readonly Run[],
   context: Context,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkContext("frames.gates()", context, ["samples"]);
-  const { samples } = context.settings;
-  const measurement = { kind: kindOf("gates", state), settings: { samples } };
-  return measureRuns(runs, context, { ...measurement, schema: gateSchema }, async (run) => {
+  const { samples } = settingsOf("frames.gates()", context, ["samples"]);
+  const measurement = { kind: "gates", state, settings: { samples }, schema: gateSchema };
+  return measureRuns(runs, context, measurement, async ({ run, images, use }) => {
     const { network: spec, dataset, seed } = run.experiment;
-    const images = sampleOf(run, context, samples);
-    const gates = await withNetwork(
-      run,
-      context,
-      parametersOf(run, context, state),
-      (network) => gateRows(network, images, { image: images.rows[0] }),
-    );
+    const shown = images(samples);
+    const gates = await use((network) => gateRows(network, shown, { image: shown.rows[0] }));
     const initialBias = spec.architecture === "plain" ? NaN : spec.gateBias;
     return gates.map((row) => ({ dataset, seed, initialBias, ...row }));
   });
 }
 
-/** What every unit of every plain net hands on, for the image for which gates are shown. */
+/** One row per run of a plain net and unit: its output for the image that {@linkcode gateFrame} uses. */
 export function outputFrame(
   runs: readonly Run[],
   context: Context,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkContext("frames.outputs()", context, ["samples"]);
-  const { samples } = context.settings;
-  const measurement = { kind: kindOf("outputs", state), settings: { samples } };
-  return measureRuns(runs, context, { ...measurement, schema: outputSchema }, async (run) => {
-    const { examples, rows: [row] } = sampleOf(run, context, samples);
-    const outputs = await withNetwork(
-      run,
-      context,
-      parametersOf(run, context, state),
-      (network) => outputRows(network, { examples, row }),
-    );
+  const { samples } = settingsOf("frames.outputs()", context, ["samples"]);
+  const measurement = { kind: "outputs", state, settings: { samples }, schema: outputSchema };
+  return measureRuns(runs, context, measurement, async ({ run, images, use }) => {
     const { dataset, seed } = run.experiment;
+    const { examples, rows: [row] } = images(samples);
+    const outputs = await use((network) => outputRows(network, { examples, row }));
     return outputs.map((row) => ({ dataset, seed, ...row }));
   });
 }
 
-/** Training loss of every run after lesioning each of its layers. */
+/** One row per run and highway layer: training loss with that layer lesioned. */
 export function lesionFrame(
   runs: readonly Run[],
   context: Context,
   state: NetState = "trained",
 ): Promise<DataFrame> {
-  checkContext("frames.lesions()", context, []);
-  const { lesionSamples } = context.settings;
-  const measurement = { kind: kindOf("lesions", state), settings: { lesionSamples } };
-  return measureRuns(runs, context, { ...measurement, schema: lesionSchema }, async (run) => {
-    const lesions = await withNetwork(
-      run,
-      context,
-      parametersOf(run, context, state),
-      (network) => lesionRows(network, sampleOf(run, context, lesionSamples)),
-    );
+  const { lesionSamples } = settingsOf("frames.lesions()", context, []);
+  const measurement = { kind: "lesions", state, settings: { lesionSamples }, schema: lesionSchema };
+  return measureRuns(runs, context, measurement, async ({ run, images, use }) => {
     const { dataset, seed } = run.experiment;
+    const lesions = await use((network) => lesionRows(network, images(lesionSamples)));
     return lesions.map((row) => ({ dataset, seed, ...row }));
   });
 }
 
-/** Training loss of every run with a range of its highway layers lesioned together. */
+/** One row per run: training loss with a range of highway layers lesioned together. */
 export function jointLesionFrame(
   runs: readonly Run[],
   context: Context,
   { first, last, state = "trained" }: { first: number; last: number; state?: NetState },
 ): Promise<DataFrame> {
-  checkContext("frames.jointLesions()", context, []);
-  const { lesionSamples } = context.settings;
-  const measurement = {
-    kind: kindOf("joint-lesions", state),
-    settings: { lesionSamples, first, last },
-  };
-  return measureRuns(runs, context, { ...measurement, schema: jointLesionSchema }, async (run) => {
+  const { lesionSamples } = settingsOf("frames.jointLesions()", context, []);
+  const settings = { lesionSamples, first, last };
+  const measurement = { kind: "joint-lesions", state, settings, schema: jointLesionSchema };
+  return measureRuns(runs, context, measurement, async ({ run, images, parameters, use }) => {
     const { network: spec, dataset, seed } = run.experiment;
-    const intact = parametersOf(run, context, state);
     const layers = highwayLayers(spec).slice(first - 1, last).map(({ layer }) => layer);
-    const { examples, rows } = sampleOf(run, context, lesionSamples);
-    const evaluate = (parameters: Parameters) =>
-      withNetwork(run, context, parameters, (network) => network.evaluate(examples, rows));
-    const { loss, accuracy } = await evaluate(lesioned(intact, layers));
-    const { loss: unlesionedLoss } = await evaluate(intact);
+    const { examples, rows } = images(lesionSamples);
+    const evaluate = (network: Network) => network.evaluate(examples, rows);
+    const { loss, accuracy } = await use(evaluate, lesioned(parameters(), layers));
+    const { loss: unlesionedLoss } = await use(evaluate);
     return [{ dataset, seed, first, last, loss, accuracy, unlesionedLoss }];
   });
 }
 
-/** @throws {TypeError} If something of a study is missing. */
-function checkContext(
+/** @throws {TypeError} If the context lacks something. */
+function settingsOf(
   caller: string,
   context: Context,
-  settings: readonly (keyof Context["settings"])[],
-): void {
+  required: readonly (keyof Context["settings"])[],
+): Context["settings"] {
   checkGiven(caller, context, ["engine", "datasets", "settings"]);
-  checkGiven(caller, context.settings, settings);
+  checkGiven(caller, context.settings, required);
+  return context.settings;
 }
 
-/** What is measured in each run, one below the other; from where it is kept, if it is. */
+type MeasuringContext = Pick<Context, "engine" | "datasets" | "frames">;
+
+/** A run, and ways to run its network. */
+interface MeasuredRun {
+  readonly run: Run;
+  readonly dataset: Dataset;
+  /** Of the state that is measured. */
+  parameters(): Parameters;
+  /** The images that the run was trained on, or `count` of them, with the labels of its training. */
+  images(count?: number): Sample;
+  /** Loads the network with {@linkcode parameters} or with others, and disposes of it after use. */
+  use<Result>(
+    measure: (network: Network) => Promise<Result>,
+    parameters?: Parameters,
+  ): Promise<Result>;
+}
+
+/** Concatenates the rows measured in each run; a stored frame is read instead of measured. */
 async function measureRuns<S extends Schema>(
   runs: readonly Run[],
-  { frames }: Pick<Context, "frames">,
-  { schema, ...measurement }: Measurement & { schema: S },
-  measure: (run: Run) => Promise<Row<S>[]>,
+  context: MeasuringContext,
+  { schema, state = "trained", kind, settings }: Measurement & { schema: S; state?: NetState },
+  measure: (run: MeasuredRun) => Promise<Row<S>[]>,
 ): Promise<DataFrame> {
+  const measurement = { kind: state === "trained" ? kind : `untrained-${kind}`, settings };
   const measured: DataFrame[] = [];
   using stop = untilStopped();
   for (const run of runs) {
     await stop.check();
-    const make = async () => frame(schema, await measure(run));
-    const found = frames ? await frames.frame(run, measurement, make) : await make();
+    const make = async () => frame(schema, await measure(measuredRun(run, context, state)));
+    const found = await (context.frames?.frame(run, measurement, make) ?? make());
     const dataset = pl.lit(run.experiment.dataset).alias("dataset"); // older frames have its title
     measured.push("dataset" in schema ? found.withColumns(dataset) : found);
   }
@@ -317,53 +283,43 @@ async function measureRuns<S extends Schema>(
     : frame(schema, []);
 }
 
-function kindOf(measured: string, state: NetState): string {
-  return state === "trained" ? measured : `untrained-${measured}`;
-}
-
-function parametersOf(
+function measuredRun(
   run: Run,
-  { datasets }: Pick<Context, "datasets">,
-  state: NetState = "trained",
-): Parameters {
-  const { network, seed } = run.experiment;
-  if (state === "untrained") return initialize(network, { seed });
-  if (run.parameters) return run.parameters;
-  const title = experimentTitle(run.experiment, datasetOf(run, datasets));
-  throw new Error(
-    `Cannot look into ${title}: its record was kept without parameters, and without this measurement`,
-  );
-}
-
-function datasetOf({ experiment }: Run, datasets: readonly Dataset[]): Dataset {
+  { engine, datasets }: MeasuringContext,
+  state: NetState,
+): MeasuredRun {
+  const { experiment } = run;
+  const { network: spec, seed } = experiment;
   const dataset = datasets.find(({ name }) => name === experiment.dataset);
   if (!dataset) throw new RangeError(`Cannot look into a run on ${experiment.dataset}: not loaded`);
-  return dataset;
-}
-
-/** Some, or all, of the images that a run was trained on, with the labels that it was trained on. */
-function sampleOf(run: Run, { datasets }: Context, count?: number) {
-  const dataset = datasetOf(run, datasets);
-  const rows = trainingRows(run.experiment, dataset);
-  const chosen = sample(
-    stream(run.experiment.seed, "diagnostic sample"),
-    Math.min(count ?? rows.length, rows.length),
-    rows.length,
-  );
-  const examples = trainingExamples(run.experiment, dataset);
-  return { examples, rows: chosen.map((index) => rows[index]) };
-}
-
-async function withNetwork<Result>(
-  run: Run,
-  { engine }: Pick<Context, "engine">,
-  parameters: Parameters,
-  use: (network: Network) => Promise<Result>,
-): Promise<Result> {
-  const network = await engine.load(run.experiment.network, parameters);
-  try {
-    return await use(network);
-  } finally {
-    network.dispose();
-  }
+  const parameters = () => {
+    if (state === "untrained") return initialize(spec, { seed });
+    if (run.parameters) return run.parameters;
+    throw new Error(
+      `Cannot look into ${experimentTitle(experiment, dataset)}: its record was kept without ` +
+        "parameters, and without this measurement",
+    );
+  };
+  return {
+    run,
+    dataset,
+    parameters,
+    images(count) {
+      const rows = trainingRows(experiment, dataset);
+      const some = Math.min(count ?? rows.length, rows.length);
+      const chosen = sample(stream(seed, "diagnostic sample"), some, rows.length);
+      return {
+        examples: trainingExamples(experiment, dataset),
+        rows: chosen.map((index) => rows[index]),
+      };
+    },
+    async use(measure, others = parameters()) {
+      const network = await engine.load(spec, others);
+      try {
+        return await measure(network);
+      } finally {
+        network.dispose();
+      }
+    },
+  };
 }

@@ -62,7 +62,7 @@ Deno.test("frames hold every run, layer, unit, parameter and epoch", async () =>
   assertEquals(historyFrame([older]).getColumn("testAccuracy").toArray(), [NaN, NaN]);
   assertEquals(history.getColumn("dataset").toArray()[0], glyphs.name);
 
-  const compared = settingsFrame({ quoted: runs, higherRate: [], searched: [second] });
+  const compared = settingsFrame({ quoted: runs, "best of search": [second] });
   assertEquals(
     compared.getColumn("settings").toArray().join(),
     [
