@@ -67,12 +67,11 @@ export {
 } from "./models/network_spec.ts";
 export { type Parameter, type Parameters } from "./models/parameters.ts";
 export { decodeSafetensors, encodeSafetensors } from "./models/safetensors.ts";
-export type { Discrepancy } from "./sections/discrepancies.ts";
 export type { Headline } from "./sections/headline.ts";
 export type { Profile } from "./sections/profile.ts";
 export { type JudgedSection, openStudy, type Study, type StudyParameters } from "./report/study.ts";
 export type { Context, Setting } from "./sections/context.ts";
-export type { Groups, GrowingLine, Section } from "./sections/section.ts";
+export type { Discrepancy, Groups, GrowingLine, Section } from "./sections/section.ts";
 export type {
   Claim,
   ControlResult,

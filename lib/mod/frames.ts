@@ -4,7 +4,7 @@
  * @module
  */
 export { byNet } from "../report/by_net.ts";
-export { clippingFrame as clipping } from "../sections/clipping_claims.ts";
+export { clippingFrame as clipping } from "../sections/clipping.ts";
 export {
   accuracyFrame as accuracy,
   activationFrame as activations,
@@ -21,4 +21,4 @@ export { gateSummary } from "../sections/gate_claims.ts";
 export { medianSeeds } from "../sections/median_seeds.ts";
 export { runEnds } from "../report/run_ends.ts";
 export { searchesFrame as searches } from "../report/searches_frame.ts";
-export { variantFrame as variants } from "../sections/variant_claims.ts";
+export { variantFrame as variants } from "../sections/variants.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Channel, Figure, LegendEntry } from "../figures/figure.ts";
-import type { Discrepancy } from "../sections/discrepancies.ts";
+import type { Discrepancy } from "../sections/section.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 
 /** Rows of equal keys, column by column: a third of the size. */

@@ -1,4 +1,4 @@
-import type { Discrepancy } from "../sections/discrepancies.ts";
+import type { Discrepancy } from "../sections/section.ts";
 import type { ShownTable } from "./claims_table.ts";
 import { htmlTable } from "./table.ts";
 

@@ -21,7 +21,6 @@ import { untilStopped } from "../stop_button.ts";
 import { suggestion } from "../suggestion.ts";
 import { writeClaims } from "./claims_file.ts";
 import { claimsTable, controlTable } from "./claims_table.ts";
-import type { Discrepancy } from "../sections/discrepancies.ts";
 import { discrepancyTable } from "./discrepancy_table.ts";
 import { frameTable } from "./frame_table.ts";
 import { FrameStore } from "../store/frame_store.ts";
@@ -33,7 +32,7 @@ import {
   type ProfileSettings,
   profileSettings,
 } from "../sections/profile.ts";
-import type { Groups, Section } from "../sections/section.ts";
+import type { Discrepancy, Groups, Section } from "../sections/section.ts";
 import { experimentsOf } from "../sections/experiments_of.ts";
 import { allSections } from "../sections/sections.ts";
 import { progressLine, trainedLine } from "./progress.ts";

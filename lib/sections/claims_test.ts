@@ -11,14 +11,14 @@ import {
   rates,
   withSettings,
 } from "../sections/_synthetic_frames.ts";
-import { convolutionalClaims } from "../sections/convolutional_claims.ts";
+import { convolutionalClaims } from "../sections/convolutional.ts";
 import { depthClaims } from "../sections/depth_claims.ts";
 import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import { accuracySchema, settingsSchema } from "../sections/frames.ts";
 import { gateClaims, gateSummary, gateSummarySchema } from "../sections/gate_claims.ts";
-import { lesionClaims } from "../sections/lesion_claims.ts";
+import { lesionClaims } from "../sections/lesions.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 
 const glyphs = generateGlyphs(1);

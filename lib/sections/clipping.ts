@@ -1,19 +1,30 @@
 import type { DataFrame } from "nodejs-polars";
+import type { Dataset } from "../data/dataset.ts";
 import { clipping as clippingFigure } from "../figures/clipping.ts";
-import { clippingClaims, clippingFrame } from "./clipping_claims.ts";
+import { frame, records } from "../frame.ts";
+import type { Run } from "../store/record.ts";
 import { clippingExperiments, shallowClippingExperiments } from "./experiments.ts";
+import { measured } from "./measured.ts";
 import { profileSeeds } from "./profile.ts";
 import type { Section } from "./section.ts";
+import { finalLoss, trains, trainsWhen } from "./trains.ts";
+import {
+  type Criterion,
+  type Finding,
+  judge,
+  type JudgedClaim,
+  type JudgedData,
+} from "./verdict.ts";
 
 /** Frames of {@linkcode clipping}. */
 export interface ClippingFrames {
-  /** Of every net. */
+  /** Training losses of the nets of 50 layers. */
   readonly losses: DataFrame;
-  /** Of nets of 3 and 4 layers. */
+  /** Control: training losses of nets of 4 layers. */
   readonly shallow: DataFrame;
 }
 
-/** Whether clipping gradients lets a deep ReLU net train: in the report's text, without a figure. */
+/** Claim 2: whether clipping gradients lets a deep ReLU net train. The report has no figure of it. */
 export const clipping: Section<"nets" | "shallow", ClippingFrames> = {
   name: "clipping",
   notebook: "01_activation_diagnostics.ipynb",
@@ -36,3 +47,96 @@ export const clipping: Section<"nets" | "shallow", ClippingFrames> = {
     clippingClaims(losses, dataset, { shallow }),
   discrepancies: () => [],
 };
+
+/** Columns of {@linkcode clippingFrame}. */
+export const clippingSchema = {
+  seed: "int",
+  learningRate: "float",
+  /** Infinite where gradients are not clipped. */
+  clipNorm: "float",
+  epoch: "int",
+  loss: "float",
+} as const;
+
+/** One row per run and epoch, with learning rate and clipping; loss in nats. */
+export function clippingFrame(runs: readonly Run[]): DataFrame {
+  return frame(
+    clippingSchema,
+    runs.flatMap(({ experiment: { seed, training }, history }) =>
+      history.map(({ epoch, loss }) => ({
+        seed,
+        learningRate: training.learningRate,
+        clipNorm: training.clipNorm ?? Infinity,
+        epoch,
+        loss,
+      }))
+    ),
+  );
+}
+
+/** One seed's final losses by learning rate, without and with clipping. */
+interface ClippingFinding {
+  readonly rates: readonly number[];
+  readonly free: readonly number[];
+  readonly clipped: readonly number[];
+  readonly classes: number;
+}
+
+const clippingHelps: Criterion<ClippingFinding> = {
+  number: 2,
+  statement: "ReLU with He weights: gradients can explode, and clipping them helps",
+  about: ["mnist"],
+  source: "IV",
+  criterion: "at some of the learning rates the net does not train without clipping; with " +
+    `gradients clipped at a norm of 1 it trains at every rate (training: ${trainsWhen})`,
+  published: "clipping or a decaying rate can be applied",
+  figure: "clipping",
+  parts: ({ free, clipped, classes }) => [
+    !free.every((loss) => trains(loss, classes)),
+    clipped.every((loss) => trains(loss, classes)),
+  ],
+  words: ({ free, clipped, rates }) =>
+    measured`loss ${free} without clipping, ${clipped} with it, at rates ${rates.join(", ")}`,
+  headline: {
+    claim: "ReLU, He: clipping gradients helps",
+    quantity: "rates that need clipping",
+    value: ({ free, clipped, classes }) =>
+      free.filter((loss, index) => !trains(loss, classes) && trains(clipped[index], classes))
+        .length,
+  },
+};
+
+/** Judges the second part of claim 2. The report shows no run of it. */
+export function clippingClaims(
+  losses: DataFrame,
+  dataset: JudgedData & Pick<Dataset, "classes">,
+  { shallow }: { shallow?: DataFrame } = {},
+): JudgedClaim[] {
+  const controls = findingsOf(shallow, dataset).map(({ found }) => ({
+    control: "4 layers",
+    found,
+  }));
+  return [judge(clippingHelps, findingsOf(losses, dataset), [dataset], { controls })];
+}
+
+function findingsOf(
+  losses: DataFrame | undefined,
+  dataset: Pick<Dataset, "name" | "classes">,
+): Finding<ClippingFinding>[] {
+  if (!losses) return [];
+  const seeds = Map.groupBy(records(clippingSchema, losses), ({ seed }) => seed);
+  return [...seeds].map(([seed, rows]) => {
+    const rates = [...new Set(rows.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
+    const finals = (clipped: boolean) =>
+      rates.map((rate) =>
+        finalLoss(
+          rows.findLast(({ learningRate, clipNorm }) =>
+            learningRate === rate && Number.isFinite(clipNorm) === clipped
+          )!.loss,
+        )
+      );
+    const classes = dataset.classes.length;
+    const found = { rates, free: finals(false), clipped: finals(true), classes };
+    return { dataset: dataset.name, seed, found };
+  });
+}

@@ -27,13 +27,13 @@ import {
   rates,
   withSettings,
 } from "../sections/_synthetic_frames.ts";
-import { clippingClaims, clippingSchema } from "../sections/clipping_claims.ts";
-import { deepestClaims } from "../sections/deepest_claims.ts";
+import { clippingClaims, clippingSchema } from "../sections/clipping.ts";
+import { deepestClaims } from "../sections/deepest.ts";
 import { controlTable } from "../report/claims_table.ts";
 import { depthClaims } from "../sections/depth_claims.ts";
 import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
 import { gateClaims } from "../sections/gate_claims.ts";
-import { lesionClaims } from "../sections/lesion_claims.ts";
+import { lesionClaims } from "../sections/lesions.ts";
 
 const glyphs = generateGlyphs(1);
 const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };

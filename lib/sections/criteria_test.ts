@@ -15,13 +15,13 @@ import {
   lesions,
   withSettings,
 } from "../sections/_synthetic_frames.ts";
-import { clippingClaims, clippingSchema } from "../sections/clipping_claims.ts";
-import { deepestClaims } from "../sections/deepest_claims.ts";
+import { clippingClaims, clippingSchema } from "../sections/clipping.ts";
+import { deepestClaims } from "../sections/deepest.ts";
 import { depthClaims } from "../sections/depth_claims.ts";
 import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
 import { historySchema } from "../sections/frames.ts";
 import { gateClaims } from "../sections/gate_claims.ts";
-import { lesionClaims } from "../sections/lesion_claims.ts";
+import { lesionClaims } from "../sections/lesions.ts";
 import type { JudgedClaim, Verdict } from "../sections/verdict.ts";
 
 const glyphs = generateGlyphs(1);

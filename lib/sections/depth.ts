@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { depthSweep } from "../figures/depth_sweep.ts";
 import { depthClaims } from "./depth_claims.ts";
-import { depthDiscrepancies } from "./discrepancies.ts";
+import { depthDiscrepancies } from "./depth_discrepancies.ts";
 import {
   depths,
   depthSweepExperiments,

@@ -20,18 +20,23 @@ import {
 
 const figure = "figure_08_depth_sweep";
 
-/** One seed's nets; by depth, undefined where there is no net. */
+/** One seed's nets by depth; NaN where there is no net. */
 interface DepthFinding {
   readonly depths: readonly number[];
   /** Final losses; infinite where the net diverged. */
-  readonly plain: readonly (number | undefined)[];
-  readonly highway: readonly (number | undefined)[];
+  readonly plain: readonly number[];
+  readonly highway: readonly number[];
   /** Epochs after which the highway net is at the plain net's final loss; infinite if never. */
-  readonly reached: readonly (number | undefined)[];
+  readonly reached: readonly number[];
   /** Epochs of each plain net; infinite where it diverged. */
-  readonly epochs: readonly (number | undefined)[];
-  /** Of the longest training. */
+  readonly epochs: readonly number[];
+  /** Epochs of the longest training. */
   readonly lastEpoch: number;
+}
+
+/** Whether a part of a criterion holds; undefined if one of its values is NaN, which is unknown. */
+function partOf(values: readonly number[], holds: (...values: number[]) => boolean) {
+  return part(values.map((value) => Number.isNaN(value) ? undefined : value), holds);
 }
 
 const plain: Criterion<DepthFinding> = {
@@ -43,14 +48,14 @@ const plain: Criterion<DepthFinding> = {
   published: "1.2e-5 at 10 layers, 1.1e-4 at 20, 2.3e-3 at 50, 0.19 at 100",
   figure,
   parts: ({ plain }) => {
-    const known = plain.filter((loss) => loss !== undefined);
+    const known = plain.filter((loss) => !Number.isNaN(loss));
     return known.slice(1).map((loss, index) => loss > known[index]);
   },
-  words: ({ plain }) => measured`${plain.map(orNaN)}`,
+  words: ({ plain }) => measured`${plain}`,
   headline: {
     claim: "Plain nets get worse with depth",
     quantity: "loss, 100/10 layers",
-    value: (nets) => orNaN(lossAt(nets, "plain", 100)) / orNaN(lossAt(nets, "plain", 10)),
+    value: (nets) => lossAt(nets, "plain", 100) / lossAt(nets, "plain", 10),
   },
 };
 
@@ -64,17 +69,15 @@ const highway: Criterion<DepthFinding> = {
   published: "1.8e-5 at 10 or 20 layers, 1.2e-5 at 100; plain 0.185 at 100",
   figure,
   parts: ({ plain, highway }) => [
-    part(highway, (...losses) => Math.max(...losses) / Math.min(...losses) <= 2),
-    part([plain.at(-1), highway.at(-1)], (plain, highway) => plain / highway >= 100),
+    partOf(highway, (...losses) => Math.max(...losses) / Math.min(...losses) <= 2),
+    partOf([last(plain), last(highway)], (plain, highway) => plain / highway >= 100),
   ],
   words: ({ depths, plain, highway }) =>
-    measured`${highway.map(orNaN)}; plain/highway at ${String(depths.at(-1))}: ${
-      orNaN(plain.at(-1)) / orNaN(highway.at(-1))
-    }`,
+    measured`${highway}; plain/highway at ${String(depths.at(-1))}: ${last(plain) / last(highway)}`,
   headline: {
     claim: "Highway nets do not; far below plain at 100",
     quantity: "loss at 100, plain/highway",
-    value: (nets) => orNaN(lossAt(nets, "plain", 100)) / orNaN(lossAt(nets, "highway", 100)),
+    value: (nets) => lossAt(nets, "plain", 100) / lossAt(nets, "highway", 100),
   },
 };
 
@@ -89,15 +92,14 @@ const faster: Criterion<DepthFinding> = {
   figure,
   parts: ({ reached, epochs }) =>
     reached.map((reached, index) =>
-      part([reached, epochs[index]], (reached, epochs) => reached < epochs)
+      partOf([reached, epochs[index]], (reached, epochs) => reached < epochs)
     ),
-  words: ({ reached, lastEpoch }) =>
-    measured`after ${reached.map(orNaN)} epochs of ${String(lastEpoch)}`,
+  words: ({ reached, lastEpoch }) => measured`after ${reached} epochs of ${String(lastEpoch)}`,
   headline: {
     claim: "Highway nets converge faster at every depth",
     quantity: "depths of 4 where they do",
     value: ({ reached, epochs }) =>
-      reached.filter((reached, index) => orNaN(reached) < orNaN(epochs[index])).length,
+      reached.filter((reached, index) => reached < epochs[index]).length,
   },
 };
 
@@ -111,13 +113,13 @@ const between: Criterion<DepthFinding> = {
   figure,
   parts: (nets) =>
     [10, 20].map((depth) =>
-      part([lossAt(nets, "plain", depth)], (loss) => loss >= 1e-4 && loss <= 1e-3)
+      partOf([lossAt(nets, "plain", depth)], (loss) => loss >= 1e-4 && loss <= 1e-3)
     ),
-  words: (nets) => measured`${[10, 20].map((depth) => orNaN(lossAt(nets, "plain", depth)))}`,
+  words: (nets) => measured`${[10, 20].map((depth) => lossAt(nets, "plain", depth))}`,
   headline: {
     claim: "10 and 20 plain layers end at 1e-4 to 1e-3",
     quantity: "loss at 10 layers",
-    value: (nets) => orNaN(lossAt(nets, "plain", 10)),
+    value: (nets) => lossAt(nets, "plain", 10),
   },
 };
 
@@ -130,40 +132,38 @@ const scale: Criterion<DepthFinding> = {
   published: "1.2e-5 both",
   figure,
   parts: (nets) => [
-    part(
+    partOf(
       [lossAt(nets, "highway", 100), lossAt(nets, "plain", 10)],
       (deep, shallow) => Math.max(deep, shallow) / Math.min(deep, shallow) <= 3,
     ),
   ],
   words: (nets) =>
-    measured`highway 100 ${orNaN(lossAt(nets, "highway", 100))}, plain 10 ${
-      orNaN(lossAt(nets, "plain", 10))
-    }`,
+    measured`highway 100 ${lossAt(nets, "highway", 100)}, plain 10 ${lossAt(nets, "plain", 10)}`,
   headline: {
     claim: "100 highway layers end where 10 plain do",
     quantity: "loss, plain/highway",
-    value: (nets) => orNaN(lossAt(nets, "plain", 10)) / orNaN(lossAt(nets, "highway", 100)),
+    value: (nets) => lossAt(nets, "plain", 10) / lossAt(nets, "highway", 100),
   },
 };
 
-function lossAt(
-  nets: DepthFinding,
-  architecture: "plain" | "highway",
-  depth: number,
-): number | undefined {
-  return nets[architecture][nets.depths.indexOf(depth)];
+function lossAt(nets: DepthFinding, architecture: "plain" | "highway", depth: number): number {
+  return nets[architecture][nets.depths.indexOf(depth)] ?? NaN;
 }
 
-/** By depth, the final loss with the settings that the report quotes, and the least with others. */
+function last(values: readonly number[]): number {
+  return values.at(-1) ?? NaN;
+}
+
+/** Final losses by depth with the quoted settings, and the least with others; NaN if unknown. */
 interface RivalFinding {
-  readonly quoted: readonly (number | undefined)[];
-  readonly others: readonly (number | undefined)[];
+  readonly quoted: readonly number[];
+  readonly others: readonly number[];
 }
 
 const notBeaten = ({ quoted, others }: RivalFinding) =>
-  quoted.map((loss, index) => part([loss, others[index]], (loss, other) => loss <= other));
+  quoted.map((loss, index) => partOf([loss, others[index]], (loss, other) => loss <= other));
 const rivals = ({ quoted, others }: RivalFinding) =>
-  measured`${quoted.map(orNaN)} as quoted, ${others.map(orNaN)} with others`;
+  measured`${quoted} as quoted, ${others} with others`;
 
 const smallRate: Criterion<RivalFinding> = {
   number: 16,
@@ -178,7 +178,7 @@ const smallRate: Criterion<RivalFinding> = {
   headline: {
     claim: "50 and 100 plain layers need a rate of 1e-5",
     quantity: "loss at 50, best/at 1e-5",
-    value: ({ quoted: [quoted], others: [other] }) => orNaN(other) / orNaN(quoted),
+    value: ({ quoted: [quoted], others: [other] }) => other / quoted,
   },
 };
 
@@ -195,7 +195,7 @@ const lowest: Criterion<RivalFinding> = {
   headline: {
     claim: "Highway nets do best at bias -4, rate 0.1",
     quantity: "loss at 100, best/quoted",
-    value: ({ quoted, others }) => orNaN(others.at(-1)) / orNaN(quoted.at(-1)),
+    value: ({ quoted, others }) => last(others) / last(quoted),
   },
 };
 
@@ -229,34 +229,42 @@ function apart({ plain, highway }: SizeFinding): number[] {
   );
 }
 
-/** A row of a training curve. */
-type CurveRow = Pick<SettingsRow, "architecture" | "depth" | "epoch" | "loss" | "state">;
-
-type SettingsRow = Row<typeof settingsSchema>;
+/** A training curve. */
+interface Net {
+  readonly settings: string;
+  readonly architecture: string;
+  readonly depth: number;
+  readonly seed: number;
+  /** Learning rate of the first step. */
+  readonly rate: number;
+  /** Losses are infinite where the net diverged. */
+  readonly curve: readonly { readonly epoch: number; readonly loss: number }[];
+  readonly finalLoss: number;
+}
 
 /**
- * Judges claims 5 to 7, and 14 to 18, on training plain and highway nets of 10 to 100 layers, where there are nets
- * with other settings than the quoted ones by three readings side by side: as quoted; with the rates
- * that give the report's curves, where they are known; with the best settings that were found, for
- * both kinds of net. A net that diverged has an infinite loss; where a seed lacks one, what it would
- * be compared with is not judged.
+ * Judges claims 5 to 7 and 14 to 18. Where there are nets with other settings than the quoted ones,
+ * there are three readings side by side: the quoted settings; rates that give the report's curves,
+ * as far as they are known; the best settings found, for both kinds of net. Where a seed lacks a net,
+ * comparisons with it are not judged.
  *
- * @param compared A frame of {@linkcode settingsFrame}'s columns.
+ * @param compared A frame of {@linkcode settingsFrame}.
  */
 export function depthClaims(
   compared: DataFrame,
   dataset: JudgedData & Pick<Dataset, "shape" | "classes">,
 ): JudgedClaim[] {
-  const rows = records(settingsSchema, compared);
-  const depths = depthsOf(rows);
-  const findings = readings(rows).flatMap(({ of, rows }) =>
-    [...Map.groupBy(rows, ({ seed }) => seed)].map(([seed, rows]): Finding<DepthFinding> => (
-      { dataset: dataset.name, seed, of, found: depthFinding(rows, depths) }
+  const nets = netsIn(records(settingsSchema, compared));
+  const depths = depthsOf(nets);
+  const findings = readings(nets).flatMap(({ of, nets }) =>
+    [...Map.groupBy(nets, ({ seed }) => seed)].map(([seed, nets]): Finding<DepthFinding> => (
+      { dataset: dataset.name, seed, of, found: depthFinding(nets, depths) }
     ))
   );
-  const curves = publishedLosses.map((point) => ({ ...point, state: "training" }));
+  const point = { settings: "report", learningRate: NaN, seed: 0 };
+  const published = netsIn(publishedLosses.map((one) => ({ ...point, ...one })));
   const of = "one file for highway nets of 10 and 20 layers";
-  const report = [{ of, found: depthFinding(curves, depthsOf(curves)) }];
+  const report = [{ of, found: depthFinding(published, depthsOf(published)) }];
   const asQuoted = findings.filter(({ of }) => of === findings[0].of);
   const controls = asQuoted.map(({ found }) => ({
     control: "plain nets in place of highway nets",
@@ -266,56 +274,48 @@ export function depthClaims(
     control: "highway nets in place of plain nets",
     found: { ...found, plain: found.highway },
   }));
+  const { plainRates } = profileSettings.report;
+  const rivals = (
+    architecture: string,
+    depths: readonly number[],
+    rate: (depth: number) => number,
+  ) =>
+    rivalFindings(nets.filter((net) => net.architecture === architecture), depths, rate)
+      .map((finding) => ({ ...finding, dataset: dataset.name }));
   return [
     judge(plain, findings, [dataset], { report, controls: highways }),
     judge(highway, findings, [dataset], { report, controls }),
     judge(faster, findings, [dataset], { report, controls }),
     judge(between, findings, [dataset], { report }),
     judge(scale, findings, [dataset], { report }),
-    judge(smallRate, rivalFindings(rows, "plain", [50, 100], dataset), [dataset]),
-    judge(lowest, rivalFindings(rows, "highway", depths, dataset), [dataset]),
-    judge(sameSize, rows.length > 0 ? [sizeFinding(depths, dataset)] : [], [dataset], {
-      report: [sizeFinding(depthsOf(curves), reportDataset)],
+    judge(smallRate, rivals("plain", [50, 100], (depth) => plainRates[depth]), [dataset]),
+    judge(lowest, rivals("highway", depths, () => highwayRate), [dataset]),
+    judge(sameSize, nets.length > 0 ? [sizeFinding(depths, dataset)] : [], [dataset], {
+      report: [sizeFinding(depthsOf(published), reportDataset)],
     }),
   ];
 }
 
-/** Nets as quoted against those with other settings; none in a profile that has not the quoted. */
+/** Nets of one kind: quoted settings against others; none in a profile without the quoted settings. */
 function rivalFindings(
-  rows: readonly SettingsRow[],
-  architecture: "plain" | "highway",
+  nets: readonly Net[],
   depths: readonly number[],
-  { name }: JudgedData,
-): Finding<RivalFinding>[] {
-  const rates: Readonly<Record<number, number>> = architecture === "plain"
-    ? profileSettings.report.plainRates
-    : Object.fromEntries(depths.map((depth) => [depth, highwayRate]));
-  const nets = Map.groupBy(
-    rows.filter((row) => row.architecture === architecture),
-    ({ settings, depth, seed }) => `${settings} ${depth} ${seed}`,
-  );
-  const ends = [...nets.values()].map((curve) => ({
-    depth: curve[0].depth,
-    seed: curve[0].seed,
-    isQuoted: curve[0].settings === "quoted" &&
-      curve[0].learningRate === Math.fround(rates[curve[0].depth]),
-    isOther: curve[0].settings !== "quoted",
-    rate: curve[0].learningRate,
-    loss: finalLoss(curve.at(-1)!.loss),
-  }));
-  return [...Map.groupBy(ends, ({ seed }) => seed)].flatMap(([seed, own]) => {
-    const quoted = depths.map((depth) =>
-      own.find((net) => net.depth === depth && net.isQuoted)?.loss
-    );
-    const others = depths.map((depth) => {
-      const losses = own.filter((net) =>
-        net.depth === depth && net.isOther &&
-        (architecture === "highway" || net.rate > Math.fround(rates[depth]))
-      ).map(({ loss }) => loss);
-      return losses.length > 0 ? Math.min(...losses) : undefined;
-    });
-    const isThere = quoted.some((loss, index) => loss !== undefined && others[index] !== undefined);
-    return isThere ? [{ dataset: name, seed, found: { quoted, others } }] : [];
+  rateOf: (depth: number) => number,
+): { seed: number; found: RivalFinding }[] {
+  return [...Map.groupBy(nets, ({ seed }) => seed)].flatMap(([seed, own]) => {
+    const least = (isMeant: (net: Net, rate: number) => boolean) =>
+      depths.map((depth) => {
+        const rate = Math.fround(rateOf(depth));
+        const meant = own.filter((net) => net.depth === depth && isMeant(net, rate));
+        return meant.length > 0 ? Math.min(...meant.map(({ finalLoss }) => finalLoss)) : NaN;
+      });
+    const found = {
+      quoted: least((net, rate) => net.settings === "quoted" && net.rate === rate),
+      others: least((net, rate) =>
+        net.settings !== "quoted" && (net.architecture === "highway" || net.rate > rate)
+      ),
+    };
+    return notBeaten(found).some((known) => known !== undefined) ? [{ seed, found }] : [];
   });
 }
 
@@ -331,76 +331,76 @@ function sizeFinding(
     dataset: dataset.name,
     found: {
       plain: depths.map((depth) => parameterCount(plainNet({ depth, ...size }))),
-      highway: depths.map((depth) => parameterCount(highwayNet({ depth, gateBias: -4, ...size }))),
+      highway: depths.map((depth) => parameterCount(highwayNet({ depth, ...size }))),
     },
   };
 }
 
-function readings(rows: readonly SettingsRow[]): { of?: string; rows: readonly SettingsRow[] }[] {
-  const quoted = rows.filter(({ settings }) => settings === "quoted");
-  if (quoted.length === rows.length) return [{ rows }];
-  const highway = quoted.filter(({ architecture }) => architecture === "highway");
+function readings(nets: readonly Net[]): { of?: string; nets: readonly Net[] }[] {
+  const quoted = nets.filter(({ settings }) => settings === "quoted");
+  if (quoted.length === nets.length) return [{ nets }];
+  const identified = nets.filter(({ architecture, settings, depth, rate }) =>
+    architecture === "plain"
+      ? settings !== "best of search" && rate === Math.fround(identifiedRates[depth])
+      : settings === "quoted"
+  );
   return [
-    { of: "as quoted", rows: quoted },
-    { of: "as the report's curves show", rows: [...identified(rows), ...highway] },
-    { of: "best found", rows: bestFound(rows) },
+    { of: "as quoted", nets: quoted },
+    { of: "as the report's curves show", nets: identified },
+    { of: "best found", nets: bestFound(nets) },
   ];
 }
 
-/** Plain nets at the rates that give the report's curves. */
-function identified(rows: readonly SettingsRow[]): SettingsRow[] {
-  const nets = Map.groupBy(
-    rows.filter(({ architecture, settings }) =>
-      architecture === "plain" && settings !== "best of search"
-    ),
-    ({ settings, depth, seed }) => `${settings} ${depth} ${seed}`,
-  );
-  return [...nets.values()].filter(([{ depth, learningRate }]) =>
-    learningRate === Math.fround(identifiedRates[depth])
-  ).flat();
-}
-
-/** Of each kind and depth, the nets whose settings give the least final loss, by the median seed. */
-function bestFound(rows: readonly SettingsRow[]): SettingsRow[] {
-  const nets = Map.groupBy(rows, ({ architecture, depth }) => `${architecture} ${depth}`);
-  return [...nets.values()].flatMap((rows) => {
-    const choices = Map.groupBy(rows, ({ settings }) => settings).values();
-    const rated = [...choices].map((rows) => {
-      const finals = [...Map.groupBy(rows, ({ seed }) => seed).values()]
-        .map((curve) => finalLoss(curve.at(-1)!.loss));
-      return { rows, loss: median(finals) };
-    });
-    return rated.toSorted((a, b) => a.loss - b.loss)[0].rows;
+/** By architecture and depth, the nets with the settings of the least final loss of the median seed. */
+function bestFound(nets: readonly Net[]): Net[] {
+  const kinds = Map.groupBy(nets, ({ architecture, depth }) => `${architecture} ${depth}`);
+  return [...kinds.values()].flatMap((nets) => {
+    const choices = [...Map.groupBy(nets, ({ settings }) => settings).values()];
+    const lossOf = (nets: readonly Net[]) => median(nets.map(({ finalLoss }) => finalLoss));
+    return choices.toSorted((a, b) => lossOf(a) - lossOf(b))[0];
   });
 }
 
-function depthsOf(rows: readonly CurveRow[]): number[] {
-  return [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);
+/** The rows of each training. */
+function netsIn(
+  rows: readonly Pick<
+    Row<typeof settingsSchema>,
+    "settings" | "architecture" | "depth" | "seed" | "learningRate" | "epoch" | "loss"
+  >[],
+): Net[] {
+  const nets = Map.groupBy(
+    rows,
+    ({ settings, architecture, depth, seed }) => `${settings} ${architecture} ${depth} ${seed}`,
+  );
+  return [...nets.values()].map((rows) => {
+    const curve = rows.map(({ epoch, loss }) => ({ epoch, loss: finalLoss(loss) }));
+    const [{ settings, architecture, depth, seed, learningRate: rate }] = rows;
+    return { settings, architecture, depth, seed, rate, curve, finalLoss: curve.at(-1)!.loss };
+  });
 }
 
-function depthFinding(rows: readonly CurveRow[], depths: readonly number[]): DepthFinding {
-  const curve = (architecture: string, depth: number) =>
-    rows.filter((row) => row.architecture === architecture && row.depth === depth)
-      .map(({ epoch, loss, state }) => ({ epoch, loss: state === "diverged" ? Infinity : loss }));
-  const finals = (architecture: string) =>
-    depths.map((depth) => curve(architecture, depth).at(-1)?.loss);
-  const plain = finals("plain");
+function depthsOf(nets: readonly Net[]): number[] {
+  return [...new Set(nets.map(({ depth }) => depth))].sort((a, b) => a - b);
+}
+
+function depthFinding(nets: readonly Net[], depths: readonly number[]): DepthFinding {
+  const of = (architecture: string) =>
+    depths.map((depth) =>
+      nets.find((net) => net.architecture === architecture && net.depth === depth)
+    );
+  const [plain, highway] = [of("plain"), of("highway")];
   return {
     depths,
-    plain,
-    highway: finals("highway"),
-    reached: depths.map((depth, index) => {
-      const [goal, losses] = [plain[index], curve("highway", depth)];
-      if (goal === undefined || losses.length === 0) return undefined;
-      return losses.find(({ loss }) => Number.isFinite(loss) && loss <= goal)?.epoch ?? Infinity;
+    plain: plain.map((net) => net?.finalLoss ?? NaN),
+    highway: highway.map((net) => net?.finalLoss ?? NaN),
+    reached: highway.map((net, index) => {
+      const goal = plain[index]?.finalLoss;
+      if (goal === undefined || !net) return NaN;
+      return net.curve.find(({ loss }) => loss < Infinity && loss <= goal)?.epoch ?? Infinity;
     }),
-    epochs: depths.map((depth, index) =>
-      plain[index] === Infinity ? Infinity : curve("plain", depth).at(-1)?.epoch
+    epochs: plain.map((net) =>
+      net?.finalLoss === Infinity ? Infinity : net?.curve.at(-1)!.epoch ?? NaN
     ),
-    lastEpoch: Math.max(...rows.map(({ epoch }) => epoch)),
+    lastEpoch: Math.max(...nets.flatMap(({ curve }) => curve.map(({ epoch }) => epoch))),
   };
-}
-
-function orNaN(value: number | undefined): number {
-  return value ?? NaN;
 }

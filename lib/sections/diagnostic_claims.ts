@@ -3,8 +3,9 @@ import type { Dataset } from "../data/dataset.ts";
 import { activationSchema } from "../diagnostics/activations.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { networkTitle } from "../figures/network_titles.ts";
-import { frame, records } from "../frame.ts";
+import { records } from "../frame.ts";
 import { type Activation, type Initializer, initializers } from "../models/network_spec.ts";
+import type { ActivationsFrames, DiagnosticFrames } from "./activations.ts";
 import { historySchema } from "./frames.ts";
 import { measured } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
@@ -16,16 +17,10 @@ import {
   type JudgedClaim,
   type JudgedData,
   part,
+  sharper,
 } from "./verdict.ts";
 
-/** Frames of the 50-layer plain nets of every activation and initializer. */
-export interface DiagnosticFrames {
-  readonly activations: DataFrame;
-  readonly gradients: DataFrame;
-  readonly history: DataFrame;
-}
-
-/** Of one net, what claims 1 to 4 are judged by; what is not known is absent. */
+/** One net; undefined where a value is not known. */
 interface NetFinding {
   /** Mean activation of the first and of the last layer, before training. */
   readonly mean?: readonly [first: number, last: number];
@@ -52,8 +47,8 @@ const relu: Criterion<NetFinding> = {
   published: "mean 0.14 falls to 0 by layer 20; gradient 0",
   figure: "figure_05_mean_activation",
   parts: ({ mean, variance, gradient, loss, classes }) => [
-    part([mean?.[0], mean?.[1]], (first, last) => last / first < 0.01),
-    part([variance?.[0], variance?.[1]], (first, last) => last / first < 0.01),
+    part(mean, (first, last) => last / first < 0.01),
+    part(variance, (first, last) => last / first < 0.01),
     part([gradient?.[0]], (first) => first < 1e-3),
     part([loss], (loss) => !trains(loss, classes)),
   ],
@@ -75,7 +70,7 @@ const reluHe: Criterion<NetFinding> = {
   published: "can be trained if hyperparameters are set carefully",
   figure: "figure_06_activation_variance",
   parts: ({ variance, loss, classes }) => [
-    part([variance?.[0], variance?.[1]], (first, last) => last / first > 0.01),
+    part(variance, (first, last) => last / first > 0.01),
     part([loss], (loss) => trains(loss, classes)),
   ],
   words: ({ variance: [first, last] = [NaN, NaN], loss = NaN }) =>
@@ -97,8 +92,8 @@ const sigmoid: Criterion<NetFinding> = {
   published: "gradient norm 0.0267 at the output's bias, 0 at parameter 30",
   figure: "figure_07_gradient_norms",
   parts: ({ variance, gradient, loss, classes }) => [
-    part([variance?.[0], variance?.[1]], (first, last) => last / first > 0.01),
-    part([gradient?.[0], gradient?.[1]], (first, last) => first / last < 1e-6),
+    part(variance, (first, last) => last / first > 0.01),
+    part(gradient, (first, last) => first / last < 1e-6),
     part([loss], (loss) => !trains(loss, classes)),
   ],
   words: ({ gradient: [first, last] = [NaN, NaN], loss = NaN }) =>
@@ -120,7 +115,7 @@ const tanh: Criterion<NetFinding> = {
   published: "variance of each layer remains in the same range",
   figure: "figure_06_activation_variance",
   parts: ({ range, loss, classes }) => [
-    part([range?.[0], range?.[1]], (low, high) => high / low < 100),
+    part(range, (low, high) => high / low < 100),
     part([loss], (loss) => trains(loss, classes)),
   ],
   words: ({ range: [low, high] = [NaN, NaN], loss = NaN }) =>
@@ -132,27 +127,19 @@ const tanh: Criterion<NetFinding> = {
   },
 };
 
-const narrower: Criterion<NetFinding> = {
-  ...tanh,
-  sharper: true,
-  headline: undefined,
+const narrower = sharper<NetFinding>(tanh, {
   criterion: "Glorot: largest and smallest variance within a factor of 10",
-  parts: ({ range }) => [part([range?.[0], range?.[1]], (low, high) => high / low < 10)],
+  parts: ({ range }) => [part(range, (low, high) => high / low < 10)],
   words: ({ range: [low, high] = [NaN, NaN] }) =>
     measured`largest variance ${high / low} times the smallest`,
-};
+});
 
-const steady: Criterion<NetFinding> = {
-  ...tanh,
-  sharper: true,
-  headline: undefined,
+const steady = sharper<NetFinding>(tanh, {
   criterion: "Glorot: after training, largest and smallest variance within a factor of 5",
-  parts: ({ rangeAfter }) => [
-    part([rangeAfter?.[0], rangeAfter?.[1]], (low, high) => high / low < 5),
-  ],
+  parts: ({ rangeAfter }) => [part(rangeAfter, (low, high) => high / low < 5)],
   words: ({ rangeAfter: [low, high] = [NaN, NaN] }) =>
     measured`after training the largest variance ${high / low} times the smallest`,
-};
+});
 
 /** Final losses of one net, trained anew at each of several learning rates. */
 interface RateFinding {
@@ -161,78 +148,53 @@ interface RateFinding {
   readonly classes: number;
 }
 
-/** What claims 1 and 3 say of training, at several rates in place of one. */
-const atNoRate: Pick<Criterion<RateFinding>, "sharper" | "criterion" | "parts" | "words"> = {
-  sharper: true,
+const atNoRate: Pick<Criterion<RateFinding>, "criterion" | "parts" | "words"> = {
   criterion: `at no learning rate that was tried does the net train (${trainsWhen})`,
   parts: ({ losses, classes }) => [losses.every((loss) => !trains(loss, classes))],
   words: ({ losses, rates }) => measured`loss ${losses} at rates ${rates.join(", ")}`,
 };
-const reluAtNoRate: Criterion<RateFinding> = { ...relu, ...atNoRate, headline: undefined };
-const sigmoidAtNoRate: Criterion<RateFinding> = { ...sigmoid, ...atNoRate, headline: undefined };
-
-/** Frames that the criteria of claims 1 to 4 are tried on. */
-export interface DiagnosticControls {
-  /** Of nets of fewer layers, else as those that are judged, for each number of layers. */
-  readonly shallow?: readonly DiagnosticFrames[];
-  /** Trainings of ReLU and sigmoid nets of each depth at several rates. */
-  readonly rates?: DataFrame;
-}
+const reluAtNoRate = sharper<RateFinding>(relu, atNoRate);
+const sigmoidAtNoRate = sharper<RateFinding>(sigmoid, atNoRate);
 
 /**
- * Judges claims 1 to 4, on what activations and gradients do in deep plain nets. Of the report's
- * nets only Figure 5's means can be judged: Figure 6 is not of the variance, and 0 in Figure 7 is
- * what its axis cannot tell from 0.
+ * Judges claims 1 to 4. Of the report's figures only Figure 5 can be judged: Figure 6 does not show the
+ * variance, and Figure 7's axis cannot tell small values from 0.
  */
 export function diagnosticClaims(
   frames: DiagnosticFrames,
   dataset: JudgedData & Pick<Dataset, "classes">,
-  { shallow = [], rates = frame(historySchema, []) }: DiagnosticControls = {},
+  { shallow = [], rates }: Partial<Pick<ActivationsFrames, "shallow" | "rates">> = {},
 ): JudgedClaim[] {
   const classes = dataset.classes.length;
-  const nets = readNets(frames, classes);
-  const shallowNets = shallow.map((frames) => readNets(frames, classes));
-  const find = (name: string): Finding<NetFinding>[] =>
-    (nets.get(name) ?? []).map((net) => ({ dataset: dataset.name, ...net }));
-  const [first, last] = [publishedMeanActivations[0], publishedMeanActivations.at(-1)!];
-  const figure5: NetFinding = { mean: [first.value, last.value], classes };
-  const other = (
-    activation: Activation,
-    initializer: Initializer,
-  ) =>
-    find(`${activation} ${initializer}`).map(({ found }) => ({
-      control: networkTitle({ activation, initializer }),
-      found,
-    }));
-  const fewerLayers = (...names: readonly string[]) =>
-    shallowNets.flatMap((nets) => names.flatMap((name) => nets.get(name) ?? []))
+  const nets = readNets(frames, dataset);
+  const net = (activation: Activation, initializer: Initializer) =>
+    nets.filter((net) => net.activation === activation && net.initializer === initializer);
+  const controls = (nets: readonly Net[]) =>
+    nets.map((net) => ({ control: networkTitle(net), found: net.found }));
+  const fewerLayers = (deep: readonly Net[]) =>
+    shallow.flatMap((frames) => readNets(frames, dataset))
+      .filter(({ activation, initializer }) =>
+        deep.some((net) => net.activation === activation && net.initializer === initializer)
+      )
       .map(({ depth, found }) => ({ control: `${depth} layers`, found }));
-  const sigmoids = initializers.flatMap((initializer) =>
-    find(`sigmoid ${initializer}`).map((net) => ({ ...net, of: initializer }))
-  );
+  const relus = net("relu", "glorot-uniform");
+  const sigmoids = initializers.flatMap((initializer) => net("sigmoid", initializer))
+    .map((net) => ({ ...net, of: net.initializer }));
+  const tanhs = net("tanh", "glorot-uniform");
   const others = {
-    controls: [
-      ...other("sigmoid", "he-normal"),
-      ...other("relu", "he-normal"),
-      ...other("relu", "glorot-uniform"),
-    ],
+    controls: controls([...net("sigmoid", "he-normal"), ...net("relu", "he-normal"), ...relus]),
   };
-  const tanhs = find("tanh glorot-uniform");
+  const [first, last] = [publishedMeanActivations[0], publishedMeanActivations.at(-1)!];
   const tried = rateFindings(rates, dataset);
   return [
-    judge(relu, find("relu glorot-uniform"), [dataset], {
-      report: [{ found: figure5 }],
-      controls: [...fewerLayers("relu glorot-uniform"), ...other("relu", "he-normal")],
+    judge(relu, relus, [dataset], {
+      report: [{ found: { mean: [first.value, last.value], classes } }],
+      controls: [...fewerLayers(relus), ...controls(net("relu", "he-normal"))],
     }),
     judge(reluAtNoRate, ...tried("relu")),
-    judge(reluHe, find("relu he-normal"), [dataset], {
-      controls: other("relu", "glorot-uniform"),
-    }),
+    judge(reluHe, net("relu", "he-normal"), [dataset], { controls: controls(relus) }),
     judge(sigmoid, sigmoids, [dataset], {
-      controls: [
-        ...fewerLayers("sigmoid glorot-uniform", "sigmoid he-normal"),
-        ...other("tanh", "glorot-uniform"),
-      ],
+      controls: [...fewerLayers(sigmoids), ...controls(tanhs)],
     }),
     judge(sigmoidAtNoRate, ...tried("sigmoid")),
     judge(tanh, tanhs, [dataset], others),
@@ -241,9 +203,12 @@ export function diagnosticClaims(
   ];
 }
 
-/** Of an activation, what the deepest nets gave at all rates, and as controls those of fewer layers. */
-function rateFindings(rates: DataFrame, dataset: JudgedData & Pick<Dataset, "classes">) {
-  const rows = records(historySchema, rates);
+/** By activation, the deepest nets at all rates, with nets of fewer layers as controls. */
+function rateFindings(
+  rates: DataFrame | undefined,
+  dataset: JudgedData & Pick<Dataset, "classes">,
+) {
+  const rows = rates ? records(historySchema, rates) : [];
   const deepest = Math.max(...rows.map(({ depth }) => depth));
   const nets = Map.groupBy(
     rows,
@@ -275,24 +240,23 @@ function rateFindings(rates: DataFrame, dataset: JudgedData & Pick<Dataset, "cla
   };
 }
 
-/** What one net gave. */
-interface SeedNet {
-  readonly seed: number;
+/** One net; its `found` is judged. */
+interface Net extends Finding<NetFinding> {
+  readonly activation: string;
+  readonly initializer: string;
   readonly depth: number;
-  readonly found: NetFinding;
 }
 
-/** Of each activation and initializer the nets of all seeds. */
 function readNets(
   frames: DiagnosticFrames,
-  classes: number,
-): Map<string, SeedNet[]> {
+  dataset: Pick<Dataset, "name" | "classes">,
+): Net[] {
   const nameOf = (row: { activation: string; initializer: string; seed: number }) =>
     `${row.activation} ${row.initializer} ${row.seed}`;
   const activations = Map.groupBy(records(activationSchema, frames.activations), nameOf);
   const gradients = Map.groupBy(records(gradientSchema, frames.gradients), nameOf);
   const nets = Map.groupBy(records(historySchema, frames.history), nameOf);
-  const judged = [...nets].map(([name, rows]) => {
+  return [...nets].map(([name, rows]) => {
     const { activation, initializer, depth, seed, epoch, loss } = rows.at(-1)!;
     const norm = (layer: number) =>
       gradients.get(name)!.find((gradient) =>
@@ -309,14 +273,10 @@ function readNets(
       ...(trained.length > 0 && { rangeAfter: rangeOf(trained) }),
       gradient: [norm(1), norm(layers.length)],
       loss: finalLoss(loss),
-      classes,
+      classes: dataset.classes.length,
     };
-    return { key: `${activation} ${initializer}`, net: { seed, depth, found } };
+    return { dataset: dataset.name, seed, activation, initializer, depth, found };
   });
-  return new Map(
-    [...Map.groupBy(judged, ({ key }) => key)]
-      .map(([key, nets]) => [key, nets.map(({ net }) => net)]),
-  );
 }
 
 /** The smallest and the largest variance of a layer. */

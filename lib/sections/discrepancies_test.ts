@@ -5,13 +5,10 @@ import { gradientSchema } from "../diagnostics/gradients.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
 import { asReported, diagnosticFrames, gates, history } from "./_synthetic_frames.ts";
-import {
-  depthDiscrepancies,
-  gateDiscrepancies,
-  gradientDiscrepancies,
-  lesionDiscrepancies,
-  spreadDiscrepancies,
-} from "./discrepancies.ts";
+import { gradientDiscrepancies, spreadDiscrepancies } from "./activations.ts";
+import { depthDiscrepancies } from "./depth_discrepancies.ts";
+import { gateDiscrepancies } from "./gates.ts";
+import { lesionDiscrepancies } from "./lesions.ts";
 import { publishedLosses } from "./published.ts";
 
 const glyphs = generateGlyphs(1);

@@ -2,11 +2,12 @@ import type { DataFrame } from "nodejs-polars";
 import { type Dataset, type PublishedName, publishedNameOf, titleOf } from "../data/dataset.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { outputSchema } from "../diagnostics/outputs.ts";
-import { frame, records, type Row } from "../frame.ts";
-import type { NetState } from "./frames.ts";
+import { frame, type Row } from "../frame.ts";
+import type { GatesFrames } from "./gates.ts";
 import { measured } from "./measured.ts";
+import { netsOf } from "./nets.ts";
 import { type GateFinding, publishedGates } from "./published.ts";
-import { type Criterion, judge, type JudgedClaim } from "./verdict.ts";
+import { type Criterion, judge, type JudgedClaim, sharper } from "./verdict.ts";
 
 const figure = "figure_09_gates";
 
@@ -65,38 +66,26 @@ const stripes: Criterion<Pick<GateFinding, "step">> = {
   },
 };
 
-const size: Criterion<Pick<GateFinding, "early" | "middle" | "late">> = {
-  ...fallen,
-  sharper: true,
-  headline: undefined,
+const size = sharper<Pick<GateFinding, "early" | "middle" | "late">>(fallen, {
   criterion: "their mean change is below -0.05",
   published: "mean change -0.076",
   parts: (net) => [meanChange(net) < -0.05],
   words: (net) => measured`mean change ${meanChange(net)}`,
-};
+});
 
 /** Over all layers; the thirds differ by a layer at most. */
 function meanChange({ early, middle, late }: Pick<GateFinding, "early" | "middle" | "late">) {
   return (early + middle + late) / 3;
 }
 
-/** Outputs of a net, and of the same net before training. */
-interface StepFinding {
-  readonly step: number;
-  readonly untrained: number;
-}
-
-const steadier: Criterion<StepFinding> = {
-  ...stripes,
-  sharper: true,
-  headline: undefined,
+const steadier = sharper<{ readonly step: number; readonly untrained: number }>(stripes, {
   criterion:
     "in the middle third, a unit's output changes from layer to layer by less, in standard " +
     "deviations, than in the same net before training",
   parts: ({ step, untrained }) => [step < untrained],
   words: ({ step, untrained }) =>
     measured`changes by ${step} of a standard deviation a layer, ${untrained} before training`,
-};
+});
 
 /** Columns of {@linkcode gateSummary}. */
 export const gateSummarySchema = {
@@ -110,117 +99,91 @@ export const gateSummarySchema = {
 } as const;
 
 /**
- * Each net's gates in a row: the part of the biases that fell, their mean change in the first, the
- * middle and the last third of the layers, and the mean change of a unit's output from layer to layer
- * in the middle third, in standard deviations of those outputs.
+ * One row per net: the fraction of gate biases that fell, their mean change in the first, the middle
+ * and the last third of the layers, and the mean change of a unit's output from layer to layer in the
+ * middle third, in standard deviations of those outputs.
  */
 export function gateSummary(gates: DataFrame): DataFrame {
-  return frame(gateSummarySchema, summaries(gates));
+  const rows = gateNets(gates).map(({ found, ...net }) => ({ ...net, ...found }));
+  return frame(gateSummarySchema, rows);
 }
 
-/** Frames that the criteria of claims 8 and 9 are tried on. */
-export interface GateControls {
-  /** Gates of the same nets before training. */
-  readonly untrained?: DataFrame;
-  /** Gates of such nets after training on shuffled labels. */
-  readonly shuffled?: DataFrame;
-  /** Outputs of plain nets, before training and after it. */
-  readonly plain?: Readonly<Record<NetState, DataFrame>>;
-}
-
-/** Judges claims 8 and 9, on gate biases and block outputs of trained highway nets. */
+/** Judges claims 8 and 9 by gate biases and block outputs of trained highway nets, and by controls. */
 export function gateClaims(
   gates: DataFrame,
   datasets: readonly Dataset[],
-  controls: GateControls = {},
+  controls: Partial<Pick<GatesFrames, "untrained" | "shuffled" | "plain">> = {},
 ): JudgedClaim[] {
-  const findings = summaries(gates).map(({ dataset, seed, ...found }) => ({
-    dataset,
-    seed,
-    found,
-  }));
-  const none = frame(gateSchema, []);
-  const before = summaries(controls.untrained ?? none);
-  const shuffled = summaries(controls.shuffled ?? none);
-  const plain = stepsOf(controls.plain?.trained);
-  const others = [
-    ...before.map((found) => ({ control: "untrained net", found })),
-    ...shuffled.map((found) => ({ control: "net of shuffled labels", found })),
-  ];
-  const on = (published: PublishedName) => ({
-    controls: others.filter(({ found }) => publishedNameOf(found.dataset) === published),
-  });
-  const steps = [...others, ...plain.map((found) => ({ control: "plain net", found }))];
+  const nets = gateNets(gates);
+  const untrained = gateNets(controls.untrained);
+  const shuffled = gateNets(controls.shuffled);
+  const plain = plainNets(controls.plain?.trained);
+  const on = (published: PublishedName) => {
+    const own = <Net extends { dataset: string }>(nets: readonly Net[]) =>
+      nets.filter(({ dataset }) => publishedNameOf(dataset) === published);
+    return {
+      report: [{ found: publishedGates[published] }],
+      controls: [
+        ...own(untrained).map((net) => ({ ...net, control: "untrained net" })),
+        ...own(shuffled).map((net) => ({ ...net, control: "net of shuffled labels" })),
+      ],
+    };
+  };
+  const titled = <Net extends { dataset: string }>(control: string, nets: readonly Net[]) =>
+    nets.map((net) => ({ ...net, control: `${control}, ${titleOf(net.dataset)}` }));
+  const named = nets.map((net) => ({ ...net, of: titleOf(net.dataset) }));
   const { mnist, cifar100 } = publishedGates;
-  const named = findings.map((finding) => ({ ...finding, of: titleOf(finding.dataset) }));
   return [
-    judge(fallen, findings, datasets, { report: [{ found: mnist }], ...on("mnist") }),
-    judge(size, findings, datasets, { report: [{ found: mnist }], ...on("mnist") }),
-    judge(change, findings, datasets, { report: [{ found: cifar100 }], ...on("cifar100") }),
+    judge(fallen, nets, datasets, on("mnist")),
+    judge(size, nets, datasets, on("mnist")),
+    judge(change, nets, datasets, on("cifar100")),
     judge(stripes, named, datasets, {
       report: [{ of: "MNIST", found: mnist }, { of: "CIFAR-100", found: cifar100 }],
-      controls: steps.map(({ control, found }) => (
-        { control: `${control}, ${titleOf(found.dataset)}`, found }
-      )),
+      controls: [
+        ...titled("untrained net", untrained),
+        ...titled("net of shuffled labels", shuffled),
+        ...titled("plain net", plain),
+      ],
     }),
-    judge(
-      steadier,
-      besideUntrained(findings, before).map((finding) => ({
-        ...finding,
-        of: titleOf(finding.dataset),
-      })),
-      datasets,
-      {
-        controls: [
-          ...besideUntrained(shuffled.map((found) => ({ ...found, found })), before)
-            .map((net) => ({ ...net, control: `net of shuffled labels, ${titleOf(net.dataset)}` })),
-          ...besideUntrained(
-            plain.map((found) => ({ ...found, found })),
-            stepsOf(controls.plain?.untrained),
-          ).map((net) => ({ ...net, control: `plain net, ${titleOf(net.dataset)}` })),
-        ],
-      },
-    ),
+    judge(steadier, besideUntrained(named, untrained), datasets, {
+      controls: [
+        ...besideUntrained(titled("net of shuffled labels", shuffled), untrained),
+        ...besideUntrained(titled("plain net", plain), plainNets(controls.plain?.untrained)),
+      ],
+    }),
   ];
 }
 
-/** A net's mean change of output from layer to layer. */
-interface Step {
+/** Mean change of one net's outputs from layer to layer. */
+interface StepNet {
   readonly dataset: string;
   readonly seed: number;
-  readonly step: number;
+  readonly found: Pick<GateFinding, "step">;
 }
 
-/** Of nets that are there before training too, the change after it and before. */
-function besideUntrained(
-  nets: readonly { dataset: string; seed: number; found: Pick<Step, "step"> }[],
-  before: readonly Step[],
-): { dataset: string; seed: number; found: StepFinding }[] {
-  return nets.flatMap(({ dataset, seed, found: { step } }) => {
-    const same = before.find((net) => net.dataset === dataset && net.seed === seed);
-    return same ? [{ dataset, seed, found: { step, untrained: same.step } }] : [];
+/** Adds the change before training; leaves out nets that were not measured before it. */
+function besideUntrained<Net extends StepNet>(nets: readonly Net[], untrained: readonly StepNet[]) {
+  return nets.flatMap((net) => {
+    const same = untrained.find(({ dataset, seed }) =>
+      dataset === net.dataset && seed === net.seed
+    );
+    return same ? [{ ...net, found: { step: net.found.step, untrained: same.found.step } }] : [];
   });
 }
 
-/** The same of plain nets, from a highway net's first highway layer on. */
-function stepsOf(outputs: DataFrame = frame(outputSchema, [])): Step[] {
-  const nets = Map.groupBy(
-    records(outputSchema, outputs).filter(({ layer }) => layer > 1),
-    ({ dataset, seed }) => `${dataset} ${seed}`,
-  );
-  return [...nets.values()].map((rows) => (
-    { dataset: rows[0].dataset, seed: rows[0].seed, step: changePerLayer(third(rows, 1)) }
-  ));
+/** Plain nets, from the layer on that is a highway net's first highway layer. */
+function plainNets(outputs: DataFrame | undefined): StepNet[] {
+  return netsOf(outputSchema, outputs).map(({ rows, ...net }) => {
+    const layers = rows.filter(({ layer }) => layer > 1);
+    return { ...net, found: { step: changePerLayer(third(layers, 1)) } };
+  });
 }
 
-function summaries(gates: DataFrame): Row<typeof gateSummarySchema>[] {
-  const nets = Map.groupBy(records(gateSchema, gates), ({ dataset, seed }) => `${dataset} ${seed}`);
-  return [...nets.values()].map((rows) => (
-    { dataset: rows[0].dataset, seed: rows[0].seed, ...gateFinding(rows) }
-  ));
+function gateNets(gates: DataFrame | undefined) {
+  return netsOf(gateSchema, gates)
+    .map(({ rows, ...net }) => ({ ...net, found: gateFinding(rows) }));
 }
 
-/** What claims 8 and 9 ask of one net. */
 function gateFinding(rows: readonly GateRecord[]): GateFinding {
   const change = (cells: readonly GateRecord[]) =>
     average(cells.map(({ bias, initialBias }) => bias - initialBias));

@@ -3,7 +3,6 @@ import type { Figure, PanelRow } from "../figures/figure.ts";
 import type { Run } from "../store/record.ts";
 import type { Experiment } from "../train/experiment.ts";
 import type { Context, Setting } from "./context.ts";
-import type { Discrepancy } from "./discrepancies.ts";
 import type { Profile } from "./profile.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
@@ -53,6 +52,16 @@ export interface Section<Group extends string = string, Frames extends object = 
   discrepancies(frames: Frames, context: Context): Discrepancy[];
   /** Where a run of the first group is drawn while it is trained; without it, in no figure. */
   line?(experiment: Experiment): GrowingLine;
+}
+
+/** A point at which the report contradicts itself, its code or its files. */
+export interface Discrepancy {
+  /** The report's figure or section. */
+  readonly figure: string;
+  /** Statement of the report, and the contradiction in its code or files. */
+  readonly finding: string;
+  /** Numbers that show it; empty where there are none. */
+  readonly computed: string;
 }
 
 /** A line of a section's first figure. */

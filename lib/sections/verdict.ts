@@ -37,6 +37,14 @@ export interface Criterion<Found> extends Claim {
   readonly headline?: HeadlineNumber<Found>;
 }
 
+/** The same claim with a sharper criterion, added later because a control meets the first one. */
+export function sharper<Found>(
+  claim: Criterion<never>,
+  criterion: Pick<Criterion<Found>, "criterion" | "parts" | "words"> & { published?: string },
+): Criterion<Found> {
+  return { ...claim, headline: undefined, sharper: true, ...criterion };
+}
+
 /** What a net gives that the claim does not speak of: a criterion that it meets proves little. */
 export interface Control<Found> {
   /** For example "untrained net"; several of one name are its seeds. */
@@ -154,13 +162,13 @@ function holdsIn(parts: readonly (boolean | undefined)[]): HoldsInReport {
   return parts.length > 0 && parts.every((holds) => holds) ? "yes" : "cannot be told";
 }
 
-/** Whether a part of a criterion holds of values; undefined if one of them is not known. */
+/** Whether a part of a criterion holds; undefined if one of its values is not known. */
 export function part(
-  values: readonly (number | undefined)[],
+  values: readonly (number | undefined)[] | undefined,
   holds: (...values: number[]) => boolean,
 ): boolean | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === values.length ? holds(...known) : undefined;
+  const known = values?.filter((value) => value !== undefined);
+  return known && known.length === values?.length ? holds(...known) : undefined;
 }
 
 /** Whether a data set is one of those that a claim speaks of, or stands in for one. */

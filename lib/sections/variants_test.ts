@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { frame, type Row } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
 import { diagnosticFrames } from "./_synthetic_frames.ts";
-import { variantClaims, variantSchema } from "./variant_claims.ts";
+import { variantClaims, variantSchema } from "./variants.ts";
 
 const mnist: Dataset = {
   ...generateGlyphs(1),

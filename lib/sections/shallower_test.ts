@@ -4,7 +4,7 @@ import { frame } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
 import { history } from "./_synthetic_frames.ts";
 import { historySchema, jointLesionSchema } from "./frames.ts";
-import { shallowerClaims } from "./shallower_claims.ts";
+import { shallowerClaims } from "./shallower.ts";
 
 const mnist: Dataset = {
   ...generateGlyphs(1),
