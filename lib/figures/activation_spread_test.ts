@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { assertEquals } from "../testing/assert.ts";
-import { panels } from "./_spec_parts.ts";
+import { panels } from "../testing/panel_specs.ts";
 import { activationSpread } from "./activation_spread.ts";
 
 const frame = pl.DataFrame({

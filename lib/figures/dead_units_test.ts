@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { assertEquals } from "../testing/assert.ts";
-import { panels } from "./_spec_parts.ts";
+import { panels } from "../testing/panel_specs.ts";
 import { deadUnits } from "./dead_units.ts";
 
 Deno.test("deadUnits() sets the dead fraction beside the gradient, zeros marked on its log axis", () => {

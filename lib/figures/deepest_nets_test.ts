@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { assertEquals } from "../testing/assert.ts";
-import { panels } from "./_spec_parts.ts";
+import { panels } from "../testing/panel_specs.ts";
 import { deepestNets } from "./deepest_nets.ts";
 
 Deno.test("deepestNets() draws a line for each network and rate, and the 95 % that are asked for", () => {

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { assertEquals, assertThrows } from "../testing/assert.ts";
-import { panels } from "./_spec_parts.ts";
+import { panels } from "../testing/panel_specs.ts";
 import { gateHeatmaps } from "./gate_heatmaps.ts";
 
 const threeRows = pl.DataFrame({

@@ -5,7 +5,7 @@
  */
 import pl from "nodejs-polars";
 import { assert, assertEquals } from "../testing/assert.ts";
-import { type TextBox, textBoxes } from "./_text_boxes.ts";
+import { type TextBox, textBoxes } from "../testing/text_boxes.ts";
 import { activationSpread } from "./activation_spread.ts";
 import { clipping } from "./clipping.ts";
 import { deadUnits } from "./dead_units.ts";

@@ -1,7 +1,7 @@
 import pl from "nodejs-polars";
 import { assertEquals, assertThrows } from "../testing/assert.ts";
 import { meanActivation } from "./mean_activation.ts";
-import { panels } from "./_spec_parts.ts";
+import { panels } from "../testing/panel_specs.ts";
 
 const threeRows = pl.DataFrame({
   activation: ["relu", "relu", "relu"],

@@ -1,6 +1,6 @@
 import { frame, records } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { history } from "../sections/_synthetic_frames.ts";
+import { history } from "../testing/synthetic_frames.ts";
 import { historySchema } from "../sections/frames.ts";
 import { runEnds, runEndsSchema } from "./run_ends.ts";
 

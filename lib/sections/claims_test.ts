@@ -10,7 +10,7 @@ import {
   lesions,
   rates,
   withSettings,
-} from "../sections/_synthetic_frames.ts";
+} from "../testing/synthetic_frames.ts";
 import { convolutionalClaims } from "../sections/convolutional.ts";
 import { depthClaims } from "../sections/depth_claims.ts";
 import { diagnosticClaims } from "../sections/diagnostic_claims.ts";

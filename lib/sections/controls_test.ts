@@ -26,7 +26,7 @@ import {
   lesions,
   rates,
   withSettings,
-} from "../sections/_synthetic_frames.ts";
+} from "../testing/synthetic_frames.ts";
 import { clippingClaims, clippingSchema } from "../sections/clipping.ts";
 import { deepestClaims } from "../sections/deepest.ts";
 import { controlTable } from "../report/claims_table.ts";

@@ -14,7 +14,7 @@ import {
   history,
   lesions,
   withSettings,
-} from "../sections/_synthetic_frames.ts";
+} from "../testing/synthetic_frames.ts";
 import { clippingClaims, clippingSchema } from "../sections/clipping.ts";
 import { deepestClaims } from "../sections/deepest.ts";
 import { depthClaims } from "../sections/depth_claims.ts";

@@ -399,7 +399,7 @@ function depthFinding(nets: readonly Net[], depths: readonly number[]): DepthFin
       return net.curve.find(({ loss }) => loss < Infinity && loss <= goal)?.epoch ?? Infinity;
     }),
     epochs: plain.map((net) =>
-      net?.finalLoss === Infinity ? Infinity : net?.curve.at(-1)!.epoch ?? NaN
+      net?.finalLoss === Infinity ? Infinity : net?.curve.at(-1)?.epoch ?? NaN
     ),
     lastEpoch: Math.max(...nets.flatMap(({ curve }) => curve.map(({ epoch }) => epoch))),
   };

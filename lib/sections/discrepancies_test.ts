@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
-import { asReported, diagnosticFrames, gates, history } from "./_synthetic_frames.ts";
+import { asReported, diagnosticFrames, gates, history } from "../testing/synthetic_frames.ts";
 import { gradientDiscrepancies, spreadDiscrepancies } from "./activations.ts";
 import { depthDiscrepancies } from "./depth_discrepancies.ts";
 import { gateDiscrepancies } from "./gates.ts";

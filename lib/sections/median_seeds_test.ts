@@ -1,5 +1,5 @@
 import { assertEquals } from "../testing/assert.ts";
-import { history } from "./_synthetic_frames.ts";
+import { history } from "../testing/synthetic_frames.ts";
 import { medianSeeds } from "./median_seeds.ts";
 
 Deno.test("medianSeeds() takes the net of the median final loss, diverged ones the last", () => {

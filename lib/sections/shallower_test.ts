@@ -2,7 +2,7 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { history } from "./_synthetic_frames.ts";
+import { history } from "../testing/synthetic_frames.ts";
 import { historySchema, jointLesionSchema } from "./frames.ts";
 import { shallowerClaims } from "./shallower.ts";
 

@@ -3,7 +3,7 @@ import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame, type Row } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { diagnosticFrames } from "./_synthetic_frames.ts";
+import { diagnosticFrames } from "../testing/synthetic_frames.ts";
 import { variantClaims, variantSchema } from "./variants.ts";
 
 const mnist: Dataset = {

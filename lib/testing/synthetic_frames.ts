@@ -1,5 +1,5 @@
 /**
- * For tests: frames of nets that never were, to judge claims by.
+ * Made-up frames, to judge claims by.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { gradientSchema } from "../diagnostics/gradients.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame, records } from "../frame.ts";
-import { historySchema, settingsSchema } from "./frames.ts";
+import { historySchema, settingsSchema } from "../sections/frames.ts";
 
-/** What a synthetic net has in its last layer, and its loss. */
+/** Values of a made-up net in its last layer, and its loss. */
 interface NetValues {
   readonly mean: number;
   readonly variance: number;
@@ -22,7 +22,7 @@ interface NetValues {
   readonly loss: number;
 }
 
-/** Frames of nets, one for each name, of which two layers are there: the first and the last. */
+/** Frames of one net per name ("relu he-normal"), each with two layers: the first and the last. */
 export function diagnosticFrames(nets: Record<string, NetValues>, depth = 2) {
   const entries = Object.entries(nets).map(([name, values]) => {
     const [activation, initializer] = name.split(" ");
@@ -82,7 +82,7 @@ export function diagnosticFrames(nets: Record<string, NetValues>, depth = 2) {
   };
 }
 
-/** Nets that do as the report says. */
+/** Nets that behave as the report says. */
 export const asReported = {
   "relu glorot-uniform": { mean: 1e-9, variance: 1e-9, gradient: 1e-9, loss: 2.3 },
   "relu he-normal": { mean: 0.2, variance: 0.1, gradient: 0.1, loss: 1.5 },
@@ -91,7 +91,7 @@ export const asReported = {
   "tanh glorot-uniform": { mean: 0, variance: 0.05, gradient: 0.1, loss: 1 },
 };
 
-/** The same with the settings' name, as {@linkcode settingsFrame} has it. */
+/** The same with the column `settings` of {@linkcode settingsFrame}. */
 export function withSettings(history: DataFrame, settings = "quoted"): DataFrame {
   return frame(
     settingsSchema,
@@ -99,7 +99,7 @@ export function withSettings(history: DataFrame, settings = "quoted"): DataFrame
   );
 }
 
-/** A frame of final losses by learning rate, of nets that are named by activation and initializer. */
+/** Final losses by learning rate of nets named by activation and initializer. */
 export function rates(
   nets: Record<string, readonly number[]>,
   { depth = 50, learningRates }: { depth?: number; learningRates: readonly number[] },
@@ -118,7 +118,7 @@ export function rates(
   return frame(historySchema, rows);
 }
 
-/** A frame of training losses by network. */
+/** Training losses by network ("plain 10"). */
 export function history(
   losses: Record<string, number[]>,
   { learningRate = 0.1, seed = 1 }: { learningRate?: number; seed?: number } = {},
@@ -147,7 +147,7 @@ export function history(
   );
 }
 
-/** A frame of one net's gates; `cell` gives what is interesting in a layer and unit. */
+/** The gates of one net; `cell` gives the bias and output of a layer and unit. */
 export function gates(
   dataset: Dataset,
   cell: (layer: number, unit: number) => { bias: number; output: number },
@@ -163,7 +163,7 @@ export function gates(
   );
 }
 
-/** A frame of one net's lesions; `rise` by highway layer, from 1, over the intact net's loss. */
+/** The lesions of one net; `rise` is the factor on the intact loss, by highway layer from 1. */
 export function lesions(dataset: Dataset, rise: (layer: number) => number): DataFrame {
   return frame(
     lesionSchema,

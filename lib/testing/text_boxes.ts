@@ -1,4 +1,4 @@
-import { textWidth } from "./font.ts";
+import { textWidth } from "../figures/font.ts";
 
 /** A text of an SVG and the space it takes in the coordinates of the view box. */
 export interface TextBox {
@@ -12,7 +12,7 @@ export interface TextBox {
 /** x' = a·x − b·y + x0, y' = b·x + a·y + y0: what translations and quarter turns make. */
 type Transform = readonly [a: number, b: number, x0: number, y0: number];
 
-/** For tests: every text in an SVG that Vega wrote, lines of a text apart. */
+/** Every line of text in an SVG that Vega wrote. */
 export function textBoxes(svg: string): TextBox[] {
   const boxes: TextBox[] = [];
   const transforms: Transform[] = [[1, 0, 0, 0]];

@@ -1,6 +1,6 @@
-import type { Figure, Panel } from "./figure.ts";
+import type { Figure, Panel } from "../figures/figure.ts";
 
-/** A panel, and what tests look at in its specification. */
+/** A panel, and the parts of its specification that tests read. */
 export interface PanelParts extends Panel {
   readonly encoding: Readonly<
     Record<string, { readonly scale?: { readonly domain?: unknown }; readonly title?: unknown }>
@@ -8,7 +8,7 @@ export interface PanelParts extends Panel {
   readonly layer: readonly { readonly mark?: unknown }[];
 }
 
-/** For tests: the panels of a figure. */
+/** The panels of a figure, with their specifications. */
 export function panels({ panels }: Figure): readonly PanelParts[] {
   return panels.map((panel) => ({ ...panel, ...panel.spec }) as unknown as PanelParts);
 }
