@@ -1,21 +1,26 @@
 import type { DataFrame } from "nodejs-polars";
+import { activationSchema } from "../diagnostics/activations.ts";
+import { linear, placed } from "./channels.ts";
 import { colour } from "./colours.ts";
 import { curves, marksIn } from "./curves.ts";
 import type { LegendEntry, Panel } from "./figure.ts";
-import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
+import { decadesAround, type Domain, logScale } from "./log_scale.ts";
 import { networkTitle } from "./network_titles.ts";
-import { assertSingle, readRows, round } from "./rows.ts";
+import { assertSingle, readRows } from "./rows.ts";
 import { bottomLegend, type Encoding } from "./theme.ts";
 
-/** A value the report shows for its 50-layer ReLU net with Glorot uniform weights. */
+/** A point of the report's curve of its 50-layer ReLU net with Glorot uniform weights. */
 export interface PublishedActivation {
   readonly layer: number;
   readonly value: number;
 }
 
+const { mean, unitMeanStd, variance, deadFraction, gradientNorm, ...columns } = activationSchema;
+const statistics = { mean, unitMeanStd, variance, deadFraction, gradientNorm };
+
 /** A column to draw against the layer. */
 export interface Measure {
-  readonly column: "mean" | "unitMeanStd" | "variance" | "deadFraction" | "gradientNorm";
+  readonly column: keyof typeof statistics;
   readonly title: string | string[];
   /** Title of the column's panels of all networks, where there are several columns. */
   readonly group?: string;
@@ -35,26 +40,16 @@ export const activationLegend: readonly LegendEntry[] = [
 ];
 
 /**
- * For each network a panel for each measure, by layer: a line a seed, before training (epoch 0)
- * and after it (its last epoch).
+ * One panel per network and measure, by layer, with one line per seed before training (epoch 0) and
+ * one after it (the last epoch).
  */
 export function activationPanels(
   frame: DataFrame,
   measures: readonly Measure[],
   { width }: { width: number },
 ): Panel[] {
-  const rows = readRows(frame, {
-    activation: "string",
-    initializer: "string",
-    depth: "number",
-    seed: "number",
-    epoch: "number",
-    layer: "number",
-    ...Object.fromEntries(measures.map(({ column }) => [column, "number"])) as Record<
-      Measure["column"],
-      "number"
-    >,
-  });
+  const drawn = Object.fromEntries(measures.map(({ column }) => [column, "float"]));
+  const rows = readRows(frame, { ...columns, ...drawn as typeof statistics });
   assertSingle("depth", rows.map(({ depth }) => depth));
   const { depth } = rows[0];
   const nets = Map.groupBy(rows, ({ activation, initializer }) => `${activation}-${initializer}`);
@@ -73,10 +68,9 @@ export function activationPanels(
         ? [0, 1]
         : [Math.min(0, ...finite), Math.max(0, ...finite)];
       const values = ends.map((row) => {
-        const { value, mark } = place(row[column], domain);
-        const { seed, layer } = row;
-        const state = states[row.epoch === 0 ? 0 : 1];
-        return { state, seed, layer, value: round(value), ...(mark && { mark }) };
+        const { seed, layer, epoch } = row;
+        const state = states[epoch === 0 ? 0 : 1];
+        return { state, seed, layer, ...placed("value", row[column], domain) };
       });
       const reported = net === reportNetwork
         ? published.filter(({ layer }) => layer <= depth)
@@ -99,12 +93,7 @@ export function activationPanels(
   const marks = marksIn(panels.flatMap(({ rows }) => rows));
   return panels.map(({ axis, ...panel }) => {
     const encoding: Encoding = {
-      x: {
-        field: "layer",
-        type: "quantitative",
-        title: "Layer no",
-        scale: { domain: [0, depth], nice: false },
-      },
+      x: linear("layer", "Layer no", [0, depth]),
       y: { field: "value", type: "quantitative", ...axis },
       color: { value: colour("blue") },
     };

@@ -1,12 +1,13 @@
 import type { DataFrame } from "nodejs-polars";
-import { colour, type ColourName } from "./colours.ts";
+import { coloured, logarithmic, placed } from "./channels.ts";
+import type { ColourName } from "./colours.ts";
 import { curves, marksIn } from "./curves.ts";
 import type { Figure, Panel } from "./figure.ts";
-import { decadesAround, logScale, place } from "./log_scale.ts";
-import { distinct, readRows, round } from "./rows.ts";
+import { decadesAround } from "./log_scale.ts";
+import { distinct, readRows } from "./rows.ts";
 import { type Encoding, lineLegend } from "./theme.ts";
 
-/** Of the nets, in the order of the frame. */
+/** Colours of the nets, in the order of the frame. */
 const colours: readonly ColourName[] = ["blue", "orange", "navy", "grey"];
 
 /**
@@ -20,10 +21,10 @@ const colours: readonly ColourName[] = ["blue", "orange", "navy", "grey"];
 export function activationVariance(activations: DataFrame): Figure {
   const rows = readRows(activations, {
     net: "string",
-    seed: "number",
-    epoch: "number",
-    layer: "number",
-    variance: "number",
+    seed: "int",
+    epoch: "int",
+    layer: "int",
+    variance: "float",
   });
   const nets = distinct(rows.map(({ net }) => net));
   if (nets.length > colours.length) {
@@ -33,22 +34,15 @@ export function activationVariance(activations: DataFrame): Figure {
     );
   }
   const domain = decadesAround(rows.map(({ variance }) => variance));
-  const { scale, axis } = logScale(domain);
-  const points = rows.map(({ net, seed, epoch, layer, variance }) => {
-    const { value, mark } = place(variance, domain);
-    return { epoch, row: { net, seed, layer, variance: round(value), ...(mark && { mark }) } };
-  });
+  const points = rows.map(({ net, seed, epoch, layer, variance }) => (
+    { epoch, row: { net, seed, layer, ...placed("variance", variance, domain) } }
+  ));
+  const lines = nets.map((label, index) => ({ label, colour: colours[index] }));
   const marks = marksIn(points.map(({ row }) => row));
   const encoding: Encoding = {
     x: { field: "layer", type: "quantitative", title: "Layer", axis: { tickMinStep: 1 } },
-    y: { field: "variance", type: "quantitative", title: "Activation variance", scale, axis },
-    color: {
-      field: "net",
-      type: "nominal",
-      title: "Network",
-      scale: { domain: nets, range: colours.slice(0, nets.length).map(colour) },
-      legend: lineLegend,
-    },
+    y: logarithmic("variance", "Activation variance", domain),
+    color: coloured("net", "Network", lines, lineLegend),
   };
   const panel = (state: "before" | "after", isDrawn: (epoch: number) => boolean): Panel => ({
     name: `${state}-training`,
@@ -62,7 +56,7 @@ export function activationVariance(activations: DataFrame): Figure {
     label: "Your own nets",
     title: "activation variance by layer",
     caption: [],
-    legend: nets.map((label, index) => ({ label, symbol: "line", colour: colours[index] })),
+    legend: lines.map((line) => ({ ...line, symbol: "line" })),
     panels: [panel("before", (epoch) => epoch === 0), panel("after", (epoch) => epoch > 0)],
     columns: 2,
   };

@@ -1,16 +1,18 @@
 import type { DataFrame } from "nodejs-polars";
-import { colour } from "./colours.ts";
+import { coloured, epochAxis, linear, placed } from "./channels.ts";
 import { curves, marksIn } from "./curves.ts";
-import { epochAxis } from "./epoch_axis.ts";
 import type { Figure } from "./figure.ts";
-import { type Domain, place } from "./log_scale.ts";
-import { distinct, machineNumber, readRows, round } from "./rows.ts";
+import type { Domain } from "./log_scale.ts";
+import { distinct, machineNumber, readRows } from "./rows.ts";
 import { type Encoding, lineLegend } from "./theme.ts";
 
 /** A guess among ten classes costs 2.3 nats. */
 const lossDomain: Domain = [0, 2.5];
 
-const states = ["not clipped", "clipped at norm 1"] as const;
+const states = [
+  { label: "not clipped", colour: "blue" },
+  { label: "clipped at norm 1", colour: "orange" },
+] as const;
 
 /**
  * Training loss against the epoch with and without clipping, a panel for each learning rate, a line
@@ -21,33 +23,21 @@ const states = ["not clipped", "clipped at norm 1"] as const;
  */
 export function clipping(losses: DataFrame): Figure {
   const all = readRows(losses, {
-    seed: "number",
-    learningRate: "number",
-    clipNorm: "number",
-    epoch: "number",
-    loss: "number",
+    seed: "int",
+    learningRate: "float",
+    clipNorm: "float",
+    epoch: "int",
+    loss: "float",
   });
   const data = all.map(({ seed, learningRate, clipNorm, epoch, loss }) => {
-    const { value, mark } = place(loss, lossDomain);
-    const state = states[Number.isFinite(clipNorm) ? 1 : 0];
-    return { learningRate, row: { state, seed, epoch, loss: round(value), ...(mark && { mark }) } };
+    const state = states[Number.isFinite(clipNorm) ? 1 : 0].label;
+    return { learningRate, row: { state, seed, epoch, ...placed("loss", loss, lossDomain) } };
   });
   const marks = marksIn(data.map(({ row }) => row));
   const encoding: Encoding = {
     x: epochAxis(Math.max(...all.map(({ epoch }) => epoch))),
-    y: {
-      field: "loss",
-      type: "quantitative",
-      title: "Mean Cross Entropy Error",
-      scale: { domain: lossDomain, nice: false },
-    },
-    color: {
-      field: "state",
-      type: "nominal",
-      title: "Gradients",
-      scale: { domain: [...states], range: [colour("blue"), colour("orange")] },
-      legend: lineLegend,
-    },
+    y: linear("loss", "Mean Cross Entropy Error", lossDomain),
+    color: coloured("state", "Gradients", states, lineLegend),
   };
   return {
     name: "clipping",

@@ -1,12 +1,12 @@
 import type { DataFrame } from "nodejs-polars";
+import { coloured, epochAxis, linear } from "./channels.ts";
 import { colour, type ColourName } from "./colours.ts";
 import { curves } from "./curves.ts";
-import { epochAxis } from "./epoch_axis.ts";
 import type { Figure } from "./figure.ts";
 import { distinct, readRows, round } from "./rows.ts";
 import { type Encoding, lineLegend } from "./theme.ts";
 
-/** Of the plain nets, in the order of their learning rates. */
+/** Colours of the plain nets, in the order of their learning rates. */
 const plainColours: readonly ColourName[] = ["sky", "blue", "navy", "grey"];
 
 /**
@@ -20,11 +20,11 @@ const plainColours: readonly ColourName[] = ["sky", "blue", "navy", "grey"];
 export function deepestNets(history: DataFrame): Figure {
   const rows = readRows(history, {
     architecture: "string",
-    depth: "number",
-    seed: "number",
-    epoch: "number",
-    accuracy: "number",
-    learningRate: "number",
+    depth: "int",
+    seed: "int",
+    epoch: "int",
+    accuracy: "float",
+    learningRate: "float",
   });
   const name = (row: { architecture: string; learningRate: number }) =>
     `${row.architecture}, rate ${round(row.learningRate)}`;
@@ -39,22 +39,8 @@ export function deepestNets(history: DataFrame): Figure {
   ];
   const encoding: Encoding = {
     x: epochAxis(Math.max(...rows.map(({ epoch }) => epoch))),
-    y: {
-      field: "accuracy",
-      type: "quantitative",
-      title: "Training accuracy",
-      scale: { domain: [0, 1], nice: false },
-    },
-    color: {
-      field: "network",
-      type: "nominal",
-      title: "Network",
-      scale: {
-        domain: lines.map(({ label }) => label),
-        range: lines.map((line) => colour(line.colour)),
-      },
-      legend: { ...lineLegend, columns: 3 },
-    },
+    y: linear("accuracy", "Training accuracy", [0, 1]),
+    color: coloured("network", "Network", lines, { ...lineLegend, columns: 3 }),
   };
   return {
     name: "deepest_nets",

@@ -1,11 +1,10 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { colour } from "./colours.ts";
+import { coloured, epochAxis, logarithmic, placed } from "./channels.ts";
 import { curves, marksIn } from "./curves.ts";
-import { epochAxis } from "./epoch_axis.ts";
 import type { Figure, LegendEntry } from "./figure.ts";
-import { type Domain, logScale, place } from "./log_scale.ts";
-import { assertSingle, distinct, readRows, round, thinLines } from "./rows.ts";
+import type { Domain } from "./log_scale.ts";
+import { assertSingle, distinct, readRows, thinLines } from "./rows.ts";
 import { type Encoding, lineLegend } from "./theme.ts";
 
 /** The report's axis. */
@@ -15,8 +14,19 @@ const lossDomain: Domain = [1e-6, 10];
 const dashes = [[1, 0], [5, 3], [1.5, 2]];
 const symbols = ["line", "dashed", "dotted"] as const;
 
-const networks = ["plain", "highway"] as const;
-const networkColours = { plain: "blue", highway: "orange" } as const;
+const networks = [
+  { label: "plain", colour: "blue" },
+  { label: "highway", colour: "orange" },
+] as const;
+
+const columns = {
+  architecture: "string",
+  depth: "int",
+  dataset: "string",
+  seed: "int",
+  epoch: "int",
+  loss: "float",
+} as const;
 
 /** A point of the report's training curves; loss in nats. */
 export interface PublishedLoss {
@@ -28,23 +38,22 @@ export interface PublishedLoss {
 
 /** Settings of {@linkcode depthSweep}. */
 export interface DepthSweepOptions {
-  /** Points of the report's curves, drawn hollow in the panels and epochs that we have. */
+  /** Points of the report's curves, drawn hollow. */
   readonly published: readonly PublishedLoss[];
-  /** Depths and epochs that there will be when all is trained; defaults to those in the frame. */
+  /** Depths and epochs of the finished training; defaults to those in the frame. */
   readonly planned?: { readonly depths: readonly number[]; readonly epochs: number };
   /** Most points of a line; defaults to 1,000. */
   readonly points?: number;
 }
 
 /**
- * Training loss of plain and highway networks against the epoch: the report's Figure 8, a panel
- * for each depth in the frame, the epochs as far as they were run, a line for each seed. A loss
- * that is not finite ends its line at the top. Where the frame has a column `settings` there is a
- * line for each of them too: the first solid, the second dashed, the third dotted. Depths that are planned have
- * a panel as soon as the report has points of them.
+ * The report's Figure 8: training loss of plain and highway nets against the epoch, with one panel per
+ * depth and one line per network and seed. A loss that is not finite ends its line at the top. If the
+ * frame has a column `settings`, there is one line per setting too: the first solid, the second
+ * dashed, the third dotted. A planned depth has a panel as soon as the report has points of it.
  *
- * @param history A row per network, settings, depth, seed and epoch, all of one data set.
- * @throws {RangeError} If there are no rows and no plan, a column is missing or there are several
+ * @param history One row per network, settings, depth, seed and epoch, of one data set.
+ * @throws {RangeError} If there are no rows and no plan, a column is missing, or there are several
  * data sets.
  */
 export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figure {
@@ -55,15 +64,11 @@ export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figu
   });
   const { published, planned, points: limit } = options;
   const compares = history.columns.includes("settings");
-  const rows = planned && history.height === 0 ? [] : readRows(history, {
-    ...(compares && { settings: "string" }),
-    architecture: "string",
-    depth: "number",
-    dataset: "string",
-    seed: "number",
-    epoch: "number",
-    loss: "number",
-  });
+  const rows = planned && history.height === 0
+    ? []
+    : compares
+    ? readRows(history, { settings: "string", ...columns })
+    : readRows(history, columns).map((row) => ({ settings: undefined, ...row }));
   assertSingle("dataset", rows.map(({ dataset }) => dataset));
   const depths = planned?.depths ?? distinct(rows.map(({ depth }) => depth));
   const lastEpoch = planned?.epochs ?? Math.max(...rows.map(({ epoch }) => epoch));
@@ -73,8 +78,7 @@ export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figu
     `${architecture} ${settings} ${depth} ${seed}`;
   const lines = thinLines(rows, lineOf, limit)
     .map(({ settings, architecture, depth, seed, epoch, loss }) => {
-      const { value, mark } = place(loss, lossDomain);
-      const line = { architecture, seed, epoch, loss: round(value), ...(mark && { mark }) };
+      const line = { architecture, seed, epoch, ...placed("loss", loss, lossDomain) };
       return { depth, row: compares ? { settings, ...line } : line };
     });
   const points = published
@@ -87,17 +91,13 @@ export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figu
     rows: data.filter((one) => one.depth === depth).map(({ row }) => row),
   })).filter(({ rows }) => rows.length > 0);
 
-  const { scale, axis } = logScale(lossDomain);
   const encoding: Encoding = {
     x: epochAxis(lastEpoch),
-    y: { field: "loss", type: "quantitative", title: "Mean Cross Entropy Error", scale, axis },
-    color: {
-      field: "architecture",
-      type: "nominal",
-      title: "Network",
-      scale: { domain: [...networks], range: networks.map((one) => colour(networkColours[one])) },
-      legend: { ...lineLegend, labelExpr: "datum.value + ' network'" },
-    },
+    y: logarithmic("loss", "Mean Cross Entropy Error", lossDomain),
+    color: coloured("architecture", "Network", networks, {
+      ...lineLegend,
+      labelExpr: "datum.value + ' network'",
+    }),
   };
   const strokeDash: Encoding["strokeDash"] = {
     field: "settings",
@@ -121,17 +121,13 @@ export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figu
         : [],
     ],
     legend: [
-      ...networks.map((label): LegendEntry => (
-        { label, symbol: "line", colour: networkColours[label] }
-      )),
+      ...networks.map((network): LegendEntry => ({ ...network, symbol: "line" })),
       ...settings.slice(1).flatMap((name, index) =>
-        networks.filter((network) =>
-          rows.some((row) => row.settings === name && row.architecture === network)
-        ).map((network): LegendEntry => ({
-          label: `${network}, ${name}`,
-          symbol: symbols[index + 1],
-          colour: networkColours[network],
-        }))
+        networks.filter(({ label }) =>
+          rows.some((row) => row.settings === name && row.architecture === label)
+        ).map(({ label, colour }): LegendEntry => (
+          { label: `${label}, ${name}`, symbol: symbols[index + 1], colour }
+        ))
       ),
     ],
     panels: drawn.map(({ depth, rows }) => ({

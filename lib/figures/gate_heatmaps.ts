@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
 import { publishedNameOf, titleOf } from "../data/dataset.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
 import { coolwarm } from "./colours.ts";
 import type { Figure, Panel } from "./figure.ts";
 import type { Domain } from "./log_scale.ts";
@@ -13,7 +14,7 @@ const maps = [
   { column: "output", title: "Block outputs, one image", legend: "output" },
 ] as const;
 
-/** The report's colour scales, by the data set in whose row they stand. */
+/** The report's colour scales by data set. */
 const domains: Readonly<
   Record<"mnist" | "cifar100", Readonly<Record<(typeof maps)[number]["column"], Domain>>>
 > = {
@@ -23,33 +24,24 @@ const domains: Readonly<
 
 /** Settings of {@linkcode gateHeatmaps}. */
 export interface GateHeatmapsOptions {
-  /** Seed of the net that is drawn of each data set; defaults to the lowest. */
+  /** The seed to draw, by data set; defaults to the lowest. */
   readonly shown?: Readonly<Record<string, number>>;
 }
 
 /**
- * Gates and outputs of each unit (Block) of each highway layer (Depth) as heat maps: the report's
- * Figure 9, a row of four panels for each data set, on the report's colour scales. A stand-in has
- * the scales of what it stands in for; the legend says how many values lie outside and are drawn
- * in the scale's end colours (not at all if they are not finite). Of several seeds one is drawn; the
- * row says which.
+ * The report's Figure 9: gates and outputs of each unit (Block) of each highway layer (Depth) as heat
+ * maps, with one row of four panels per data set, on the report's colour scales. A stand-in has the
+ * scales of the original. The legend says how many values lie off the scale; they take its end
+ * colours, and none if they are not finite. One seed per data set is drawn and named.
  *
- * @param gates A row per data set, seed, highway layer and unit.
+ * @param gates One row per data set, seed, highway layer and unit.
  * @throws {RangeError} If there are no rows, a column is missing, or a data set is unknown.
  */
 export function gateHeatmaps(gates: DataFrame, options: GateHeatmapsOptions = {}): Figure {
   checkOptions("gateHeatmaps()", options, { shown: "optional" });
   const { shown = {} } = options;
-  const rows = readRows(gates, {
-    dataset: "string",
-    seed: "number",
-    layer: "number",
-    unit: "number",
-    bias: "number",
-    meanGate: "number",
-    gate: "number",
-    output: "number",
-  });
+  const { initialBias: _, ...columns } = gateSchema;
+  const rows = readRows(gates, columns);
   const panels = [...Map.groupBy(rows, ({ dataset }) => dataset)].flatMap(([dataset, own]) => {
     const seed = shown[dataset] ?? Math.min(...own.map((row) => row.seed));
     const cells = own.filter((row) => row.seed === seed);
@@ -127,7 +119,7 @@ export function gateHeatmaps(gates: DataFrame, options: GateHeatmapsOptions = {}
   };
 }
 
-/** A value that is not finite (of a diverged network) leaves its cell empty. */
+/** A value of a diverged network leaves its cell empty. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? round(value) : null;
 }

@@ -1,25 +1,21 @@
 import type { DataFrame } from "nodejs-polars";
 import { titleOf } from "../data/dataset.ts";
+import { gateSchema } from "../diagnostics/gates.ts";
 import { colour } from "./colours.ts";
 import type { Figure, Panel } from "./figure.ts";
 import { distinct, readRows, round } from "./rows.ts";
 
 /**
- * Mean gates of each highway layer against the layer: a dot for each unit or map, a line for the
- * layer's mean, a panel for each data set and seed. Dashed is where gates begin, σ(initial bias),
- * for inputs of 0.
+ * Mean gates against the highway layer: one dot per unit or map, a line for the layer's mean, and one
+ * panel per data set and seed. The dashed line is σ(initial bias), the gate before training for
+ * inputs of 0.
  *
- * @param gates A row per data set, seed, highway layer and unit, of one network each.
+ * @param gates One row per data set, seed, highway layer and unit; one network per seed.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function gateMeans(gates: DataFrame): Figure {
-  const rows = readRows(gates, {
-    dataset: "string",
-    seed: "number",
-    layer: "number",
-    initialBias: "number",
-    meanGate: "number",
-  });
+  const { dataset, seed, layer, initialBias, meanGate } = gateSchema;
+  const rows = readRows(gates, { dataset, seed, layer, initialBias, meanGate });
   const layers = distinct(rows.map(({ layer }) => layer));
   const nets = Map.groupBy(rows, ({ dataset, seed }) => `${dataset}-seed-${seed}`);
   const panels = [...nets].map(([name, cells]): Panel => {

@@ -1,11 +1,13 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
-import { colour } from "./colours.ts";
+import { gradientSchema } from "../diagnostics/gradients.ts";
+import type { Row } from "../frame.ts";
+import { coloured, linear, logarithmic, placed } from "./channels.ts";
 import { curves, marksIn } from "./curves.ts";
 import type { Figure, Panel } from "./figure.ts";
-import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
+import { decadesAround, type Domain } from "./log_scale.ts";
 import { networkTitle } from "./network_titles.ts";
-import { distinct, machineNumber, readRows, round, type Row, thinLines } from "./rows.ts";
+import { distinct, machineNumber, readRows, round, thinLines } from "./rows.ts";
 import { type Encoding, lineLegend } from "./theme.ts";
 
 /** The two entries of the list of weights and biases that the report calls "layers". */
@@ -13,41 +15,31 @@ const indices = [30, 101];
 /** Upper end of the report's axis. */
 const reportMax = 0.027;
 
-const columns = {
-  activation: "string",
-  initializer: "string",
-  learningRate: "number",
-  seed: "number",
-  epoch: "number",
-  index: "number",
-  parameter: "string",
-  layer: "number",
-  normOfMean: "number",
-} as const;
+const { meanNorm: _, ...columns } = gradientSchema;
 type GradientRow = Row<typeof columns>;
 
-/** A gradient norm the report shows for its 50-layer sigmoid net. */
+/** A point of the report's curves of its 50-layer sigmoid net. */
 export interface PublishedGradientNorm {
   readonly index: number;
   readonly epoch: number;
   readonly norm: number;
-  /** That the report's net was trained at. */
+  /** Learning rate of the report's net. */
   readonly learningRate: number;
 }
 
 /** Settings of {@linkcode gradientNorms}. */
 export interface GradientNormsOptions {
-  /** Points of the report's curves, drawn hollow among those of sigmoid nets of their rate. */
+  /** Points of the report's curves, drawn hollow in the panels of sigmoid nets at their rate. */
   readonly published: readonly PublishedGradientNorm[];
 }
 
 /**
- * L2 norm of the gradient averaged over an epoch. For the sigmoid nets, as in the report's
- * Figure 7, that of parameters 30 and 101 against the epoch; then, as 30 is too small for that
- * axis, that of each layer (weights and biases together) on a logarithmic one, a panel for each
- * network.
+ * The report's Figure 7: L2 norm of the gradient averaged over an epoch. The first panels, of the
+ * sigmoid nets, show parameters 30 and 101 against the epoch as the report does. Parameter 30 is too
+ * small for that axis, so each network also has a panel by layer (weights and biases together) on a
+ * logarithmic axis.
  *
- * @param gradients A row per network, learning rate, seed, epoch and parameter.
+ * @param gradients One row per network, learning rate, seed, epoch and parameter.
  * @throws {RangeError} If there are no rows, a column is missing, or a sigmoid net has neither of
  * the two parameters.
  */
@@ -112,10 +104,9 @@ function byEpoch(
   const domain: Domain = [0, Math.max(reportMax, ...finite)];
   const lastEpoch = Math.max(...rows.map(({ epoch }) => epoch));
   const lines = thinLines(own, ({ index, seed }) => `${index} ${seed}`)
-    .map(({ index, seed, epoch, normOfMean }) => {
-      const { value, mark } = place(normOfMean, domain);
-      return { index, seed, epoch, norm: round(value), ...(mark && { mark }) };
-    });
+    .map(({ index, seed, epoch, normOfMean }) => (
+      { index, seed, epoch, ...placed("norm", normOfMean, domain) }
+    ));
   const points = published
     .filter(({ epoch, learningRate }) =>
       epoch <= lastEpoch && round(learningRate) === round(rows[0].learningRate)
@@ -129,25 +120,16 @@ function byEpoch(
   }));
   const encoding: Encoding = {
     x: {
-      field: "epoch",
-      type: "quantitative",
-      title: "number of epochs",
-      scale: { domain: [1 - margin, lastEpoch + margin], nice: false },
+      ...linear("epoch", "number of epochs", [1 - margin, lastEpoch + margin]),
       axis: { tickMinStep: 1, format: "d" },
     },
-    y: {
-      field: "norm",
-      type: "quantitative",
-      title: "gradient norm",
-      scale: { domain: [...domain], nice: false },
-    },
-    color: {
-      field: "index",
-      type: "nominal",
-      title: ["Index in the list of", "weights and biases"],
-      scale: { domain: indices, range: [colour("blue"), colour("orange")] },
-      legend: { ...lineLegend, labelExpr: `(${JSON.stringify(labels)})[datum.value]` },
-    },
+    y: linear("norm", "gradient norm", domain),
+    color: coloured(
+      "index",
+      ["Index in the list of", "weights and biases"],
+      [{ label: indices[0], colour: "blue" }, { label: indices[1], colour: "orange" }],
+      { ...lineLegend, labelExpr: `(${JSON.stringify(labels)})[datum.value]` },
+    ),
   };
   const dotSize = lastEpoch <= 10 ? 18 : undefined;
   return {
@@ -160,7 +142,7 @@ function byEpoch(
   };
 }
 
-/** The first and the last epoch, each layer's parameters taken together. */
+/** The norm of each layer's parameters together, in the first and the last epoch. */
 function byLayer({ name, title, rows }: Network): Panel {
   const epochs = distinct(rows.map(({ epoch }) => epoch));
   const shown = distinct([epochs[0], epochs[epochs.length - 1]]);
@@ -173,21 +155,19 @@ function byLayer({ name, title, rows }: Network): Panel {
     norm: Math.hypot(...group.map(({ normOfMean }) => normOfMean)),
   }));
   const domain = decadesAround(norms.map(({ norm }) => norm));
-  const { scale, axis } = logScale(domain);
-  const values = norms.map(({ seed, epoch, layer, norm }) => {
-    const { value, mark } = place(norm, domain);
-    return { seed, epoch, layer, norm: round(value), ...(mark && { mark }) };
-  });
+  const values = norms.map(({ seed, epoch, layer, norm }) => (
+    { seed, epoch, layer, ...placed("norm", norm, domain) }
+  ));
+  const colours = ["silver", "green"] as const;
   const encoding: Encoding = {
     x: { field: "layer", type: "quantitative", title: "Layer", scale: { nice: false } },
-    y: { field: "norm", type: "quantitative", title: "gradient norm of the layer", scale, axis },
-    color: {
-      field: "epoch",
-      type: "nominal",
-      title: "Epoch",
-      scale: { domain: shown, range: [colour("silver"), colour("green")] },
-      legend: lineLegend,
-    },
+    y: logarithmic("norm", "gradient norm of the layer", domain),
+    color: coloured(
+      "epoch",
+      "Epoch",
+      shown.map((label, index) => ({ label, colour: colours[index] })),
+      lineLegend,
+    ),
   };
   return {
     name: `${name}-by-layer`,

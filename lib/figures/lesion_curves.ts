@@ -1,14 +1,16 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptions } from "../check_options.ts";
+import { publishedNameOf, titleOf } from "../data/dataset.ts";
+import { lesionSchema } from "../diagnostics/lesions.ts";
+import { linear, logarithmic, placed } from "./channels.ts";
 import { colour } from "./colours.ts";
 import { curves, marksIn } from "./curves.ts";
 import type { Figure, Panel } from "./figure.ts";
 import { decadesAround, type Domain, logScale, place } from "./log_scale.ts";
 import { distinct, readRows, round } from "./rows.ts";
-import { publishedNameOf, titleOf } from "../data/dataset.ts";
 import type { Encoding, Layer } from "./theme.ts";
 
-/** A loss (nats) the report shows for its network without one layer. */
+/** A point of the report's curves: loss (nats) with one layer lesioned. */
 export interface PublishedLesion {
   readonly dataset: "mnist" | "cifar100";
   readonly layer: number;
@@ -17,15 +19,15 @@ export interface PublishedLesion {
 
 /** Settings of {@linkcode lesionCurves}. */
 export interface LesionCurvesOptions {
-  /** Points of the report's curves, drawn hollow; a stand-in has those of the real set. Defaults to none. */
+  /** Points of the report's curves, drawn hollow, for stand-ins too; defaults to none. */
   readonly published?: readonly PublishedLesion[];
-  /** Seed of the net that is the line of each data set; defaults to the lowest. */
+  /** The seed drawn as a line, by data set; defaults to the lowest. */
   readonly shown?: Readonly<Record<string, number>>;
-  /** Which nets these are; defaults to the dense ones of the report's Figure 10. "own" are one's own. */
+  /** Kind of nets, which decides the texts; defaults to "dense", the nets of Figure 10. */
   readonly networks?: keyof typeof texts;
 }
 
-/** What is said of a figure of these nets. */
+/** Texts by kind of nets. */
 const texts = {
   dense: {
     name: "figure_10_lesions",
@@ -52,11 +54,11 @@ const texts = {
 } as const;
 
 /**
- * Loss after lesioning one highway layer, against the layer: the report's Figure 10, a panel for
- * each data set, the loss of the whole network dashed. Of several seeds one is a line, and a band has
- * the smallest and the largest loss of any.
+ * The report's Figure 10: loss after lesioning one highway layer, against the layer, with one panel per
+ * data set and the intact loss dashed. One seed is drawn as a line; of several seeds a band shows the
+ * smallest and the largest loss.
  *
- * @param lesions A row per data set, seed and lesioned layer.
+ * @param lesions One row per data set, seed and lesioned layer.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions = {}): Figure {
@@ -66,13 +68,8 @@ export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions = 
     shown: "optional",
   });
   const { published = [], shown = {}, networks = "dense" } = options;
-  const rows = readRows(lesions, {
-    dataset: "string",
-    seed: "number",
-    layer: "number",
-    loss: "number",
-    unlesionedLoss: "number",
-  });
+  const { accuracy: _, ...columns } = lesionSchema;
+  const rows = readRows(lesions, columns);
   const lastLayer = Math.max(...rows.map(({ layer }) => layer));
   const nets = [...Map.groupBy(rows, ({ dataset }) => dataset)].map(([dataset, own]) => {
     const real = publishedNameOf(dataset);
@@ -86,10 +83,9 @@ export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions = 
       ...points.map(({ loss }) => loss),
       whole,
     ]);
-    const values = line.map(({ seed, layer, loss }) => {
-      const { value, mark } = place(loss, domain);
-      return { seed, layer, loss: round(value), ...(mark && { mark }) };
-    });
+    const values = line.map(({ seed, layer, loss }) => (
+      { seed, layer, ...placed("loss", loss, domain) }
+    ));
     const band = seeds.length > 1 ? bandOf(own, domain) : [];
     const reported = points.map(({ layer, loss }) => ({ layer, loss, mark: "report" as const }));
     return { dataset, domain, seeds, seed, band, whole, data: [...values, ...reported] };
@@ -97,15 +93,9 @@ export function lesionCurves(lesions: DataFrame, options: LesionCurvesOptions = 
   const marks = marksIn(nets.flatMap(({ data }) => data));
 
   const panels = nets.map(({ dataset, domain, seeds, seed, band, whole, data }): Panel => {
-    const { scale, axis } = logScale(domain);
     const encoding: Encoding = {
-      x: {
-        field: "layer",
-        type: "quantitative",
-        title: "Lesioned Highway layer",
-        scale: { domain: [0, lastLayer + 1], nice: false },
-      },
-      y: { field: "loss", type: "quantitative", title: "Mean Cross Entropy Error", scale, axis },
+      x: linear("layer", "Lesioned Highway layer", [0, lastLayer + 1]),
+      y: logarithmic("loss", "Mean Cross Entropy Error", domain),
       color: { value: colour("orange") },
     };
     return {

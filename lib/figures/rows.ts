@@ -1,21 +1,14 @@
 import type { DataFrame } from "nodejs-polars";
-
-/** Columns a figure reads, and what it takes them for. */
-export type Columns = Readonly<Record<string, "number" | "string">>;
-
-/** A frame's row with these columns; a null number is read as NaN. */
-export type Row<C extends Columns> = {
-  readonly [K in keyof C]: C[K] extends "number" ? number : string;
-};
+import type { Row, Schema } from "../frame.ts";
 
 /**
- * The rows of a frame, with only these columns.
+ * The rows of a frame, with only the columns of the schema. A null number is read as NaN.
  *
  * @throws {RangeError} If the frame has no rows or lacks a column.
  * @throws {TypeError} If a value is of another kind.
  */
-export function readRows<const C extends Columns>(frame: DataFrame, columns: C): Row<C>[] {
-  const missing = Object.keys(columns).filter((name) => !frame.columns.includes(name));
+export function readRows<const S extends Schema>(frame: DataFrame, schema: S): Row<S>[] {
+  const missing = Object.keys(schema).filter((name) => !frame.columns.includes(name));
   if (missing.length > 0) {
     throw new RangeError(
       `Cannot draw a figure without column "${missing.join('", "')}": ` +
@@ -27,8 +20,11 @@ export function readRows<const C extends Columns>(frame: DataFrame, columns: C):
   }
   return frame.toRecords().map((record) =>
     Object.fromEntries(
-      Object.entries(columns).map(([name, kind]) => [name, readValue(record[name], name, kind)]),
-    ) as Row<C>
+      Object.entries(schema).map(([name, type]) => [
+        name,
+        readValue(record[name], name, type === "string" ? "string" : "number"),
+      ]),
+    ) as Row<S>
   );
 }
 
@@ -42,7 +38,7 @@ function readValue(value: unknown, column: string, kind: "number" | "string"): n
   );
 }
 
-/** What a column holds, each value once: numbers ascending, text in order of appearance. */
+/** The distinct values of a column: numbers ascending, text in order of appearance. */
 export function distinct<T extends number | string>(values: readonly T[]): T[] {
   const found = [...new Set(values)];
   return found.every((value) => typeof value === "number")
@@ -51,9 +47,9 @@ export function distinct<T extends number | string>(values: readonly T[]): T[] {
 }
 
 /**
- * Fails unless all of a column's values are equal: a figure that mixed them would not say so.
+ * Checks that all values of a column are equal, as a figure would not show that it mixes several.
  *
- * @throws {RangeError} If there are several.
+ * @throws {RangeError} If they are not.
  */
 export function assertSingle(column: string, values: readonly (number | string)[]): void {
   const found = distinct(values);
@@ -64,12 +60,12 @@ export function assertSingle(column: string, values: readonly (number | string)[
   }
 }
 
-/** To five significant digits: more cannot be seen, and makes the files large. */
+/** Rounds to five significant digits: more are invisible and make the files large. */
 export function round(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-/** At most `limit` rows of each line, evenly spaced, its first and last among them. */
+/** At most `limit` rows of each line, evenly spaced, with its first and last. */
 export function thinLines<R>(rows: readonly R[], line: (row: R) => string, limit = 1000): R[] {
   return [...Map.groupBy(rows, line).values()].flatMap((points) => {
     if (points.length <= limit) return points;
@@ -78,7 +74,7 @@ export function thinLines<R>(rows: readonly R[], line: (row: R) => string, limit
   });
 }
 
-/** A number in a machine name: 0.003 is "3e-3". */
+/** A number as part of a machine name: 0.003 is "3e-3". */
 export function machineNumber(value: number): string {
   return round(value).toExponential().replace(/[.+]/g, "_");
 }

@@ -2,7 +2,7 @@ import pl from "nodejs-polars";
 import { assert, assertEquals, assertThrows } from "../testing/assert.ts";
 import { assertSingle, distinct, readRows, round, thinLines } from "./rows.ts";
 
-const columns = { layer: "number", name: "string" } as const;
+const columns = { layer: "float", name: "string" } as const;
 
 Deno.test("readRows() returns the columns asked for, a null number as NaN", () => {
   const frame = pl.DataFrame({ name: ["a", "b"], layer: [1.5, null], other: [0, 0] }, {

@@ -1,16 +1,17 @@
 import type { DataFrame } from "nodejs-polars";
-import { colour, type ColourName } from "./colours.ts";
+import { coloured, linear, placed } from "./channels.ts";
+import type { ColourName } from "./colours.ts";
 import { markLabel } from "./curves.ts";
 import type { Figure } from "./figure.ts";
-import { type Domain, place } from "./log_scale.ts";
+import type { Domain } from "./log_scale.ts";
 import { activationTitle } from "./network_titles.ts";
-import { distinct, readRows, round } from "./rows.ts";
+import { distinct, readRows } from "./rows.ts";
 import { bottomLegend } from "./theme.ts";
 
 /** A guess among ten classes costs 2.3 nats. */
 const lossDomain: Domain = [0, 2.5];
 
-/** How a net begins, or what helps it, by its machine name. */
+/** Initial weights, and help in training, by machine name. */
 const states: Readonly<Record<string, { readonly label: string; readonly colour: ColourName }>> = {
   "random-normal": { label: "fixed deviation", colour: "orange" },
   "glorot-uniform": { label: "Glorot", colour: "blue" },
@@ -21,27 +22,26 @@ const states: Readonly<Record<string, { readonly label: string; readonly colour:
 
 /**
  * Final training loss of nets that differ in initial weights, activation, learning rate, clipping and
- * decay: a line of the figure for each net and rate, a point for each seed. A loss that is not finite
- * stands at the right edge.
+ * decay, with one line of the figure per net and rate and one point per seed. A loss that is not
+ * finite is drawn at the right edge.
  *
- * @param losses A row per net and seed.
+ * @param losses One row per net and seed.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function variants(losses: DataFrame): Figure {
   const rows = readRows(losses, {
     architecture: "string",
-    depth: "number",
+    depth: "int",
     activation: "string",
     initializer: "string",
-    learningRate: "number",
+    learningRate: "float",
     help: "string",
-    seed: "number",
-    loss: "number",
+    seed: "int",
+    loss: "float",
   }).map(({ help, initializer, seed, loss, architecture, depth, activation, learningRate }) => {
-    const { value, mark } = place(loss, lossDomain);
     const net = `${architecture} ${depth}, ${activationTitle(activation)}, rate ${learningRate}`;
     const { label: state } = states[help === "neither" ? initializer : help];
-    return { net, state, seed, loss: round(value), ...(mark && { mark }) };
+    return { net, state, seed, ...placed("loss", loss, lossDomain) };
   });
   const shown = Object.values(states).filter(({ label }) =>
     rows.some(({ state }) => state === label)
@@ -64,12 +64,7 @@ export function variants(losses: DataFrame): Figure {
         height: { step: 30, for: "position" },
         mark: { type: "point", size: 26, strokeWidth: 1.3, opacity: 1 },
         encoding: {
-          x: {
-            field: "loss",
-            type: "quantitative",
-            title: "Mean Cross Entropy Error",
-            scale: { domain: lossDomain, nice: false },
-          },
+          x: linear("loss", "Mean Cross Entropy Error", lossDomain),
           y: {
             field: "net",
             type: "nominal",
@@ -78,16 +73,7 @@ export function variants(losses: DataFrame): Figure {
             axis: { labelLimit: 0, grid: true, tickBand: "extent" },
           },
           yOffset: { field: "state", type: "nominal", sort: shown.map(({ label }) => label) },
-          color: {
-            field: "state",
-            type: "nominal",
-            title: "Initial weights",
-            scale: {
-              domain: shown.map(({ label }) => label),
-              range: shown.map((state) => colour(state.colour)),
-            },
-            legend: { ...bottomLegend, columns: 3 },
-          },
+          color: coloured("state", "Initial weights", shown, { ...bottomLegend, columns: 3 }),
           shape: {
             condition: { test: "datum.mark === 'above'", value: "triangle-right" },
             value: "circle",
