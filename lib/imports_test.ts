@@ -28,9 +28,7 @@ function productFiles(folder: string): string[] {
   return [...Deno.readDirSync(join(lib, folder))].flatMap(({ name, isDirectory }) => {
     const path = join(folder, name);
     if (isDirectory) return path === "testing" ? [] : productFiles(path);
-    return name.endsWith(".ts") && !/_(test|bench)\.ts$|^_.*fixtures\.ts$/.test(name)
-      ? [path]
-      : [];
+    return name.endsWith(".ts") && !/_(test|bench)\.ts$|^_.*fixtures\.ts$/.test(name) ? [path] : [];
   });
 }
 

@@ -1,9 +1,9 @@
 /**
- * Highway networks: what the notebooks use. A {@linkcode Study} has the data, the engine and the
- * figures' folder of one notebook; experiments are plain objects, runs are trained once and kept,
- * and frames of their diagnostics go into figures and into verdicts on the report's claims.
+ * Highway networks, as the notebooks use them. A {@linkcode Study} has the data, the engine and the
+ * folder of figures of one notebook. Experiments are plain objects; a run is trained once and
+ * stored; frames of measurements are the input of figures and of verdicts on the report's claims.
  *
- * @example Train a small highway network and ask what it has learned
+ * @example Train a small highway network
  * ```ts
  * import { createEngine, highway, initialize, loadDataset, train } from "./mod.ts";
  *

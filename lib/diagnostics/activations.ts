@@ -4,25 +4,25 @@ import { sizeOf } from "../models/parameters.ts";
 import { checkSample, type Sample, traces } from "./traces.ts";
 
 /**
- * One layer's activations over a sample; no units. Of a convolutional layer each map is a unit, and
- * each of its pixels a sample.
+ * Statistics of one layer's activations over a sample, without unit of measure. In a convolutional
+ * layer each map is a unit, and each pixel a sample.
  */
 export interface ActivationRow {
   /** From 1, the first dense layer. */
   readonly layer: number;
-  /** Over samples and units: the report's Figure 5. */
+  /** Mean over samples and units, as in the report's Figure 5. */
   readonly mean: number;
-  /** Over samples and units. */
+  /** Variance over samples and units. */
   readonly variance: number;
-  /** Standard deviation, over units, of a unit's mean over samples: what Figure 6 really shows. */
+  /** Standard deviation over units of a unit's mean over samples, which Figure 6 shows. */
   readonly unitMeanStd: number;
-  /** Fraction of the units that are 0 for every sample. */
+  /** Fraction of units that are 0 for every sample. */
   readonly deadFraction: number;
 }
 
 /**
  * Columns of a frame of {@linkcode ActivationRow}s of several networks, before training (epoch 0)
- * and after it; with them the layer's gradient norm over the same sample.
+ * and after it, with the layer's gradient norm over the same sample.
  */
 export const activationSchema = {
   activation: "string",
@@ -38,7 +38,7 @@ export const activationSchema = {
   gradientNorm: "float",
 } as const;
 
-/** Statistics of every layer's output over a sample, one row a layer, the softmax not among them. */
+/** One row per layer without the softmax layer: statistics of its output over a sample. */
 export async function activationRows(network: Network, sample: Sample): Promise<ActivationRow[]> {
   checkSample("activationRows()", sample);
   const layers = layersOf(network.spec).slice(0, -1).map(({ output }) => {

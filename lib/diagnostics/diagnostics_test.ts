@@ -144,7 +144,7 @@ Deno.test("gateRows() has a row for every highway layer and unit, with its four 
     assertRejects(
       () => gateRows(network, { examples, rows }, { image: 7 }),
       TypeError,
-      "a plain net has none",
+      "received a plain one",
     ).then(() => {}));
 });
 

@@ -6,15 +6,15 @@ import { untilStopped } from "../stop_button.ts";
 import { checkSample, type Sample, traces } from "./traces.ts";
 
 /**
- * One transform gate after training: a cell of each of Figure 9's four heat maps. Of a convolutional
- * layer each map is a unit, and values are means over its pixels.
+ * One transform gate: a cell of each of Figure 9's four heat maps. In a convolutional layer each
+ * map is a unit, and values are means over its pixels.
  */
 export interface GateRow {
   /** From 2 in dense nets, the first highway layer. */
   readonly layer: number;
   /** From 1. */
   readonly unit: number;
-  /** b_T, as it is now. */
+  /** Current gate bias b_T. */
   readonly bias: number;
   /** Mean of T(x) over the sample, 0 to 1. */
   readonly meanGate: number;
@@ -38,10 +38,10 @@ export const gateSchema = {
 } as const;
 
 /**
- * Every transform gate of a network: its bias, its mean over a sample, and its value and its
- * block's output for one image; highway layers x units rows.
+ * One row per transform gate: its bias, its mean over a sample, and its value and its block's
+ * output for one image.
  *
- * @param options `image` is the row of the one image.
+ * @param options `image` is the row of that image.
  * @throws {TypeError} If the network is plain.
  * @throws {Error} If the notebook's stop button is pressed.
  */
@@ -53,7 +53,9 @@ export async function gateRows(
   checkSample("gateRows()", sample);
   checkOptions("gateRows()", options, { image: "required" });
   const layers = highwayLayers(network.spec);
-  if (layers.length === 0) throw new TypeError("Cannot show gates: a plain net has none");
+  if (layers.length === 0) {
+    throw new TypeError("Cannot measure gates: expected a highway network, received a plain one");
+  }
   using stop = untilStopped();
   const sums = layers.map(({ output }) => new Float64Array(output.at(-1)!));
   for await (const { gates } of traces(network, sample)) {

@@ -8,7 +8,7 @@ import { pieces, type Sample } from "./traces.ts";
 export interface GradientRow {
   /** From 1. */
   readonly epoch: number;
-  /** Place in the list of weights and biases, from 0: what Figure 7 calls a layer. */
+  /** Index in the list of weights and biases, from 0; Figure 7 calls it a layer. */
   readonly index: number;
   /** Name, as in {@linkcode Parameters}. */
   readonly parameter: string;
@@ -16,7 +16,7 @@ export interface GradientRow {
   readonly layer: number;
   /** Norm of a step's gradient, averaged over the epoch's steps. */
   readonly meanNorm: number;
-  /** Norm of the gradient averaged over the epoch's steps: the report's reading. */
+  /** Norm of the gradient averaged over the epoch's steps, as in the report. */
   readonly normOfMean: number;
 }
 
@@ -35,9 +35,9 @@ export const gradientSchema = {
 } as const;
 
 /**
- * The gradient norms that a training kept, one row a parameter and epoch.
+ * One row per parameter and epoch: the gradient norms of a training.
  *
- * @throws {RangeError} If it kept none.
+ * @throws {RangeError} If it was trained without them.
  */
 export function gradientRows(spec: NetworkSpec, history: readonly EpochRow[]): GradientRow[] {
   const infos = parameterInfos(spec);
@@ -57,9 +57,8 @@ export function gradientRows(spec: NetworkSpec, history: readonly EpochRow[]): G
 }
 
 /**
- * L2 norm, of each layer's weights and biases together, of the gradient of the mean cross-entropy
- * over a sample, at the network's parameters as they are: a step of training on the whole sample
- * would begin with it. Element 0 is the first dense layer, the last the softmax layer.
+ * L2 norm by layer, weights and biases together, of the gradient of the mean cross-entropy over a
+ * sample. Element 0 is the first dense layer, the last one the softmax layer.
  */
 export async function layerGradientNorms(network: Network, sample: Sample): Promise<number[]> {
   const sums = new Map<string, Float64Array>();

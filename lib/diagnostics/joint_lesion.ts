@@ -1,11 +1,11 @@
 import type { Parameters } from "../models/parameters.ts";
 
-/** Of a gate that is shut: in float32 its sigmoid is 0. */
+/** Bias of a closed gate: its sigmoid is 0 in float32. */
 const SHUT_BIAS = -200;
 
 /**
- * A highway net's parameters with several layers lesioned at once: their gates are shut, whatever
- * comes in, so that they only carry it on. An array of parameters that stays is not copied.
+ * A highway net's parameters with several layers lesioned: their gates are closed for every input,
+ * so that they pass it on unchanged. Unchanged arrays are shared, not copied.
  *
  * @param layers 2 is the first highway layer of a dense net.
  * @throws {RangeError} If a layer has no transform gate.

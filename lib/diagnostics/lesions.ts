@@ -7,9 +7,9 @@ import { checkSample, type Sample } from "./traces.ts";
 export interface LesionRow {
   /** The lesioned layer; 2 is the first highway layer of a dense net. */
   readonly layer: number;
-  /** Mean cross-entropy (nats) with that layer's gates forced to 0. */
+  /** Mean cross-entropy (nats) with the layer's gates forced to 0. */
   readonly loss: number;
-  /** Fraction classified correctly with that lesion, 0 to 1. */
+  /** Accuracy with the lesion, 0 to 1. */
   readonly accuracy: number;
   /** Mean cross-entropy (nats) of the intact net. */
   readonly unlesionedLoss: number;
@@ -26,7 +26,7 @@ export const lesionSchema = {
 } as const;
 
 /**
- * Lesions each highway layer in turn and measures the loss over a sample, one row a layer.
+ * One row per highway layer: the loss over a sample with that layer lesioned.
  *
  * @throws {TypeError} If the network is plain.
  * @throws {Error} If the notebook's stop button is pressed.

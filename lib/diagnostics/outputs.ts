@@ -3,7 +3,7 @@ import type { Network } from "../engines/engine.ts";
 import type { Examples } from "../data/dataset.ts";
 import { layersOf } from "../models/layers.ts";
 
-/** What one unit of a dense layer hands on, for one image. */
+/** Output of one unit of a dense layer for one image. */
 export interface OutputRow {
   /** From 1, the first dense layer. */
   readonly layer: number;
@@ -21,7 +21,9 @@ export const outputSchema = {
   output: "float",
 } as const;
 
-/** Every unit's output for the image at `row`, in the layers of a dense net before the softmax. */
+/**
+ * One row per unit of a dense net, without the softmax layer: its output for the image at `row`.
+ */
 export async function outputRows(
   network: Network,
   image: { examples: Examples; row: number },

@@ -5,15 +5,15 @@ import { layersOf } from "../models/layers.ts";
 import { sizeOf } from "../models/parameters.ts";
 import { untilStopped } from "../stop_button.ts";
 
-/** Examples to look at: those at `rows`. */
+/** The examples at `rows`. */
 export interface Sample {
   /** Images and labels of a split. */
   readonly examples: Examples;
-  /** Indices of images among them. */
+  /** Indices of the examples. */
   readonly rows: Uint32Array;
 }
 
-/** @throws {TypeError} If something is missing in a sample, or unknown. */
+/** @throws {TypeError} If a sample has a missing or unknown property. */
 export function checkSample(caller: string, sample: Sample): void {
   checkOptions(caller, sample, { examples: "required", rows: "required" });
 }
@@ -23,7 +23,7 @@ const MOST_ROWS = 1000;
 /** Most values of outputs traced at once. */
 const MOST_VALUES = 4_000_000;
 
-/** What every layer computes for a sample, some rows at a time. */
+/** Outputs and gates of every layer for a sample, some rows at a time. */
 export async function* traces(network: Network, sample: Sample): AsyncGenerator<Trace> {
   for await (const rows of pieces(network, sample)) {
     yield await network.trace(sample.examples, rows);
@@ -31,9 +31,9 @@ export async function* traces(network: Network, sample: Sample): AsyncGenerator<
 }
 
 /**
- * A sample's rows in pieces that an engine has room for.
+ * A sample's rows in pieces that fit into an engine's memory.
  *
- * @throws {Error} Between two, if the notebook's stop button is pressed.
+ * @throws {Error} Between two pieces, if the notebook's stop button is pressed.
  */
 export async function* pieces(network: Network, { rows }: Sample): AsyncGenerator<Uint32Array> {
   using stop = untilStopped();

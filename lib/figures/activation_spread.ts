@@ -9,16 +9,16 @@ import type { Figure } from "./figure.ts";
 
 /** Settings of {@linkcode activationSpread}. */
 export interface ActivationSpreadOptions {
-  /** Points of the report's curve, drawn hollow in the panel of that net. */
+  /** Points of the report's curve, drawn hollow in the panel of its net. */
   readonly published: readonly PublishedActivation[];
 }
 
 /**
- * How far activations spread in each layer: the report's Figure 6. Its "variance" is the standard
- * deviation, over a layer's units, of the unit's mean; the variance over samples and units stands
- * beside it. A pair of panels for each network in the frame.
+ * The report's Figure 6: spread of the activations of each layer. Its "variance" is the standard
+ * deviation, over a layer's units, of the unit's mean. Each network has a panel of that and one of
+ * the variance over samples and units.
  *
- * @param activations A row per network, seed, epoch and layer; networks of one depth.
+ * @param activations One row per network, seed, epoch and layer; networks of one depth.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function activationSpread(

@@ -11,11 +11,11 @@ import { type Encoding, lineLegend } from "./theme.ts";
 const colours: readonly ColourName[] = ["blue", "orange", "navy", "grey"];
 
 /**
- * Variance of each layer's activations over samples and units, on a logarithmic axis, of up to four
- * nets of one's own: a panel before training and one after it, a line for each net and seed.
+ * Variance of each layer's activations over samples and units on a logarithmic axis, for up to four
+ * nets of your own: one panel before training and one after it, with one line per net and seed.
  *
- * @param activations A row per net, seed, epoch and layer, with the net's name in the column `net`;
- * epoch 0 is before training.
+ * @param activations One row per net, seed, epoch and layer, with the net's name in the column
+ * `net`. Epoch 0 is before training.
  * @throws {RangeError} If there are no rows, a column is missing, or there are more than four nets.
  */
 export function activationVariance(activations: DataFrame): Figure {

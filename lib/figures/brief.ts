@@ -1,4 +1,4 @@
-/** A number in three significant digits, with a real minus; what is no number as it is. */
+/** A number with three significant digits and a real minus sign; any other value as text. */
 export function brief(value: unknown): string {
   if (typeof value !== "number") return String(value ?? "");
   if (!Number.isFinite(value)) return "not finite";

@@ -3,7 +3,7 @@ import { liveCurves } from "./live_panels.ts";
 
 const isPowerOfTen = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6";
 
-/** A chart of the training loss by epoch of one run, as a Vega specification that draws "rows". */
+/** A Vega specification of one run's training loss by epoch that draws the data set "rows". */
 export function byEpoch(): object {
   return liveCurves({
     encoding: {

@@ -2,12 +2,12 @@ import { colour } from "./colours.ts";
 import { liveCurves } from "./live_panels.ts";
 import { logScale } from "./log_scale.ts";
 
-/** Epochs from before training to the end, light to dark. */
+/** Looks at one net from before training to the end, light to dark. */
 const looks = [0, 1, 2, 3, 4] as const;
 
 /**
- * A chart of a value by layer, a line for each of up to five looks at one net (\`look\`, from 0), as
- * a Vega specification that draws the data set "rows". Rows with a `mark` lie off the axis.
+ * A Vega specification of a value by layer that draws the data set "rows", with one line per look
+ * (`look`, 0 to 4) at one net. Rows with a `mark` lie off the axis.
  */
 export function byLayer(
   { title, domain, scale }: {

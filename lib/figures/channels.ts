@@ -44,7 +44,9 @@ export function coloured<Legend extends object>(
   };
 }
 
-/** A rounded value within the domain as a field of a row; `mark` says on which side it lies outside. */
+/**
+ * A rounded value within the domain as a field of a row; `mark` says on which side it lies outside.
+ */
 export function placed<Field extends string>(field: Field, value: number, domain: Domain) {
   const { value: shown, mark } = place(value, domain);
   return { [field]: round(shown), ...(mark && { mark }) } as

@@ -15,10 +15,10 @@ const states = [
 ] as const;
 
 /**
- * Training loss against the epoch with and without clipping, a panel for each learning rate, a line
- * for each seed. A loss that is not finite ends its line at the top.
+ * Training loss against the epoch with and without clipping, with one panel per learning rate and
+ * one line per seed. A loss that is not finite ends its line at the top.
  *
- * @param losses A row per seed, learning rate, clipping norm (infinite for none) and epoch.
+ * @param losses One row per seed, learning rate, clipping norm (infinite for none) and epoch.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function clipping(losses: DataFrame): Figure {

@@ -1,4 +1,4 @@
-/** A colour that figures are drawn in. */
+/** Name of a colour. */
 export type ColourName =
   | "blue"
   | "orange"
@@ -16,7 +16,7 @@ export type ColourName =
   | "grid"
   | "ink";
 
-/** Colours that figures are drawn in, by name: on white, and lighter ones on a dark screen. */
+/** Colours of figures: on white, and lighter ones on a dark screen. */
 export const colours = {
   // The first two are the report's (matplotlib's first two colours).
   blue: { light: "#1f77b4", dark: "#5aa9e6" },
@@ -32,18 +32,18 @@ export const colours = {
   look2: { light: "#5d9cc9", dark: "#4f9bd3" },
   look3: { light: "#2f7ab0", dark: "#74bcf0" },
   look4: { light: "#0b4f85", dark: "#c4e4ff" },
-  // Of a page, around what is drawn.
+  // Of a page around its figures.
   label: { light: "#59636e", dark: "#9aa5b1" },
   grid: { light: "#e3e6ea", dark: "#2b3138" },
   ink: { light: "#16181d", dark: "#f2f4f7" },
 } as const satisfies Readonly<Record<ColourName, { light: string; dark: string }>>;
 
-/** A colour as specifications name it: the signal of that name has it. */
+/** A colour in a specification, by the signal of that name. */
 export function colour(name: ColourName): { expr: ColourName } {
   return { expr: name };
 }
 
-/** The signals of all colours, as Vega-Lite's parameters. */
+/** The signals of all colours as Vega-Lite parameters. */
 export const colourParams = Object.entries(colours).map(([name, { light }]) => (
   { name, value: light }
 ));

@@ -2,7 +2,7 @@ import type { LegendEntry, PanelRow } from "./figure.ts";
 import type { Placed } from "./log_scale.ts";
 import { bottomLegend, type Encoding, type Layer } from "./theme.ts";
 
-/** Why a row is drawn as a point too; the report's own numbers are drawn only as points. */
+/** Why a row is drawn as a point: a number of the report, or a value off the axis. */
 export type Mark = "report" | NonNullable<Placed["mark"]>;
 
 /** Marks in the order of the legend. */
@@ -14,27 +14,27 @@ const marks: Readonly<Record<Mark, LegendEntry & { readonly shape: string }>> = 
 const names = Object.keys(marks) as Mark[];
 const labels = Object.fromEntries(names.map((name) => [name, marks[name].label]));
 
-/** What a mark says of its row. */
+/** Label of a mark. */
 export function markLabel(mark: Mark): string {
   return marks[mark].label;
 }
 
-/** The marks there are in a figure's data, in the order of the legend. */
+/** The marks in the rows, in the order of the legend. */
 export function marksIn(rows: readonly PanelRow[]): Mark[] {
   return names.filter((mark) => rows.some((row) => row.mark === mark));
 }
 
-/** Entries of a legend for the marks there are in these rows. */
+/** Legend entries of the marks in the rows. */
 export function markLegend(rows: readonly PanelRow[]): LegendEntry[] {
   return marksIn(rows).map((mark) => ({ label: marks[mark].label, symbol: marks[mark].symbol }));
 }
 
 /**
- * A line for each seed (and colour) and over it hollow points where rows have a \`mark\`.
+ * One line per seed (and colour), with hollow points at rows that have a `mark`.
  *
- * @param shown The marks that the legend names: those of all panels, as they share it.
- * @param encoding Channels of lines and points; `lines` has those of the lines alone. With a
- * `dotSize` lines have a dot at each row.
+ * @param shown The marks in the legend, which all panels share.
+ * @param encoding Channels of lines and points.
+ * @param options `lines` are channels of the lines alone; `dotSize` draws a dot at each row.
  */
 export function curves(
   shown: readonly Mark[],

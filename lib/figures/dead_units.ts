@@ -3,11 +3,11 @@ import { activationLegend, activationPanels } from "./_activation_panels.ts";
 import type { Figure } from "./figure.ts";
 
 /**
- * For each network in the frame, before and after training: the fraction of each layer's units that
- * are 0 for every sample, and the norm of the layer's gradient over the sample, on a logarithmic
- * axis. The report speaks of both and shows neither.
+ * Fraction of each layer's units that are 0 for every sample, and norm of the layer's gradient on a
+ * logarithmic axis, for each network before and after training. The report mentions both and shows
+ * neither.
  *
- * @param activations A row per network, seed, epoch and layer; networks of one depth.
+ * @param activations One row per network, seed, epoch and layer; networks of one depth.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function deadUnits(activations: DataFrame): Figure {

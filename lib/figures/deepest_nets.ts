@@ -10,11 +10,11 @@ import { type Encoding, lineLegend } from "./theme.ts";
 const plainColours: readonly ColourName[] = ["sky", "blue", "navy", "grey"];
 
 /**
- * Training accuracy of very deep nets against the epoch, a line for each network, learning rate and
- * seed; dashed: the 95 % that claim 12 asks for.
+ * Training accuracy of very deep nets against the epoch, with one line per network, learning rate
+ * and seed. The dashed line is the 95 % of claim 12's criterion.
  *
- * @param history A row per network, learning rate, seed and epoch; nets of one depth, at most four
- * rates for plain ones.
+ * @param history One row per network, learning rate, seed and epoch; nets of one depth, plain nets
+ * at four rates at most.
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function deepestNets(history: DataFrame): Figure {

@@ -47,10 +47,11 @@ export interface DepthSweepOptions {
 }
 
 /**
- * The report's Figure 8: training loss of plain and highway nets against the epoch, with one panel per
- * depth and one line per network and seed. A loss that is not finite ends its line at the top. If the
- * frame has a column `settings`, there is one line per setting too: the first solid, the second
- * dashed, the third dotted. A planned depth has a panel as soon as the report has points of it.
+ * The report's Figure 8: training loss of plain and highway nets against the epoch, with one panel
+ * per depth and one line per network and seed. A loss that is not finite ends its line at the top.
+ * If the frame has a column `settings`, there is one line per setting too: the first solid, the
+ * second dashed, the third dotted. A planned depth has a panel as soon as the report has points of
+ * it.
  *
  * @param history One row per network, settings, depth, seed and epoch, of one data set.
  * @throws {RangeError} If there are no rows and no plan, a column is missing, or there are several

@@ -1,15 +1,12 @@
 import { brief } from "./brief.ts";
 import { channelsOf, type Figure, type Panel, type PanelRow } from "./figure.ts";
 
-/** A figure in words: its title, and each of its panels. */
+/** A figure in words: its title and its panels. */
 export function description({ label, title, panels }: Figure): string {
   return [`${label}: ${title}.`, ...panels.map(panelDescription)].join(" ");
 }
 
-/**
- * A panel in words: where each line, as the mean of its seeds, begins, ends and has its extremes, or
- * a map's values lie.
- */
+/** A panel in words: ends and extremes of each line (the mean of its seeds), or range of a map. */
 export function panelDescription(panel: Panel): string {
   const { title, group, rows, kind } = panel;
   const { x, value, series } = channelsOf(panel);
@@ -40,7 +37,7 @@ export function panelDescription(panel: Panel): string {
   return `${title}, ${value.title} against ${x.title}: ${texts.join("; ")}.`;
 }
 
-/** The rows of each line by what tells it from others; the report's points are lines of their own. */
+/** The rows of each line by its name. The report's points are lines of their own. */
 export function linesOf(
   rows: readonly PanelRow[],
   series: readonly string[],
@@ -52,7 +49,7 @@ export function linesOf(
   });
 }
 
-/** Where several dots stand at one place, their mean. */
+/** One row per `x`, with the mean of its values. */
 export function means(rows: readonly PanelRow[], x: string, value: string): PanelRow[] {
   return [...Map.groupBy(rows, (row) => row[x]).values()].map((own) =>
     own.length === 1 ? own[0] : { ...own[0], [value]: mean(finite(own, value)) }

@@ -1,22 +1,22 @@
-/** Representations of one output by MIME type; front ends show the richest they know. */
+/** Representations of one output by MIME type. Front ends show the richest they support. */
 export type MimeBundle = object;
 
-/** What Deno's kernel adds to `Deno`. */
+/** The part of `Deno.jupyter` that is used. */
 interface Kernel {
   broadcast(type: "display_data" | "update_display_data", content: object): Promise<void>;
 }
 
 export interface DisplayOptions {
-  /** Of the output, by MIME type: an alternative text. */
+  /** By MIME type, for example an alternative text. */
   readonly metadata?: object;
-  /** Where it has been shown before with the same `id`, it is replaced if `update`. */
+  /** Identifies the output; `update` replaces the earlier output of that `id`. */
   readonly place?: { readonly id: string; readonly update: boolean };
 }
 
 /**
  * Shows a MIME bundle below the notebook cell that awaits it.
  *
- * @throws {Error} If this is not run by Deno's Jupyter kernel.
+ * @throws {Error} Outside of Deno's Jupyter kernel.
  */
 export async function display(
   data: MimeBundle,
@@ -29,6 +29,6 @@ export async function display(
     metadata,
     transient: { display_id: place?.id },
   });
-  // The kernel may report idle before it has sent what the cell shows, which front ends then lose.
+  // The kernel may report idle before it has sent the output, which front ends then lose.
   await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -4,59 +4,59 @@ import type { PanelSpec } from "./theme.ts";
 /** A row of a panel's data. */
 export type PanelRow = Readonly<Record<string, unknown>>;
 
-/** One panel of a figure: its rows and what draws them. */
+/** One panel of a figure: its rows and their specification. */
 export interface Panel {
-  /** Letters, digits and hyphens, for example "depth-50"; no other panel of its figure has it. */
+  /** Letters, digits and hyphens, for example "depth-50"; unique in its figure. */
   readonly name: string;
-  /** Above it, and on a page its heading. */
+  /** Title above the panel; its heading on a page. */
   readonly title: string;
-  /** Below the title. */
+  /** Line below the title. */
   readonly subtitle?: string;
-  /** Panels that stand together on a page, below a title of their own. */
+  /** Group of panels on a page, with its title. */
   readonly group?: { readonly name: string; readonly title: string };
-  /** Lines over an axis, the cells of a heat map, or points of named things (on y) along x. */
+  /** Lines over an axis, cells of a heat map, or points along x of named things on y. */
   readonly kind: "curves" | "cells" | "points";
-  /** Panels that show the same data have the same array. */
+  /** Panels of the same data share one array. */
   readonly rows: readonly PanelRow[];
   /**
-   * A Vega-Lite view of these rows, without data and title.
+   * Vega-Lite view without data and title.
    *
    * @internal
    */
   readonly spec: PanelSpec;
 }
 
-/** How a line, or a kind of point, looks. */
+/** Look of a line or a kind of point. */
 export interface LegendEntry {
-  /** What it stands for. */
+  /** Its meaning. */
   readonly label: string;
   /** Kind of line, or shape of a point. */
   readonly symbol: "line" | "dashed" | "dotted" | "circle" | "down" | "up";
-  /** Defaults to that of the text beside it. */
+  /** Defaults to the colour of text. */
   readonly colour?: ColourName;
 }
 
-/** A figure as data, to be drawn as one sheet or panel by panel. */
+/** A figure as data, drawn as one sheet or panel by panel. */
 export interface Figure {
-  /** Of its files, and how claims name it: letters, digits, "_", "-" and ".". */
+  /** Base name of its files, by which claims refer to it: letters, digits, "_", "-" and ".". */
   readonly name: string;
-  /** "Figure 5" as the report counts its figures, or where the report has none what it is. */
+  /** "Figure 5" in the report's numbering, or a label if the report has no such figure. */
   readonly label: string;
-  /** What it shows, in a line. */
+  /** Title in one line. */
   readonly title: string;
-  /** Paragraphs: what to look for, and what to know of the report's own figure. */
+  /** Paragraphs: how to read it, and differences from the report's figure. */
   readonly caption: readonly string[];
-  /** Lines of all panels; marks of points are found in their rows. */
+  /** Lines of all panels. Marks of points follow from the rows. */
   readonly legend: readonly LegendEntry[];
-  /** In the order in which they stand on a sheet. */
+  /** In their order on a sheet. */
   readonly panels: readonly Panel[];
-  /** Panels beside each other on a sheet. */
+  /** Panels per row of a sheet. */
   readonly columns: number;
-  /** Panels have colours and points of their own, each with its legend. */
+  /** Each panel has its own colours, points and legend. */
   readonly ownLegends?: true;
 }
 
-/** A field and its axis: title and, where it is fixed, both ends. */
+/** A field and its axis, with both ends if they are fixed. */
 export interface Channel {
   readonly field: string;
   readonly title: string;
@@ -64,16 +64,16 @@ export interface Channel {
   readonly isContinuous: boolean;
 }
 
-/** What a panel shows. */
+/** Channels of a panel. */
 export interface Channels {
   readonly x: Channel;
-  /** What is drawn: against `x`, or as the colour of a cell. */
+  /** Drawn against `x`, or as the colour of a cell. */
   readonly value: Channel;
-  /** Fields that tell one line from another. */
+  /** Fields that distinguish lines. */
   readonly series: readonly string[];
 }
 
-/** What is read of a panel's specification; the rest is passed on. */
+/** The parts of a panel's specification that are read. */
 export interface Unit {
   readonly encoding?: UnitEncoding;
   readonly layer?: readonly Unit[];
@@ -82,7 +82,7 @@ export interface Unit {
 }
 export type UnitEncoding = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
-/** The fields that a panel shows, and their axes. */
+/** The channels of a panel, read from its specification. */
 export function channelsOf({ kind, spec }: Pick<Panel, "kind" | "spec">): Channels {
   const encoding = allEncodings(spec as Unit);
   const series = ["color", "strokeDash", "detail"].flatMap((name) => {

@@ -1,18 +1,18 @@
 import type { FigureSpec } from "./theme.ts";
 
-/** One sheet in the forms that notebook front ends choose from. */
+/** One sheet in all forms that notebook front ends use. */
 export interface FigureBundle {
   readonly data: {
-    /** Drawn by JupyterLab, Notebook and VS Code. */
+    /** For JupyterLab, Notebook and VS Code. */
     readonly "application/vnd.vegalite.v5+json": FigureSpec;
-    /** Base64; what GitHub shows. */
+    /** Base64, for GitHub. */
     readonly "image/png": string;
     readonly "text/plain": string;
   };
   readonly metadata: { readonly "image/png": { readonly alt: string } };
 }
 
-/** Makes a MIME bundle of a sheet and its picture, whose alternative text is its description. */
+/** A MIME bundle of a sheet and its picture. The description is the alternative text. */
 export function figureBundle(spec: FigureSpec, png: Uint8Array): FigureBundle {
   const { title, description = "" } = spec;
   const text = typeof title === "object" && "text" in title ? title.text : title;

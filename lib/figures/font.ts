@@ -1,11 +1,11 @@
 /**
- * The font that figures are measured and drawn in: DejaVu Sans, which matplotlib, and so the
- * report, uses. It comes from npm, so that figures are the same on machines without fonts.
+ * DejaVu Sans, the font of matplotlib and so of the report. It comes from npm, so that figures are
+ * the same on machines without fonts.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
-// Fetches the package: what import.meta.resolve() finds is a file only then.
+// Fetches the package, so that import.meta.resolve() finds files.
 import "dejavu-fonts-ttf/package.json" with { type: "json" };
 
 const paths = {
@@ -14,7 +14,7 @@ const paths = {
 };
 const faces = { normal: readFace(paths.normal), bold: readFace(paths.bold) };
 
-/** The TrueType files: all that a figure may be drawn with. */
+/** Paths of the TrueType files. */
 export const fontFiles: readonly string[] = Object.values(paths);
 
 /** Width in pixels of one line of text, without kerning. */
@@ -34,7 +34,7 @@ interface Face {
   advance(codePoint: number): number;
 }
 
-/** Reads what widths need of a TrueType file: tables head, hhea, hmtx and cmap (format 4). */
+/** Reads the tables of a TrueType file that widths need: head, hhea, hmtx and cmap (format 4). */
 function readFace(path: string): Face {
   const bytes = Deno.readFileSync(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

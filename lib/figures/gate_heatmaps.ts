@@ -29,10 +29,10 @@ export interface GateHeatmapsOptions {
 }
 
 /**
- * The report's Figure 9: gates and outputs of each unit (Block) of each highway layer (Depth) as heat
- * maps, with one row of four panels per data set, on the report's colour scales. A stand-in has the
- * scales of the original. The legend says how many values lie off the scale; they take its end
- * colours, and none if they are not finite. One seed per data set is drawn and named.
+ * The report's Figure 9: gates and outputs of each unit (Block) of each highway layer (Depth) as
+ * heat maps, with one row of four panels per data set, on the report's colour scales. A stand-in
+ * has the scales of the original. The legend says how many values lie off the scale; they take its
+ * end colours, and none if they are not finite. One seed per data set is drawn and named.
  *
  * @param gates One row per data set, seed, highway layer and unit.
  * @throws {RangeError} If there are no rows, a column is missing, or a data set is unknown.

@@ -6,8 +6,8 @@ import type { Figure, Panel } from "./figure.ts";
 import { distinct, readRows, round } from "./rows.ts";
 
 /**
- * Mean gates against the highway layer: one dot per unit or map, a line for the layer's mean, and one
- * panel per data set and seed. The dashed line is σ(initial bias), the gate before training for
+ * Mean gates against the highway layer: one dot per unit or map, a line for the layer's mean, and
+ * one panel per data set and seed. The dashed line is σ(initial bias), the gate before training for
  * inputs of 0.
  *
  * @param gates One row per data set, seed, highway layer and unit; one network per seed.

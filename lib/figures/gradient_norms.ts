@@ -35,9 +35,9 @@ export interface GradientNormsOptions {
 
 /**
  * The report's Figure 7: L2 norm of the gradient averaged over an epoch. The first panels, of the
- * sigmoid nets, show parameters 30 and 101 against the epoch as the report does. Parameter 30 is too
- * small for that axis, so each network also has a panel by layer (weights and biases together) on a
- * logarithmic axis.
+ * sigmoid nets, show parameters 30 and 101 against the epoch as the report does. Parameter 30 is
+ * too small for that axis, so each network also has a panel by layer (weights and biases together)
+ * on a logarithmic axis.
  *
  * @param gradients One row per network, learning rate, seed, epoch and parameter.
  * @throws {RangeError} If there are no rows, a column is missing, or a sigmoid net has neither of

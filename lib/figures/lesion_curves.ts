@@ -54,9 +54,9 @@ const texts = {
 } as const;
 
 /**
- * The report's Figure 10: loss after lesioning one highway layer, against the layer, with one panel per
- * data set and the intact loss dashed. One seed is drawn as a line; of several seeds a band shows the
- * smallest and the largest loss.
+ * The report's Figure 10: loss after lesioning one highway layer, against the layer, with one panel
+ * per data set and the intact loss dashed. One seed is drawn as a line; of several seeds a band
+ * shows the smallest and the largest loss.
  *
  * @param lesions One row per data set, seed and lesioned layer.
  * @throws {RangeError} If there are no rows or a column is missing.

@@ -11,22 +11,24 @@ import {
   type UnitEncoding,
 } from "./figure.ts";
 
-/** One panel of a figure, to be drawn by itself. */
+/** One panel of a figure, drawn by itself. */
 export interface LivePanel extends Omit<Panel, "spec">, Channels {
-  /** Its axes can be zoomed: its specification has signals "zoom_" and a field's name for both. */
+  /**
+   * Its axes can be zoomed: the specification has the signals `zoom_` plus the field of each axis.
+   */
   readonly canZoom: boolean;
-  /** A Vega specification that draws the data set "rows", which is empty in it. */
+  /** A Vega specification that draws the data set "rows", which is left empty. */
   readonly vega: object;
 }
 
-/** Edge of a heat map's cell in pixels; whole, so that no seams show between cells. */
+/** Edge of a heat map's cell in whole pixels, so that no seams show between cells. */
 const CELL = 5;
 
-/** Where titles of vertical axes stand above them, and how far their lines are apart, in pixels. */
+/** Position above the axis, and line height, of the titles of vertical axes in pixels. */
 const TITLE_Y = -7;
 const TITLE_LINE = 13;
 
-/** Colours and type of panels on a page, which has titles and legends of its own. */
+/** Configuration of panels on a page, which has its own titles and legends. */
 const config = {
   background: "transparent",
   font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
@@ -45,7 +47,7 @@ const config = {
     labelOverlap: true,
   },
   axisX: { tickMinStep: 1 }, // layers and epochs
-  // Above the axis: beside it long ones are longer than the panel is high.
+  // Above the axis: long titles would not fit along it.
   axisY: {
     minExtent: 36, // labels are longer where curves are zoomed
     titleAngle: 0,
@@ -59,9 +61,9 @@ const config = {
 } as const;
 
 /**
- * The panels of a figure, each as wide as its place on a page: with a tooltip at the nearest point,
- * and with zoom (Ctrl or Cmd and the wheel, or two fingers on a trackpad), drag and double click
- * where they are curves.
+ * The panels of a figure for a page. Each fills the width of its container and has a tooltip at the
+ * nearest point; curves can be zoomed (wheel with Ctrl or Cmd, or two fingers on a trackpad),
+ * dragged and reset by a double click.
  */
 export function livePanels({ panels }: Figure): LivePanel[] {
   return panels.map(({ spec, ...panel }): LivePanel => {
@@ -77,9 +79,9 @@ export function livePanels({ panels }: Figure): LivePanel[] {
 }
 
 /**
- * A Vega specification that draws the data set "rows" as these curves, as wide as their place.
+ * A Vega specification that draws the data set "rows" as curves, as wide as their container.
  *
- * @param spec A Vega-Lite view of layers, whose legends are left out.
+ * @param spec A Vega-Lite view of layers; its legends are dropped.
  */
 export function liveCurves(spec: Unit): object {
   const encoding = allEncodings(spec);
@@ -109,10 +111,10 @@ export function liveCurves(spec: Unit): object {
 }
 
 /**
- * With each mark, of layers in layers too, kept within the axes while they are zoomed, and with
- * ticks between the powers of ten of a logarithmic axis then.
+ * The same view with all marks, in nested layers too, clipped while it is zoomed, and then with
+ * ticks between the powers of ten of a logarithmic axis.
  *
- * @param shown Signals of the part of the axes that is shown, whatever field a layer draws on them.
+ * @param shown Signals of the visible part of the axes, whichever fields a layer draws on them.
  */
 function zoomable(
   { mark, layer, encoding, ...rest }: Unit,
@@ -150,7 +152,7 @@ function withTicksBetween(
   };
 }
 
-/** A wheel without a key scrolls the page, and so does a finger. */
+/** The wheel without a key, or a finger, scrolls the page. */
 const zoom = {
   name: "zoom",
   select: {
@@ -162,7 +164,7 @@ const zoom = {
   bind: "scales",
 };
 
-/** A cell that the page points at is outlined: its signal "at" is { layer, unit } or null. */
+/** Outlines the cell of the signal "at", which is { layer, unit } or null. */
 function cellsSpec(spec: Unit): object {
   const { mark, encoding, view: _, ...rest } = spec as Unit & { view?: unknown };
   const { color, ...place } = channelsForPage(encoding!);
@@ -189,7 +191,7 @@ function forPage({ layer, encoding, ...rest }: Unit): object {
   };
 }
 
-/** Without legends, which the page has; titles of several lines end above the axis. */
+/** Drops legends, which the page has, and puts titles of several lines above the axis. */
 function channelsForPage(encoding: UnitEncoding): UnitEncoding {
   return Object.fromEntries(
     Object.entries(encoding).map(([name, channel]) => {

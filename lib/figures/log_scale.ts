@@ -1,20 +1,20 @@
 /** Lowest and highest value of an axis. */
 export type Domain = [min: number, max: number];
 
-/** A value as it is drawn: where on the axis, and with which mark if it does not lie there. */
+/** A position on an axis; `mark` says on which side the value lies outside. */
 export interface Placed {
   readonly value: number;
   readonly mark?: "below" | "above";
 }
 
-/** Moves what is off the axis to its nearer end; what is not finite goes to the upper end. */
+/** Moves a value off the axis to its nearer end, and one that is not finite to the upper end. */
 export function place(value: number, [min, max]: Domain): Placed {
   if (!Number.isFinite(value) || value > max) return { value: max, mark: "above" };
   if (value < min) return { value: min, mark: "below" };
   return { value };
 }
 
-/** The whole powers of ten around the positive finite values; 1e-6 to 1 if there are none. */
+/** The powers of ten around the positive finite values; 1e-6 to 1 if there are none. */
 export function decadesAround(values: Iterable<number>): Domain {
   let min = Infinity;
   let max = 0;
@@ -46,7 +46,7 @@ export function logScale([min, max]: Domain) {
   };
 }
 
-// Not 10 ** exponent: that is 0.00009999999999999999 for -4.
+// Not 10 ** exponent, which is 0.00009999999999999999 for -4.
 function powerOfTen(exponent: number): number {
   return Number(`1e${exponent}`);
 }

@@ -9,15 +9,15 @@ import type { Figure } from "./figure.ts";
 
 /** Settings of {@linkcode meanActivation}. */
 export interface MeanActivationOptions {
-  /** Points of the report's curve, drawn hollow in the panel of that net. */
+  /** Points of the report's curve, drawn hollow in the panel of its net. */
   readonly published: readonly PublishedActivation[];
 }
 
 /**
- * Mean activation of each layer over samples and units: the report's Figure 5, a panel for each
- * network in the frame. The report shows ReLU with Glorot uniform weights.
+ * The report's Figure 5: mean activation of each layer over samples and units, with one panel per
+ * network. The report shows ReLU with Glorot uniform weights.
  *
- * @param activations A row per network, seed, epoch and layer; networks of one depth.
+ * @param activations One row per network, seed, epoch and layer; networks of one depth.
  * @throws {RangeError} If there are no rows, a column is missing or depths differ.
  */
 export function meanActivation(

@@ -15,7 +15,7 @@ export function activationTitle(activation: string): string {
   return activationTitles[activation] ?? activation;
 }
 
-/** What a plain network is called by its activation and initializer: "ReLU, Glorot uniform". */
+/** A plain network's title: "ReLU, Glorot uniform". */
 export function networkTitle(
   { activation, initializer }: { activation: string; initializer: string },
 ): string {

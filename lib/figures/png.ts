@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { crc32, deflateSync } from "node:zlib";
 
-/** Colours of a palette. */
+/** Most colours of a palette. */
 const COLOURS = 256;
 
 /**
- * An opaque picture as PNG with a palette, a third of the size of one with four bytes a pixel.
- * Colours that do not fit into the palette are drawn as the nearest that do.
+ * Encodes an opaque picture as PNG with a palette, a third of the size of four bytes per pixel.
+ * Colours beyond the palette are replaced by near ones.
  *
  * @param pixels RGBA bytes, row by row.
  */
@@ -35,14 +35,14 @@ export function encodePng(
   ]));
 }
 
-/** Red, green and blue of a pixel, whose bytes are read as one number. */
+/** Red, green and blue of a pixel, whose bytes are one number. */
 function channels(colour: number): number[] {
   return [...new Uint8Array(Uint32Array.of(colour).buffer, 0, 3)];
 }
 
 /**
- * The most frequent colours that differ by more than a step from each other, the smallest step with
- * which there is room for all; and the place of each colour.
+ * The most frequent colours that differ from each other by more than a step, and the palette index
+ * of each colour. The step is the smallest for which the palette suffices.
  */
 function paletteOf(frequent: readonly number[]) {
   for (let step = 0;; step++) {

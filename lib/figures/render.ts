@@ -5,14 +5,14 @@ import { fontFiles, textWidth } from "./font.ts";
 import { encodePng } from "./png.ts";
 import type { FigureSpec } from "./theme.ts";
 
-/** What Vega asks the width of. */
+/** A text of Vega. */
 interface TextItem {
   readonly fontSize?: number;
   readonly fontWeight?: string | number;
 }
 
-// Without a canvas Vega takes every character for 0.8 em wide. It lets `width` be replaced (not in
-// its types); nothing else in this process draws with Vega.
+// Without a canvas Vega takes every character to be 0.8 em wide. `width` can be replaced, although
+// its types do not say so; nothing else in this process draws with Vega.
 const { textMetrics } = vega as unknown as {
   textMetrics: { width(item: TextItem, text: string | undefined): number };
 };
@@ -23,9 +23,9 @@ textMetrics.width = ({ fontSize = 11, fontWeight }, text = "") =>
   });
 
 /**
- * Draws a figure as SVG: the same bytes for the same figure, on any machine.
+ * Draws a figure as SVG, with the same bytes on every machine.
  *
- * @throws {TypeError} If Vega-Lite would leave something of the specification out.
+ * @throws {TypeError} If Vega-Lite would drop a part of the specification.
  */
 export async function renderSvg(spec: FigureSpec): Promise<string> {
   const view = new vega.View(vega.parse(compile(spec, { logger: refusingLogger() }).spec), {
@@ -38,7 +38,7 @@ export async function renderSvg(spec: FigureSpec): Promise<string> {
   }
 }
 
-/** Draws a figure's SVG as PNG, two pixels for each of the SVG's. */
+/** Draws a figure's SVG as PNG, with two pixels per SVG pixel. */
 export function renderPng(svg: string): Uint8Array {
   const resvg = new Resvg(svg, {
     fitTo: { mode: "zoom", value: 2 },
@@ -51,7 +51,7 @@ export function renderPng(svg: string): Uint8Array {
   return encodePng(resvg.render());
 }
 
-/** Vega counts clip paths and gradients through all figures of a process: count through one. */
+/** Renumbers clip paths and gradients, which Vega counts through all figures of a process. */
 function renumber(svg: string): string {
   const ids = new Map<string, string>();
   return svg.replace(
@@ -64,7 +64,7 @@ function renumber(svg: string): string {
   );
 }
 
-/** Vega-Lite warns of what it does not understand, and drops it. */
+/** Turns Vega-Lite's warnings into errors: it drops the parts that it warns about. */
 function refusingLogger() {
   const refuse = (...messages: readonly unknown[]): never => {
     throw new TypeError(`Cannot draw the figure as specified: ${messages.join(" ")}`);

@@ -4,8 +4,8 @@ import type { Figure, PanelRow } from "./figure.ts";
 import { config, type FigureSpec } from "./theme.ts";
 
 /**
- * All panels of a figure on one sheet, at most 1,090 pixels wide as the cells of notebooks are. Its
- * data are CSV, a third of their size as objects, and its description has it in words.
+ * All panels of a figure on one sheet of at most 1,090 pixels, the width of a notebook cell. The
+ * data are CSV, a third of the size of objects. The description is the figure in words.
  *
  * @param subtitle Lines below the title: data, profile and seeds.
  */
@@ -35,7 +35,7 @@ export function sheet(figure: Figure, subtitle: string | readonly string[]): Fig
   } as FigureSpec;
 }
 
-/** Titles of panels are smaller than the figure's. */
+/** Smaller than the figure's title. */
 const panelTitle = {
   anchor: "middle",
   frame: "group",
@@ -44,7 +44,7 @@ const panelTitle = {
   offset: 6,
 } as const;
 
-/** Rows as CSV: a head, and a line for each; null and undefined are empty. */
+/** Rows as CSV with a header; null and undefined are empty. */
 function csv(rows: readonly PanelRow[]): string {
   const fields = fieldsOf(rows);
   return [fields, ...rows.map((row) => fields.map((field) => row[field] ?? ""))]
@@ -56,7 +56,7 @@ function quoted(cell: unknown): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What each field is read as. */
+/** The type of each field for the CSV parser. */
 function kindsOf(rows: readonly PanelRow[]): Record<string, "number" | "string"> {
   return Object.fromEntries(
     fieldsOf(rows).map((field) => [

@@ -1,9 +1,9 @@
 import { type Dataset, type Examples, fullTitle } from "../data/dataset.ts";
 
-/** What a figure says of a data set. */
+/** The parts of a data set that name it in a figure. */
 export type NamedDataset = Pick<Dataset, "name" | "title" | "standsInFor" | "unverified">;
 
-/** A data set that networks were trained on, and on how many of its training images. */
+/** A training data set; `images` is the number of its images that were used. */
 export interface TrainingData extends NamedDataset {
   readonly images: number;
   readonly train: Pick<Examples, "count">;
@@ -16,8 +16,8 @@ export interface SubtitleOptions {
 }
 
 /**
- * The lines under a figure's title: which data (a stand-in, or content that could not be verified,
- * is never passed off as the real set) and how much of it, which profile, which seeds.
+ * The lines under a figure's title: data and number of images, profile, and seeds. Stand-ins and
+ * content that could not be verified are marked as such.
  *
  * @throws {RangeError} If there is no data set or no seed.
  *
@@ -35,7 +35,7 @@ export interface SubtitleOptions {
 export function subtitle({ datasets, profile, seeds }: SubtitleOptions): string[] {
   if (datasets.length === 0 || seeds.length === 0) {
     throw new RangeError(
-      `Cannot say what a figure shows without data sets and seeds: received ${datasets.length} ` +
+      `Cannot write a subtitle without data sets and seeds: received ${datasets.length} ` +
         `data sets, ${seeds.length} seeds`,
     );
   }

@@ -1,19 +1,19 @@
 import type { TopLevelSpec } from "vega-lite";
 
-/** A sheet: a Vega-Lite specification with its data in it, of features that version 5 has. */
+/** A sheet: a Vega-Lite specification with its data, restricted to features of version 5. */
 export type FigureSpec = TopLevelSpec;
-/** A view of one panel, or the drawings laid over each other in it. */
+/** Specification of one panel: a view or layers. */
 export type PanelSpec = Extract<TopLevelSpec, { concat: unknown }>["concat"][number];
-/** One of the drawings laid over each other in a panel. */
+/** One layer of a panel. */
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 
-/** What data decides about a drawing. */
+/** Encoding channels of a layer. */
 export type Encoding = NonNullable<Extract<Layer, { mark: unknown }>["encoding"]>;
 
-/** The font that figures are measured and drawn in; Verdana has nearly the same widths. */
+/** Fonts of figures; Verdana has nearly the widths of DejaVu Sans. */
 const fonts = "DejaVu Sans, Verdana, sans-serif";
 
-/** How sheets look. */
+/** Configuration of sheets. */
 export const config = {
   aria: false, // labels for screen readers on each of 19,600 cells would triple the file
   background: "white",
@@ -41,7 +41,7 @@ export const config = {
   view: { stroke: "#444444" },
 } as const;
 
-/** A legend at the bottom, its entries in one row. */
+/** A legend at the bottom with its entries in one row. */
 export const bottomLegend = { orient: "bottom", direction: "horizontal" } as const;
-/** The same for colours of lines. */
+/** The same for lines. */
 export const lineLegend = { ...bottomLegend, symbolType: "stroke" } as const;

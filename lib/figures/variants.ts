@@ -21,9 +21,9 @@ const states: Readonly<Record<string, { readonly label: string; readonly colour:
 };
 
 /**
- * Final training loss of nets that differ in initial weights, activation, learning rate, clipping and
- * decay, with one line of the figure per net and rate and one point per seed. A loss that is not
- * finite is drawn at the right edge.
+ * Final training loss of nets that differ in initial weights, activation, learning rate, clipping
+ * and decay, with one line of the figure per net and rate and one point per seed. A loss that is
+ * not finite is drawn at the right edge.
  *
  * @param losses One row per net and seed.
  * @throws {RangeError} If there are no rows or a column is missing.

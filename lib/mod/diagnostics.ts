@@ -1,6 +1,6 @@
 /**
- * Looks into one network of an engine: rows of plain objects, computed over a sample of images.
- * `frames` has the same of several runs as Polars frames.
+ * Measurements of one network over a sample of images, as rows of plain objects. `frames` has the
+ * same of several runs as Polars frames.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Figures: each function takes a Polars frame, some take options, and returns a figure as data: named
- * panels, each with its rows. {@linkcode Study.figure} draws, shows and writes one; `sheet` makes
- * one Vega-Lite specification of all its panels.
+ * Figures as data: each function takes a Polars frame and returns named panels with their rows.
+ * {@linkcode Study.figure} draws, shows and writes a figure; `sheet` makes one Vega-Lite
+ * specification of all its panels.
  *
  * @module
  */

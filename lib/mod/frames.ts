@@ -1,5 +1,6 @@
 /**
- * Polars frames of runs, a row an observation: what figures are drawn from and claims are judged by.
+ * Polars frames of runs with one observation per row. Figures are drawn from them, and claims are
+ * judged by them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the report publishes, read off its curves and figures.
+ * The report's numbers, read off its curves and figures.
  *
  * @module
  */

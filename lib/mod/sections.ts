@@ -1,7 +1,7 @@
 /**
- * The sections of the report. Each has its experiments, what is measured in their runs, and the
- * figures, claims and discrepancies that follow; {@linkcode Study.runs} trains one, and
- * {@linkcode Study.judge} does all of it.
+ * The sections of the report. Each has its experiments, the measurements of their runs, and the
+ * figures, claims and discrepancies that follow. {@linkcode Study.runs} trains a section, and
+ * {@linkcode Study.judge} trains, measures and judges it.
  *
  * @module
  */

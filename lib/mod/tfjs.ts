@@ -1,5 +1,5 @@
 /**
- * What works on tensors of TensorFlow.js, or in models of its Keras-style API.
+ * Layers for models of TensorFlow.js.
  *
  * @module
  */

@@ -1,10 +1,9 @@
 import pl, { type DataFrame } from "nodejs-polars";
 
 /**
- * Frames of several nets one below the other, with their names in a first column `net`: for nets of
- * one's own, which a frame's other columns need not tell apart.
+ * Concatenates frames of several nets of your own, with their names in a first column `net`.
  *
- * @param measured Frames of the same columns, by the net's name.
+ * @param measured Frames with the same columns, by net name.
  * @throws {RangeError} If there are none, or their columns differ.
  *
  * @example
@@ -25,7 +24,7 @@ export function byNet(measured: Readonly<Record<string, DataFrame>>): DataFrame 
   const other = nets.find(([, { columns }]) => String(columns) !== String(first[1].columns));
   if (nets.length === 0 || other) {
     throw new RangeError(
-      "Cannot put nets into one frame: expected frames of the same columns, received " +
+      "Cannot concatenate nets: expected frames of the same columns, received " +
         (other ? `"${first[1].columns}" and "${other[1].columns}"` : "none"),
     );
   }

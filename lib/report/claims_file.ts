@@ -7,17 +7,17 @@ import type { ProvenanceSummary } from "./provenance_summary.ts";
 import { markdownTable } from "./table.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 
-/** All claims as one run of the project judged them. */
+/** All claims, judged by one run of the project. */
 export interface ClaimsFile {
   readonly profile: Profile;
   readonly provenance: ProvenanceSummary;
   readonly claims: readonly JudgedClaim[];
 }
 
-/** What the file is called, beside the figures. */
+/** File name in the folder of figures. */
 const CLAIMS_FILE = "claims.json";
 
-/** Writes the file, which makes the folder if it does not exist. */
+/** Writes the file, and creates the folder if needed. */
 export async function writeClaims(folder: string, file: ClaimsFile): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   await replaceFile(join(folder, CLAIMS_FILE), JSON.stringify(file, null, 2) + "\n");
@@ -46,8 +46,8 @@ const [begin, end] = [
 ];
 
 /**
- * A README with the claims between its two marks made those of the file, one number for each;
- * {@linkcode claimsPage} has all else.
+ * Replaces the table between the README's two marks: one number per claim. {@linkcode claimsPage}
+ * has the rest.
  *
  * @throws {RangeError} If the README does not have the marks.
  */
@@ -90,7 +90,7 @@ function claimsSection({ profile, claims }: ClaimsFile): string {
   ].join("\n");
 }
 
-/** All that is known of each claim, in Markdown that stands beside the figures. */
+/** Everything about each claim, as a Markdown page in the folder of figures. */
 export function claimsPage({ profile, provenance, claims }: ClaimsFile): string {
   const { networks, seeds, seconds, processors, engines, deno } = provenance;
   return [
@@ -125,7 +125,7 @@ function claimSection(claim: JudgedClaim): string {
   ].join("\n\n");
 }
 
-/** A claim without a figure, or with one whose name is no file's, has no link. */
+/** No link without a figure, or if its name is not a file name. */
 function figureLink(figure: string): string {
   return /^\w[\w.-]*$/.test(figure) ? ` ([figure](${figure}.png))` : "";
 }

@@ -1,7 +1,7 @@
 import { type Column, htmlTable } from "./table.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 
-/** A table for front ends that show HTML and for those that show text. */
+/** A table for front ends that show HTML, and for those that show text. */
 export interface ShownTable {
   readonly "text/html": string;
   readonly "text/plain": string;
@@ -23,19 +23,19 @@ const columns: Column<JudgedClaim>[] = [
   ["Figure", ({ figure }) => figure],
 ];
 
-/** A claim's criterion; one that was added later says so. */
+/** A claim's criterion, marked if it was added later. */
 export function criterionText({ criterion, sharper }: JudgedClaim): string {
   return sharper ? `${criterion} (sharper, added later)` : criterion;
 }
 
-/** Which controls meet a criterion, and which do not. */
+/** The controls that meet a criterion, and those that do not. */
 export function controlsText({ controls }: JudgedClaim): string {
   return controls.map(({ control, met, values }) =>
     `${met ? "met" : "not met"} by ${control}: ${values}`
   ).join("; ");
 }
 
-/** Which criterion is met by which control, a row for each that it is tried on. */
+/** One row per criterion and control. */
 export function controlTable(claims: readonly JudgedClaim[]): ShownTable {
   const tried = claims.filter(({ controls }) => controls.length > 0);
   const rows = tried.flatMap((claim) => claim.controls.map((result) => ({ claim, ...result })));
@@ -54,7 +54,7 @@ export function controlTable(claims: readonly JudgedClaim[]): ShownTable {
   };
 }
 
-/** Claims with our values and the verdicts. */
+/** One row per claim: our values and the verdict. */
 export function claimsTable(claims: readonly JudgedClaim[]): ShownTable {
   return {
     "text/html": htmlTable(columns, claims),

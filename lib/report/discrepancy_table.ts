@@ -2,7 +2,7 @@ import type { Discrepancy } from "../sections/section.ts";
 import type { ShownTable } from "./claims_table.ts";
 import { htmlTable } from "./table.ts";
 
-/** Discrepancies as a table. */
+/** One row per discrepancy. */
 export function discrepancyTable(found: readonly Discrepancy[]): ShownTable {
   return {
     "text/html": htmlTable([

@@ -2,12 +2,12 @@ import type { Frame } from "../frame.ts";
 import type { ShownTable } from "./claims_table.ts";
 import { type Column, htmlTable } from "./table.ts";
 
-/** Rows of a table at most; a notebook is read. */
+/** Most rows of a table in a notebook. */
 const MOST_ROWS = 100;
 
 /**
- * A frame as a table: fractions with five digits, which is what a loss or an accuracy over 60,000
- * images means (a float32 rate of 0.1 is 0.10000000149011612); the first 100 rows.
+ * The first 100 rows of a frame as a table. Fractions have five digits: more mean nothing in a loss
+ * or an accuracy over 60,000 images, and a float32 rate of 0.1 is 0.10000000149011612.
  */
 export function frameTable(frame: Frame): ShownTable {
   const rows = frame.head(MOST_ROWS).toRecords();

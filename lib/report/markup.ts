@@ -1,13 +1,13 @@
 import { plainText } from "../plain_text.ts";
 
-/** HTML that may be put into HTML as it is. */
+/** Escaped HTML. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Content = Markup | string | number | undefined | false | readonly Content[];
 
-/** HTML with values put in: text is escaped, lists are joined, undefined and false are nothing. */
+/** Tag of an HTML template: text is escaped, lists are joined, undefined and false are left out. */
 export function markup(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(parts.reduce((text, part, index) => text + asText(values[index - 1]) + part));
 }
@@ -19,7 +19,7 @@ function asText(value: Content): string {
   return escapeHtml(String(value));
 }
 
-/** Text as it stands in HTML, attributes included; it may have several lines. */
+/** Escapes text, of one line or several, for HTML content and attributes. */
 export function escapeHtml(text: string): string {
   return text.split("\n").map(plainText).join("\n").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

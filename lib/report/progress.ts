@@ -1,24 +1,24 @@
 import type { EpochRow } from "../train/train.ts";
 
-/** Where a list of trainings stands: which of them, and how far that one is. */
+/** Progress of a list of trainings. */
 export interface Progress {
-  /** From 1. */
+  /** Number of the current run, from 1. */
   readonly index: number;
   readonly count: number;
-  /** Of the run, for example "highway 50, MNIST, seed 1". */
+  /** Title of the current run, for example "highway 50, MNIST, seed 1". */
   readonly title: string;
   readonly epochs: number;
-  /** The first epoch that was not trained before. */
+  /** First epoch of this session. */
   readonly first: number;
-  /** The epoch that has just ended. */
+  /** Last finished epoch. */
   readonly row: EpochRow;
-  /** Seconds since that first epoch began. */
+  /** Seconds since the start of epoch `first`. */
   readonly seconds: number;
 }
 
 const WIDTH = 20;
 
-/** One line: a bar, the epoch, its loss and rate, and the time that this run still takes. */
+/** One line: a bar, the epoch, its loss and rate, and the time left for this run. */
 export function progressLine(
   { index, count, title, epochs, first, row, seconds }: Progress,
 ): string {
@@ -35,15 +35,15 @@ export function progressLine(
   ].join(" · ");
 }
 
-/** One line on a list of trainings that is done: how many were trained, loaded and diverged. */
+/** One line: numbers of networks that were trained, loaded and diverged. */
 export function trainedLine(
   { trained, loaded, diverged, seconds, engine }: {
     readonly trained: number;
-    /** From earlier runs. */
+    /** Number loaded from earlier runs. */
     readonly loaded: number;
-    /** Of all. */
+    /** Number of all networks that diverged. */
     readonly diverged: number;
-    /** That it took. */
+    /** Duration. */
     readonly seconds: number;
     readonly engine: string;
   },
@@ -58,7 +58,7 @@ export function trainedLine(
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
-/** Minutes and seconds, as in "3:07"; hours before them where there are any. */
+/** Minutes and seconds, as in "3:07", with hours if there are any. */
 export function clock(seconds: number): string {
   const total = Math.round(seconds);
   const [hours, minutes] = [Math.floor(total / 3600), Math.floor(total / 60) % 60];

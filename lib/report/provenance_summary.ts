@@ -1,20 +1,20 @@
 import { runName } from "../store/run_key.ts";
 import type { Run } from "../store/record.ts";
 
-/** What a set of runs was computed with. */
+/** Hardware, software and time of a set of runs. */
 export interface ProvenanceSummary {
   readonly networks: number;
   readonly seeds: readonly number[];
-  /** Wall time of the trainings of each seed. */
+  /** Wall time of training, by seed. */
   readonly seconds: readonly number[];
   readonly processors: readonly string[];
-  /** Engines, with BLAS and threads. */
+  /** Engines with BLAS and threads. */
   readonly engines: readonly string[];
   /** Versions. */
   readonly deno: readonly string[];
 }
 
-/** Sums up where runs come from, each counted once. */
+/** Summarizes the provenance of runs; a run that occurs twice counts once. */
 export function summarizeProvenance(runs: readonly Run[]): ProvenanceSummary {
   const distinct = [...new Map(runs.map((run) => [runName(run), run])).values()];
   const bySeed = [...Map.groupBy(distinct, ({ experiment }) => experiment.seed)]

@@ -10,7 +10,7 @@ export const runEndsSchema = {
   depth: "int",
   dataset: "string",
   seed: "int",
-  /** Of the first step. */
+  /** Learning rate of the first step. */
   learningRate: "float",
   epochs: "int",
   loss: "float",
@@ -21,10 +21,10 @@ export const runEndsSchema = {
 } as const;
 
 /**
- * How each run ended, a row a run: loss (nats) and accuracy of the last epoch, and over the test
- * images, or "not measured" of runs that earlier versions trained.
+ * One row per run: loss (nats) and accuracy of the last epoch and on the test images. The latter
+ * are "not measured" in runs of earlier versions.
  *
- * @param history Rows of each run from its first epoch on.
+ * @param history A history frame; the rows of a run follow each other from epoch 1 on.
  */
 export function runEnds(history: DataFrame): DataFrame {
   const rows = records(historySchema, history);

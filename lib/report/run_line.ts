@@ -1,7 +1,7 @@
 import { parameterCount } from "../models/parameters.ts";
 import type { Run } from "../store/record.ts";
 
-/** A line on a run for a figure's subtitle: the net's size and how long it was trained. */
+/** A subtitle line about a run: size of the net, and length of its training. */
 export function runLine({ experiment: { network, training }, history }: Run): string {
   const count = (value: number) => value.toLocaleString("en");
   const drops = network.architecture === "convolutional" &&

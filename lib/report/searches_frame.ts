@@ -10,13 +10,13 @@ export const searchesSchema = {
   architecture: "string",
   depth: "int",
   trials: "int",
-  /** Epochs after which trials were compared. */
+  /** Epochs after which trials are compared. */
   rungs: "string",
-  /** The number of the best trial, and its setting. */
+  /** Number of the best trial. Its settings follow. */
   best: "int",
   learningRate: "float",
   momentum: "float",
-  /** Of the learning rate, after every epoch. */
+  /** Factor on the learning rate after every epoch. */
   decayFactor: "float",
   activation: "string",
   /** Empty for plain nets. */
@@ -28,7 +28,7 @@ export const searchesSchema = {
 const kept = fileURLToPath(new URL("../../data/records", import.meta.url));
 
 /**
- * The searches that are kept for a data set, a row a net, with the setting that each found best.
+ * One row per network that was searched on a data set: its best setting.
  *
  * @param records Folder of the searches.
  */

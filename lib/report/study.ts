@@ -39,62 +39,62 @@ import { progressLine, trainedLine } from "./progress.ts";
 import { summarizeProvenance } from "./provenance_summary.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 
-/** Parameters of a notebook, as its first cell and the command line give them. */
+/** Parameters of a notebook, set in its first cell or on the command line. */
 export interface StudyParameters {
   /** Defaults to "quick". */
   readonly profile?: string;
   /** Defaults to MNIST alone. */
   readonly datasets?: readonly string[];
-  /** Defaults to those of the profile's depth sweep; none, to those of each section. */
+  /** Defaults to the seeds of the profile. An empty list selects those of each section. */
   readonly seeds?: readonly number[];
   /** Defaults to "auto". */
   readonly engine?: string;
   /** Defaults to "auto". */
   readonly backend?: string;
-  /** Of the fused engine: a number, or "auto", the default, for as many as there are cores. */
+  /** Threads of the fused engine; defaults to "auto", one per core. */
   readonly threads?: number | "auto";
-  /** Kind of the networks to run, for which an engine is chosen. Defaults to "dense". */
+  /** Kind of networks for which an engine is chosen; defaults to "dense". */
   readonly networks?: "dense" | "convolutional";
   /**
-   * Folder that figures are written to, relative to the notebook. Defaults to "auto": "../figures",
-   * which Git keeps, in the report profile, "../figures/quick" in others.
+   * Folder for figures, relative to the notebook. Defaults to "auto": "../figures" in the report
+   * profile, and "../figures/quick", which Git ignores, in others.
    */
   readonly out?: string;
   /**
-   * Train anew: true, or a word to do so only where it was not yet done under that word. Defaults
-   * to false.
+   * Train again although runs are stored: true, or a tag under which stored runs are still used.
+   * Defaults to false.
    */
   readonly fresh?: boolean | string;
 }
 
-/** Shortest time between two updates of a progress bar: front ends choke on many. */
+/** Shortest time between two updates of a progress bar. */
 const UPDATE_MS = 250;
 
 const folderOf = (name: string): string =>
   fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 
-/** What a section comes to. */
+/** Results of a section. */
 export interface JudgedSection<Group extends string, Frames extends object> {
-  /** By what they are for. */
+  /** Runs by purpose. */
   readonly runs: Groups<Group, Run>;
-  /** What was measured in them. */
+  /** Measurements of the runs. */
   readonly frames: Frames;
-  /** The report's claims, judged by these frames. */
+  /** The report's claims, judged by the frames. */
   readonly claims: JudgedClaim[];
-  /** Where the report does not add up. */
+  /** Contradictions in the report. */
   readonly discrepancies: Discrepancy[];
 }
 
-/** One notebook's work: its data and engine, and the runs, figures and verdicts it makes. */
+/** The data, engine, runs and figures of one notebook. */
 export class Study implements Context {
   /**
-   * What the profile sets.
+   * Settings of the profile.
    *
    * @internal
    */
   readonly settings: ProfileSettings;
   /**
-   * Where measurements are kept, for the functions of `frames`.
+   * Store of measurements.
    *
    * @internal
    */
@@ -107,18 +107,18 @@ export class Study implements Context {
   readonly #store = new RunStore(folderOf("runs"), folderOf("records"));
 
   /**
-   * {@linkcode openStudy} makes one.
+   * Use {@linkcode openStudy}.
    *
    * @internal
    */
   constructor(
-    /** Runs its networks. */
+    /** Runs the networks. */
     readonly engine: Engine,
-    /** Those that were asked for, or their stand-ins. */
+    /** The requested data sets or their stand-ins. */
     readonly datasets: readonly Dataset[],
-    /** How much is computed. */
+    /** Decides how much is computed. */
     readonly profile: Profile,
-    /** Of its experiments; none where each section has its own. */
+    /** Seeds of the experiments; empty if each section has its own. */
     readonly seeds: readonly number[],
     private readonly folder: string,
     private readonly freshTag?: string,
@@ -127,7 +127,7 @@ export class Study implements Context {
   }
 
   /**
-   * The only data set, of a section that takes one.
+   * The data set of a notebook that takes one.
    *
    * @throws {RangeError} If there are several.
    */
@@ -139,15 +139,15 @@ export class Study implements Context {
     return this.datasets[0];
   }
 
-  /** The runs of a section, by what they are for: what is not stored yet is trained. */
+  /** The runs of a section by purpose. Missing ones are trained. */
   async runs<Group extends string>(section: Section<Group, object>): Promise<Groups<Group, Run>> {
     if (section.shows === "one") this.dataset; // throws if there are several
     return await this.#runsOf(section, section.storedOnly ?? []);
   }
 
   /**
-   * A section's runs, and the frames, claims and discrepancies that follow. What is not stored yet is
-   * trained, but for convolutional nets, which take days at the report's length.
+   * Trains the missing runs of a section, measures and judges. Convolutional nets are not trained,
+   * as they take days at the report's length.
    */
   async judge<Group extends string, Frames extends object>(
     section: Section<Group, Frames>,
@@ -169,7 +169,7 @@ export class Study implements Context {
     }
   }
 
-  /** Claims and discrepancies of all sections, claims in the order of their numbers. */
+  /** Claims of all sections by number, and all discrepancies. */
   async judgeAll(): Promise<{ claims: JudgedClaim[]; discrepancies: Discrepancy[] }> {
     const claims: JudgedClaim[] = [];
     const discrepancies: Discrepancy[] = [];
@@ -181,7 +181,7 @@ export class Study implements Context {
     return { claims: claims.sort((a, b) => a.number - b.number), discrepancies };
   }
 
-  /** Loads the runs of a section; trains what is missing, but for groups that are only loaded. */
+  /** @param storedOnly Groups whose missing runs are not trained. */
   async #runsOf<Group extends string>(
     section: Section<Group, object>,
     storedOnly: readonly Group[] | "all",
@@ -201,8 +201,8 @@ export class Study implements Context {
   }
 
   /**
-   * Trains what is not in the store yet, with a progress bar, and returns every run. The stop
-   * button ends it after the epoch that is running; run again, it goes on from there.
+   * Loads stored runs and trains the others, with a progress bar. The stop button ends the training
+   * after the current epoch; it resumes there when called again.
    */
   async train(experiments: readonly Experiment[]): Promise<Run[]> {
     const known = experiments.map((experiment) => this.#runs.get(this.#nameOf(experiment)));
@@ -227,7 +227,7 @@ export class Study implements Context {
     };
     await show(`Training ${experiments.length} networks with ${this.engine.description}`, false);
     const runs: Run[] = [];
-    const showing: Promise<void>[] = []; // a training does not wait for the front end
+    const showing: Promise<void>[] = []; // training does not wait for the front end
     const begun = performance.now();
     let trained = 0;
     for (const [index, experiment] of experiments.entries()) {
@@ -274,7 +274,7 @@ export class Study implements Context {
     );
   }
 
-  /** Those of the runs that are stored. */
+  /** The stored runs among the experiments. */
   #stored(experiments: readonly Experiment[], { networks }: Pick<Section, "networks">): Run[] {
     const family = networks === "convolutional" ? "tfjs" : this.engine.family;
     const runs = experiments.flatMap((experiment) => {
@@ -286,10 +286,10 @@ export class Study implements Context {
   }
 
   /**
-   * Writes a figure and the frame behind it, and shows it below the cell.
+   * Writes a figure and its frame, and shows the figure below the cell.
    *
-   * @param runs Those it is drawn from: its subtitle says what they were trained on, and how often.
-   * @param lines Further ones of the subtitle.
+   * @param runs Runs behind the figure: the subtitle names their data and seeds.
+   * @param lines More lines of the subtitle.
    */
   async figure(
     figure: Figure,
@@ -321,45 +321,45 @@ export class Study implements Context {
     return subtitle({ datasets, profile: this.profile, seeds });
   }
 
-  /** Shows a frame as a table. A front end may lose what a cell's last expression shows. */
+  /** Shows a frame as a table. Front ends may lose the value of a cell's last expression. */
   async table(frame: Frame): Promise<void> {
     await display(frameTable(frame));
   }
 
-  /** Shows a line of text. A front end may lose what a cell prints last. */
+  /** Shows a line of text. Front ends may lose the last line that a cell prints. */
   async note(text: string): Promise<void> {
     await display({ "text/plain": text });
   }
 
-  /** Shows what the runs say of the report's claims. */
+  /** Shows a table of judged claims. */
   async verdicts(claims: readonly JudgedClaim[]): Promise<void> {
     await display(claimsTable(claims));
   }
 
-  /** Shows what the runs say of all claims, and writes it, with their provenance, for the README. */
+  /** Shows all judged claims, and writes them with the runs' provenance for the README. */
   async allVerdicts(claims: readonly JudgedClaim[]): Promise<void> {
     const provenance = summarizeProvenance([...this.#runs.values()]);
     await writeClaims(this.folder, { profile: this.profile, provenance, claims });
     await this.verdicts(claims);
   }
 
-  /** Shows which criterion is met by which control. */
+  /** Shows the controls that each criterion was tried on. */
   async controls(claims: readonly JudgedClaim[]): Promise<void> {
     await display(controlTable(claims));
   }
 
-  /** Shows where the report does not add up. */
+  /** Shows a table of contradictions in the report. */
   async discrepancies(found: readonly Discrepancy[]): Promise<void> {
     await display(discrepancyTable(found));
   }
 }
 
-/** The study that is open: a notebook has one. */
+/** The open study; a notebook has one at a time. */
 let opened: Study | undefined;
 
 /**
- * Opens a notebook's study: checks its parameters, loads its data sets, starts its engine. The study
- * that was open before is closed with its engine and networks.
+ * Opens a notebook's study: checks the parameters, loads the data sets and starts the engine.
+ * Closes the previous study with its engine and networks.
  *
  * @throws {TypeError} If a parameter is unknown or of another kind.
  * @throws {RangeError} If a parameter's value is unknown or out of range.

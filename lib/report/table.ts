@@ -1,9 +1,9 @@
 import { escapeHtml } from "./markup.ts";
 
-/** A column: its title, and what stands in it for a row. */
+/** A column: its title, and its text for a row. */
 export type Column<Row> = readonly [title: string, text: (row: Row) => string];
 
-/** The table for front ends that show HTML, which align heads and cells each in their own way. */
+/** An HTML table. Alignment is set, as front ends differ in it. */
 export function htmlTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cell = (tag: "th" | "td", text: string) =>
     `<${tag} style="text-align:left">${escapeHtml(text)}</${tag}>`;
@@ -15,10 +15,7 @@ export function htmlTable<Row>(columns: readonly Column<Row>[], rows: readonly R
   return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
-/**
- * The table in Markdown, columns padded to one width as a formatter would; cells are Markdown
- * already.
- */
+/** A Markdown table with padded columns, as a formatter would write it. Cells are Markdown. */
 export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = [
     columns.map(([title]) => title),

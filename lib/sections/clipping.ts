@@ -24,7 +24,9 @@ export interface ClippingFrames {
   readonly shallow: DataFrame;
 }
 
-/** Claim 2: whether clipping gradients lets a deep ReLU net train. The report has no figure of it. */
+/**
+ * Claim 2: whether clipping gradients lets a deep ReLU net train. The report has no figure of it.
+ */
 export const clipping: Section<"nets" | "shallow", ClippingFrames> = {
   name: "clipping",
   notebook: "01_activation_diagnostics.ipynb",

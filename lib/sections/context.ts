@@ -3,26 +3,26 @@ import type { Engine } from "../engines/engine.ts";
 import type { FrameStore } from "../store/frame_store.ts";
 import type { Profile } from "./profile.ts";
 
-/** How long experiments are, and with which seeds they are run. */
+/** Length of experiments, and their seeds. */
 export interface Setting {
-  /** How long, and on how many images. */
+  /** Decides epochs and numbers of images. */
   readonly profile: Profile;
-  /** Each experiment is there once for each of them. */
+  /** Each experiment is run once per seed. */
   readonly seeds: readonly number[];
 }
 
-/** What runs are looked into with. */
+/** Everything that measuring runs needs. */
 export interface Context {
-  /** How much is measured. */
+  /** Decides how much is measured. */
   readonly profile: Profile;
   /** Runs the networks. */
   readonly engine: Engine;
-  /** The first is that of sections that show one. */
+  /** Sections that show one data set take the first. */
   readonly datasets: readonly Dataset[];
-  /** Over how many images gates and activations are taken, and lesions; over all by default. */
+  /** Numbers of images for activations and gates, and for lesions (defaults to all). */
   readonly settings: { readonly samples: number; readonly lesionSamples?: number };
   /**
-   * Where measurements are kept, if they are.
+   * Store of measurements.
    *
    * @internal
    */

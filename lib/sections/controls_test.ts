@@ -40,7 +40,9 @@ const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: 
 const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
 const both = [mnist, cifar100];
 
-/** Before training: biases at their start, outputs that change little, lesions that raise nothing. */
+/**
+ * Before training: biases at their start, outputs that change little, lesions that raise nothing.
+ */
 const untrainedGates = (dataset: Dataset) =>
   gates(dataset, (_, unit) => ({ bias: -2, output: unit }));
 const untrainedLesions = (dataset: Dataset) => lesions(dataset, () => 1);

@@ -129,8 +129,8 @@ function notMeasured(claim: string, quantity: string, published: number) {
 }
 
 /**
- * Judges claim 13 by test accuracies. A net is judged only if it has the published size and was trained
- * for the published number of steps; of others the accuracy is given without a verdict.
+ * Judges claim 13 by test accuracies. A net is judged only if it has the published size and was
+ * trained for the published number of steps; of others the accuracy is given without a verdict.
  */
 export function convolutionalClaims(
   accuracies: DataFrame,

@@ -109,7 +109,9 @@ const longer = sharper<DeepestFinding>(trainable, {
   words: trainable.words,
 });
 
-/** Judges claim 12, by one highway net and plain nets at several rates. The papers show no such run. */
+/**
+ * Judges claim 12, by one highway net and plain nets at several rates. The papers show no such run.
+ */
 export function deepestClaims(
   history: DataFrame,
   dataset: JudgedData & Pick<Dataset, "classes">,

@@ -16,15 +16,15 @@ import type { Section } from "./section.ts";
 
 /** Frames of {@linkcode depth}. */
 export interface DepthFrames {
-  /** Of the nets with the settings that the report quotes. */
+  /** Training with the quoted settings. */
   readonly history: DataFrame;
-  /** Those nets beside nets with other settings. */
+  /** Training with the quoted and with other settings. */
   readonly compared: DataFrame;
-  /** The plain net of 50 layers as near to the report's curve as was found. */
+  /** Training of the plain net of 50 layers that is nearest to the report's curve. */
   readonly nearest: DataFrame;
 }
 
-/** Points of a curve: as many as can be told apart. */
+/** Most points of a curve that can be told apart. */
 const points = 200;
 
 /** Figure 8: plain and highway nets by depth. */

@@ -245,8 +245,8 @@ interface Net {
 /**
  * Judges claims 5 to 7 and 14 to 18. Where there are nets with other settings than the quoted ones,
  * there are three readings side by side: the quoted settings; rates that give the report's curves,
- * as far as they are known; the best settings found, for both kinds of net. Where a seed lacks a net,
- * comparisons with it are not judged.
+ * as far as they are known; the best settings found, for both kinds of net. Where a seed lacks a
+ * net, comparisons with it are not judged.
  *
  * @param compared A frame of {@linkcode settingsFrame}.
  */
@@ -296,7 +296,9 @@ export function depthClaims(
   ];
 }
 
-/** Nets of one kind: quoted settings against others; none in a profile without the quoted settings. */
+/**
+ * Nets of one kind: quoted settings against others; none in a profile without the quoted settings.
+ */
 function rivalFindings(
   nets: readonly Net[],
   depths: readonly number[],
@@ -351,7 +353,9 @@ function readings(nets: readonly Net[]): { of?: string; nets: readonly Net[] }[]
   ];
 }
 
-/** By architecture and depth, the nets with the settings of the least final loss of the median seed. */
+/**
+ * By architecture and depth, the nets with the settings of the least final loss of the median seed.
+ */
 function bestFound(nets: readonly Net[]): Net[] {
   const kinds = Map.groupBy(nets, ({ architecture, depth }) => `${architecture} ${depth}`);
   return [...kinds.values()].flatMap((nets) => {

@@ -124,7 +124,9 @@ function contradictions(): string {
     `epoch ${passed.epoch}, and that net ends at ${brief(highway.at(-1)!.loss)}`;
 }
 
-/** Plain nets at the quoted rates: our loss beside the published one after the last common epoch. */
+/**
+ * Plain nets at the quoted rates: our loss beside the published one after the last common epoch.
+ */
 function quotedRates(nets: readonly Curve[], points: readonly PublishedLoss[]): string {
   return depths.flatMap((depth) => {
     const rate = Math.fround(profileSettings.report.plainRates[depth]);
@@ -145,7 +147,10 @@ function quotedRates(nets: readonly Curve[], points: readonly PublishedLoss[]): 
   }).join("; ");
 }
 
-/** Distance of plain nets of 50 layers to the published curve: with the quoted rate, and the nearest. */
+/**
+ * Distance of plain nets of 50 layers to the published curve: with the quoted rate, and the
+ * nearest.
+ */
 function distances(
   trainings: readonly (readonly Curve[])[],
   points: readonly PublishedLoss[],

@@ -157,8 +157,8 @@ const reluAtNoRate = sharper<RateFinding>(relu, atNoRate);
 const sigmoidAtNoRate = sharper<RateFinding>(sigmoid, atNoRate);
 
 /**
- * Judges claims 1 to 4. Of the report's figures only Figure 5 can be judged: Figure 6 does not show the
- * variance, and Figure 7's axis cannot tell small values from 0.
+ * Judges claims 1 to 4. Of the report's figures only Figure 5 can be judged: Figure 6 does not show
+ * the variance, and Figure 7's axis cannot tell small values from 0.
  */
 export function diagnosticClaims(
   frames: DiagnosticFrames,

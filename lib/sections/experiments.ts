@@ -67,7 +67,10 @@ function retrained(experiments: readonly Experiment[], change: Partial<Training>
   return experiments.map((one) => ({ ...one, training: { ...one.training, ...change } }));
 }
 
-/** The plain nets among the experiments, with the same activation and initializer, `depth` layers deep. */
+/**
+ * The plain nets among the experiments, with the same activation and initializer, `depth` layers
+ * deep.
+ */
 function withDepth(experiments: readonly Experiment[], depth: number, dataset: Dataset) {
   return experiments.map((one): Experiment => {
     const { activation, initializer } = one.network;
@@ -76,9 +79,9 @@ function withDepth(experiments: readonly Experiment[], depth: number, dataset: D
 }
 
 /**
- * The report's Figures 5 to 7: plain 50-layer nets of each activation and initializer, trained for a
- * few epochs with gradient norms. The report gives no learning rate. 0.003 is the largest of 0.01,
- * 0.003 and 0.001 at which all nets that can train do so for each of three seeds.
+ * The report's Figures 5 to 7: plain 50-layer nets of each activation and initializer, trained for
+ * a few epochs with gradient norms. The report gives no learning rate. 0.003 is the largest of
+ * 0.01, 0.003 and 0.001 at which all nets that can train do so for each of three seeds.
  */
 export function diagnosticExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const training = { learningRate: 0.003, gradientNorms: true };
@@ -107,8 +110,8 @@ export const shallowDepths = [3, 4];
 
 /**
  * Controls of claims 1 and 3: the nets of {@linkcode diagnosticExperiments} that should not train
- * because they are deep (ReLU with Glorot weights, sigmoid with either), and the same nets with 3 and
- * 4 layers, each at several learning rates.
+ * because they are deep (ReLU with Glorot weights, sigmoid with either), and the same nets with 3
+ * and 4 layers, each at several learning rates.
  */
 export function rateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { rates } = settingsOf(setting).controls;
@@ -126,8 +129,8 @@ export function rateExperiments(dataset: Dataset, setting: Setting): Experiment[
 }
 
 /**
- * The ReLU net with He weights of {@linkcode diagnosticExperiments} at several learning rates, without
- * clipping and with gradients clipped at a global norm of 1.
+ * The ReLU net with He weights of {@linkcode diagnosticExperiments} at several learning rates,
+ * without clipping and with gradients clipped at a global norm of 1.
  */
 export function clippingExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { clippingRates } = settingsOf(setting);
@@ -170,9 +173,9 @@ function plainAtRate(
 }
 
 /**
- * In the report profile, the plain nets of 10 and 20 layers at a rate of 0.01 and otherwise the quoted
- * settings: with 10 layers this gives the report's curve. The losses of 20 layers scatter, so there
- * are two more seeds of them when all seeds of the profile are asked for.
+ * In the report profile, the plain nets of 10 and 20 layers at a rate of 0.01 and otherwise the
+ * quoted settings: with 10 layers this gives the report's curve. The losses of 20 layers scatter,
+ * so there are two more seeds of them when all seeds of the profile are asked for.
  */
 export function higherRateExperiments(dataset: TrainedDataset, setting: Setting): Experiment[] {
   settingsOf(setting);
@@ -196,8 +199,9 @@ export function nearestExperiments(dataset: TrainedDataset, setting: Setting): E
 }
 
 /**
- * The report's Figures 9 and 10: 50-layer highway nets whose gates are shown and lesioned. Gate biases
- * start at −2 for MNIST and at −4 for CIFAR-100; a stand-in has the settings of the original.
+ * The report's Figures 9 and 10: 50-layer highway nets whose gates are shown and lesioned. Gate
+ * biases start at −2 for MNIST and at −4 for CIFAR-100; a stand-in has the settings of the
+ * original.
  */
 export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const published = publishedOf(dataset) ?? "mnist";
@@ -208,8 +212,8 @@ export function gateExperiments(dataset: Dataset, setting: Setting): Experiment[
 }
 
 /**
- * Controls of claims 8 to 11: the nets of {@linkcode gateExperiments}, trained on shuffled labels for a
- * few epochs.
+ * Controls of claims 8 to 11: the nets of {@linkcode gateExperiments}, trained on shuffled labels
+ * for a few epochs.
  */
 export function shuffledExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { epochs } = settingsOf(setting).controls;
@@ -219,7 +223,10 @@ export function shuffledExperiments(dataset: Dataset, setting: Setting): Experim
   });
 }
 
-/** Control of claim 9: plain nets as deep as those of {@linkcode gateExperiments}, at a rate of 0.003. */
+/**
+ * Control of claim 9: plain nets as deep as those of {@linkcode gateExperiments}, at a rate of
+ * 0.003.
+ */
 export function plainGateExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { images } = settingsOf(setting).gates[publishedOf(dataset) ?? "mnist"];
   const { epochs } = settingsOf(setting).controls;
@@ -228,9 +235,10 @@ export function plainGateExperiments(dataset: Dataset, setting: Setting): Experi
 }
 
 /**
- * The authors' convolutional nets with the solver of their net for MNIST. Pixels are scaled by 1/255,
- * theirs by 1/256. The quick profile has fewer maps and a larger rate. CIFAR-100 and its stand-in
- * have the 19-layer net, in the quick profile the 11-layer one, without the authors' augmentation.
+ * The authors' convolutional nets with the solver of their net for MNIST. Pixels are scaled by
+ * 1/255, theirs by 1/256. The quick profile has fewer maps and a larger rate. CIFAR-100 and its
+ * stand-in have the 19-layer net, in the quick profile the 11-layer one, without the authors'
+ * augmentation.
  */
 export function convolutionalExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const settings = settingsOf(setting).convolutional;
@@ -256,10 +264,10 @@ export function convolutionalExperiments(dataset: Dataset, setting: Setting): Ex
 }
 
 /**
- * A highway net of 900 layers, which the paper says can be trained, and plain nets of the same depth
- * at several learning rates, so that none fails because of its rate. Gate biases start at −7, between
- * the paper's −1 and −10: with −4 the first few hundred steps change nothing, as 900 gates that are
- * 0.02 open transform the input 16 times.
+ * A highway net of 900 layers, which the paper says can be trained, and plain nets of the same
+ * depth at several learning rates, so that none fails because of its rate. Gate biases start at −7,
+ * between the paper's −1 and −10: with −4 the first few hundred steps change nothing, as 900 gates
+ * that are 0.02 open transform the input 16 times.
  */
 export function deepestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { plainRates, ...extent } = settingsOf(setting).deepest;
@@ -271,8 +279,8 @@ export function deepestExperiments(dataset: Dataset, setting: Setting): Experime
 }
 
 /**
- * In the report profile, the nets of {@linkcode deepestExperiments} of the first seed for 15 epochs, so
- * that none fails because it is stopped early.
+ * In the report profile, the nets of {@linkcode deepestExperiments} of the first seed for 15
+ * epochs, so that none fails because it is stopped early.
  */
 export function longestExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   settingsOf(setting);
@@ -298,8 +306,8 @@ export function shallowerExperiments(dataset: Dataset, setting: Setting): Experi
  *
  * - plain tanh nets of 10 and 50 layers with each initializer, at several rates;
  * - 50-layer highway nets with each activation and initializer;
- * - 50-layer highway nets of ReLU, and of tanh to compare, at several rates: unchanged, with gradients
- *   clipped at a global norm of 1, and with the report's decay, but every 100 steps.
+ * - 50-layer highway nets of ReLU, and of tanh to compare, at several rates: unchanged, with
+ *   gradients clipped at a global norm of 1, and with the report's decay, but every 100 steps.
  */
 export function variantExperiments(dataset: Dataset, setting: Setting): Experiment[] {
   const { plainRates, highwayRates, ...extent } = settingsOf(setting).variants;

@@ -4,9 +4,9 @@ import type { Setting } from "./context.ts";
 import type { Groups, Section } from "./section.ts";
 
 /**
- * A section's experiments on every data set that it shows, by what they are for.
+ * A section's experiments on every data set that it shows.
  *
- * @param setting Without seeds the section has those of the profile.
+ * @param setting Without seeds the section's default seeds are used.
  */
 export async function experimentsOf<Group extends string>(
   section: Section<Group, object>,

@@ -30,8 +30,8 @@ const { epoch, step: _, loss, accuracy, ...restOfEpoch } = epochSchema;
 
 /**
  * Columns of {@linkcode historyFrame}: loss (nats) and accuracy (0 to 1) over the epoch's training
- * images as they were seen. Those over the test images are in the last epoch's row; NaN in other rows
- * and in runs of earlier versions.
+ * images as they were seen. Those over the test images are in the last epoch's row; NaN in other
+ * rows and in runs of earlier versions.
  */
 export const historySchema = {
   architecture: "string",
@@ -181,7 +181,10 @@ export function gateFrame(
   });
 }
 
-/** One row per run of a plain net and unit: its output for the image that {@linkcode gateFrame} uses. */
+/**
+ * One row per run of a plain net and unit: its output for the image that {@linkcode gateFrame}
+ * uses.
+ */
 export function outputFrame(
   runs: readonly Run[],
   context: Context,
@@ -251,7 +254,9 @@ interface MeasuredRun {
   readonly dataset: Dataset;
   /** Of the state that is measured. */
   parameters(): Parameters;
-  /** The images that the run was trained on, or `count` of them, with the labels of its training. */
+  /**
+   * The images that the run was trained on, or `count` of them, with the labels of its training.
+   */
   images(count?: number): Sample;
   /** Loads the network with {@linkcode parameters} or with others, and disposes of it after use. */
   use<Result>(

@@ -73,7 +73,7 @@ const size = sharper<Pick<GateFinding, "early" | "middle" | "late">>(fallen, {
   words: (net) => measured`mean change ${meanChange(net)}`,
 });
 
-/** Over all layers; the thirds differ by a layer at most. */
+/** Over all layers; the thirds differ by one layer at most. */
 function meanChange({ early, middle, late }: Pick<GateFinding, "early" | "middle" | "late">) {
   return (early + middle + late) / 3;
 }
@@ -99,16 +99,18 @@ export const gateSummarySchema = {
 } as const;
 
 /**
- * One row per net: the fraction of gate biases that fell, their mean change in the first, the middle
- * and the last third of the layers, and the mean change of a unit's output from layer to layer in the
- * middle third, in standard deviations of those outputs.
+ * One row per net: the fraction of gate biases that fell, their mean change in the first, the
+ * middle and the last third of the layers, and the mean change of a unit's output from layer to
+ * layer in the middle third, in standard deviations of those outputs.
  */
 export function gateSummary(gates: DataFrame): DataFrame {
   const rows = gateNets(gates).map(({ found, ...net }) => ({ ...net, ...found }));
   return frame(gateSummarySchema, rows);
 }
 
-/** Judges claims 8 and 9 by gate biases and block outputs of trained highway nets, and by controls. */
+/**
+ * Judges claims 8 and 9 by gate biases and block outputs of trained highway nets, and by controls.
+ */
 export function gateClaims(
   gates: DataFrame,
   datasets: readonly Dataset[],
@@ -171,7 +173,7 @@ function besideUntrained<Net extends StepNet>(nets: readonly Net[], untrained: r
   });
 }
 
-/** Plain nets, from the layer on that is a highway net's first highway layer. */
+/** Plain nets without their first layer, which is dense in highway nets too. */
 function plainNets(outputs: DataFrame | undefined): StepNet[] {
   return netsOf(outputSchema, outputs).map(({ rows, ...net }) => {
     const layers = rows.filter(({ layer }) => layer > 1);

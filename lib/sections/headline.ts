@@ -1,18 +1,18 @@
 import { brief, median } from "./measured.ts";
 
-/** The one number that tells most of a claim, where there is room for no more. */
+/** The most telling number of a claim, for a narrow table. */
 export interface HeadlineNumber<Found> {
   /** The claim in a few words. */
   readonly claim: string;
   /** Name of the number, with its unit. */
   readonly quantity: string;
-  /** As published, where the report's data do not give it. */
+  /** The published value, used if the report's data do not give it. */
   readonly published?: number;
-  /** Its value in what one seed's nets, or the report's, gave; NaN if unknown. */
+  /** Its value for one seed's nets or the report's; NaN if unknown. */
   value(found: Found): number;
 }
 
-/** A claim, the report's number and ours, as they stand in a narrow table; "-" if unknown. */
+/** A claim with the report's number and ours as text, "-" if unknown. */
 export interface Headline {
   /** The claim in a few words. */
   readonly claim: string;
@@ -24,13 +24,13 @@ export interface Headline {
   readonly ours: string;
 }
 
-/** What one seed, or the report, gave; `of` names it where a claim speaks of several. */
+/** Values of one seed or of the report; `of` is its name if a claim is about several networks. */
 interface Named<Found> {
   readonly of?: string;
   readonly found: Found;
 }
 
-/** The headline of a claim: where it speaks of several networks or data sets, of the first. */
+/** The headline of a claim; of several networks or data sets it is that of the first. */
 export function headlineOf<Found>(
   { claim, quantity, published = NaN, value }: HeadlineNumber<Found>,
   findings: readonly Named<Found>[],

@@ -53,7 +53,7 @@ export const lesions: Section<"nets" | "shuffled" | "plain", LesionsFrames> = {
 
 const figure = "figure_10_lesions";
 
-/** Losses after lesions over that of the intact net, from the first highway layer. */
+/** Losses with one layer lesioned over the intact loss, from the first highway layer on. */
 interface LesionFinding {
   readonly rises: readonly number[];
 }
@@ -119,9 +119,9 @@ const larger = sharper<LesionFinding>(cifar100, {
 });
 
 /**
- * Judges claims 10 and 11 by the loss with one layer lesioned. The report gives no loss of its intact
- * nets; that of their last epoch stands for it. The criterion of CIFAR-100 is tried on the net of
- * MNIST too.
+ * Judges claims 10 and 11 by the loss with one layer lesioned. The report gives no loss of its
+ * intact nets; the loss of their last epoch is used instead. The criterion of CIFAR-100 is tried on
+ * the net of MNIST too.
  */
 export function lesionClaims(
   lesions: DataFrame,

@@ -1,30 +1,30 @@
-/** A value of one run in a sentence: a number, NaN where there is none, several, or text. */
+/** A value of one run in a sentence: a number (NaN if unknown), several numbers, or text. */
 export type MeasuredValue = number | readonly number[] | string;
 
-/** A sentence with the values that one seed gave. */
+/** A sentence with the values of one seed. */
 export interface Measured {
-  /** What stands before, between and after the values. */
+  /** The text before, between and after the values. */
   readonly words: readonly string[];
   readonly values: readonly MeasuredValue[];
 }
 
-/** A template literal with its values still apart, so that seeds can be put together. */
+/** Tag of a template literal that keeps its values apart, so that seeds can be combined. */
 export function measured(words: TemplateStringsArray, ...values: MeasuredValue[]): Measured {
   return { words, values };
 }
 
 /**
- * The sentence for all seeds: each number is its median, followed by the smallest and the largest
- * where several seeds have it, or "-" where none has; text is listed.
+ * Combines the sentences of all seeds. A number becomes the median, with the range in brackets if
+ * several seeds have it, or "-" if none has; text is listed.
  *
  * @throws {RangeError} If there is no seed, or sentences differ in more than their values.
  */
 export function overSeeds(seeds: readonly Measured[]): string {
   const [first] = seeds;
-  if (!first) throw new RangeError("Cannot tell what was measured: there is no seed");
+  if (!first) throw new RangeError("Cannot combine seeds: expected at least one, received none");
   if (seeds.some(({ words }) => words.join() !== first.words.join())) {
     throw new RangeError(
-      `Cannot put seeds together that differ in more than their values: received "${
+      `Cannot combine seeds whose sentences differ in more than their values: received "${
         seeds.map(({ words }) => words.join("…")).join('", "')
       }"`,
     );
@@ -48,14 +48,14 @@ function spread(all: readonly number[]): string {
   return `${middle} (${low} to ${high})`;
 }
 
-/** The middle value; of an even number of them the mean of the two. */
+/** The middle value, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** A number as it is written in a table of claims: two significant digits. */
+/** A number for a table of claims: two significant digits. */
 export function brief(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   return Math.abs(value) >= 0.01 && Math.abs(value) < 1000

@@ -23,7 +23,7 @@ Deno.test("overSeeds() refuses sentences that say different things, or nothing",
     RangeError,
     'received "loss …", "gain …"',
   );
-  assertThrows(() => overSeeds([]), RangeError, "there is no seed");
+  assertThrows(() => overSeeds([]), RangeError, "received none");
 });
 
 Deno.test("median() takes the middle value, or the mean of the two", () => {

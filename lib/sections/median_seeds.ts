@@ -4,10 +4,10 @@ import { historySchema } from "./frames.ts";
 import { finalLoss } from "./trains.ts";
 
 /**
- * Of each data set, by its name, the seed of the net with the median final loss, of an even number
- * of nets the lower of the middle two: what a figure shows that has room for one.
+ * By data set, the seed of the net with the median final loss (the lower of the middle two), for
+ * figures that show one net.
  *
- * @param history One net a data set and seed.
+ * @param history Training of one net per data set and seed.
  */
 export function medianSeeds(history: DataFrame): Record<string, number> {
   const datasets = Map.groupBy(records(historySchema, history), ({ dataset }) => dataset);

@@ -6,21 +6,21 @@ export type Profile = "quick" | "report";
 /** Every {@linkcode Profile}. */
 export const profiles = ["quick", "report"] as const satisfies readonly Profile[];
 
-/** How long, and on how many training images; on all of them where no number is given. */
+/** Length of a training, and its number of training images (defaults to all). */
 export interface Extent {
   readonly images?: number;
   readonly epochs: number;
 }
 
-/** Seeds of a section where no others are asked for: one, or enough to see how far nets scatter. */
+/** Default seeds of a section: one, or enough to show how far nets scatter. */
 export const profileSeeds: Readonly<Record<Profile, readonly number[]>> = {
   quick: [1],
   report: [1, 2, 3],
 };
 
-/** What a profile sets for convolutional nets. */
+/** Settings of a profile for convolutional nets. */
 export interface ConvolutionalSettings {
-  /** By the data set, or the one that it stands in for. */
+  /** Also for its stand-in, as `cifar100` is. */
   readonly mnist: Extent;
   readonly cifar100: Extent;
   /** A net of the authors' layout for each number of maps. */
@@ -28,42 +28,42 @@ export interface ConvolutionalSettings {
   readonly dropout: "as published" | "none";
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Part of the steps after which the rate falls to a tenth, again and again. */
+  /** The rate falls to a tenth every time this fraction of all steps is done. */
   readonly decayAfter: number;
-  /** Training images over which mean gates are taken. */
+  /** Number of training images for mean gates. */
   readonly samples: number;
-  /** Training images over which a lesion is evaluated. */
+  /** Number of training images for lesions. */
   readonly lesionSamples: number;
-  /** Test images; all unless given. */
+  /** Number of test images; defaults to all. */
   readonly testSamples?: number;
 }
 
-/** What a profile sets. */
+/** Settings of a profile. */
 export interface ProfileSettings {
   readonly diagnostics: Extent;
   /**
-   * Nets that criteria are tried on: learning rates of claims 1 and 3's, the first of them that of
-   * the diagnostics, and the epochs of the short trainings on shuffled labels and of plain nets.
+   * Controls: learning rates for claims 1 and 3, of which the first is that of the diagnostics, and
+   * epochs of the trainings on shuffled labels and of plain nets.
    */
   readonly controls: { readonly rates: readonly number[]; readonly epochs: number };
-  /** Learning rates of the ReLU nets with He weights that are trained with and without clipping. */
+  /** Learning rates of the nets with and without clipping. */
   readonly clippingRates: readonly number[];
   readonly depthSweep: Extent;
-  /** By the data set, or the one that it stands in for. */
+  /** By published data set; a stand-in has the settings of the original. */
   readonly gates: Readonly<Record<PublishedName, Extent & { readonly learningRate: number }>>;
   readonly convolutional: ConvolutionalSettings;
-  /** The nets of 900 layers, and the learning rates of the plain ones. */
+  /** Nets of 900 layers. */
   readonly deepest: Extent & { readonly plainRates: readonly number[] };
-  /** Nets with other weights and activations, and learning rates of the plain and the highway ones. */
+  /** Nets with other weights, activations and rates. */
   readonly variants: Extent & {
     readonly plainRates: readonly number[];
     readonly highwayRates: readonly number[];
   };
-  /** Images over which activations and mean gates are taken. */
+  /** Number of images for activations and mean gates. */
   readonly samples: number;
-  /** Training images over which a lesion is evaluated; all unless given. */
+  /** Number of training images for lesions; defaults to all. */
   readonly lesionSamples?: number;
-  /** Learning rates of the plain nets by depth; highway nets have the report's 0.1. */
+  /** Learning rates of plain nets by depth; highway nets have the report's 0.1. */
   readonly plainRates: Readonly<Record<number, number>>;
 }
 
@@ -73,17 +73,17 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     controls: { rates: [0.003, 0.1], epochs: 10 },
     clippingRates: [0.03],
     depthSweep: { epochs: 4 },
-    // Few images, many times: where the loss is small a lesion shows.
+    // Few images and many epochs: a lesion shows when the loss is small.
     gates: {
       mnist: { images: 2048, epochs: 160, learningRate: 0.1 },
       cifar100: { images: 1024, epochs: 200, learningRate: 0.1 },
     },
-    // So few steps learn too little at the authors' rate, or with dropout.
+    // So few steps learn too little at the authors' rate or with dropout.
     convolutional: {
       maps: [8],
       dropout: "none",
       mnist: { images: 6000, epochs: 1 },
-      cifar100: { images: 2000, epochs: 1 }, // fifteen times the arithmetic an image
+      cifar100: { images: 2000, epochs: 1 }, // fifteen times the arithmetic per image
       batchSize: 25,
       learningRate: 0.1,
       decayAfter: 3 / 4,
@@ -93,9 +93,9 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     },
     deepest: { images: 1024, epochs: 16, plainRates: [0.01] },
     variants: { images: 6000, epochs: 4, plainRates: [0.01], highwayRates: [0.1] },
-    samples: 10_000, // as below: both profiles have the same nets of diagnostics
+    samples: 10_000, // the same in both profiles, which share the diagnostic nets
     lesionSamples: 2000,
-    // The report's own rates take hundreds of epochs.
+    // The report's rates take hundreds of epochs.
     plainRates: { 10: 0.02, 20: 0.02, 50: 0.003, 100: 0.001 },
   },
   report: {
@@ -105,7 +105,7 @@ export const profileSettings: Record<Profile, ProfileSettings> = {
     depthSweep: { epochs: 400 },
     gates: {
       mnist: { epochs: 400, learningRate: 0.1 },
-      // Neither 0.1 nor the 0.0001 of the text gives the report's curve, and this does.
+      // This rate gives the report's curve; 0.1 and the 0.0001 of the text do not.
       cifar100: { epochs: 1000, learningRate: 0.01 },
     },
     convolutional: {

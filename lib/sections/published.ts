@@ -1,5 +1,5 @@
 /**
- * What the report publishes, read off its training curves and figures.
+ * The report's numbers, read off its training curves and figures.
  *
  * @module
  */
@@ -11,12 +11,11 @@ import type { PublishedLesion } from "../figures/lesion_curves.ts";
 import { notebookRate } from "./experiments.ts";
 
 /**
- * Figure 8's curves after these epochs: mean training cross-entropy (nats). Those after epochs 3, 27
- * and 113 are where highway nets reach the plain nets' final loss, 66 is where the plain net of 10
- * layers passes below the highway nets' shared curve.
+ * Epochs of Figure 8's points. After 3, 27 and 113 epochs highway nets reach the plain nets' final
+ * loss; after 66 the plain net of 10 layers passes below the highway nets' shared curve.
  */
 const sweepEpochs = [1, 2, 3, 5, 10, 20, 27, 50, 66, 100, 113, 200, 300, 400];
-/** One file, value for value: whether it is of 10 or of 20 layers cannot be told. */
+/** The highway nets of 10 and 20 layers have one file; which net it belongs to is unknown. */
 // deno-fmt-ignore
 const shared = [
   0.3162, 0.1504, 0.1105, 0.07271, 0.0324, 0.005307, 0.001533, 4.061e-4, 2.496e-4,
@@ -65,7 +64,7 @@ export const publishedLosses: readonly PublishedLoss[] = Object.entries(curves).
   },
 );
 
-/** How Figure 8's highway net of this depth ends; those of 10 and 20 layers have one file. */
+/** Final loss of Figure 8's highway net of this depth. */
 export function publishedEnd(depth: number): number {
   return publishedLosses.findLast((point) =>
     point.architecture === "highway" && point.depth === depth
@@ -74,14 +73,13 @@ export function publishedEnd(depth: number): number {
 
 const layers = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 49];
 
-/** Points of a curve over these layers. */
 function byLayer(values: readonly number[]): PublishedActivation[] {
   return values.map((value, index) => ({ layer: layers[index], value }));
 }
 
 /**
- * Learning rates that give the report's curves of plain nets, by depth, all else as it quotes. No rate
- * that was tried gives that of 50 layers.
+ * Learning rates by depth that give the report's curves of plain nets with its other settings. No
+ * rate that was tried gives the curve of 50 layers.
  */
 export const identifiedRates: Readonly<Record<number, number>> = {
   10: 0.01,
@@ -109,9 +107,9 @@ export const publishedGradientNorms: readonly PublishedGradientNorm[] = [
   { index: 101, epoch: 3, norm: 0.0014, learningRate: notebookRate },
 ];
 
-/** Of the gates of one net, what claims are judged by. */
+/** Statistics of one net's gates that claims are judged by. */
 export interface GateFinding {
-  /** Part of the gate biases that ended below their start. */
+  /** Fraction of gate biases that ended below their start. */
   readonly fallen: number;
   /** Mean change of the gate biases in the first third of the layers. */
   readonly early: number;
@@ -127,8 +125,8 @@ export interface GateFinding {
 }
 
 /**
- * Of Figure 9's nets, decoded from the colours of columns 1 and 4. Colours end at the bars' limits,
- * which outputs of the middle third hardly reach.
+ * Figure 9's nets, decoded from the colours of columns 1 and 4. Colours saturate at the bars'
+ * limits, which outputs of the middle third hardly reach.
  */
 export const publishedGates: Readonly<Record<PublishedName, GateFinding>> = {
   mnist: { fallen: 0.856, early: -0.064, middle: -0.095, late: -0.07, step: 0.071 },
@@ -136,8 +134,8 @@ export const publishedGates: Readonly<Record<PublishedName, GateFinding>> = {
 };
 
 /**
- * Figure 9's MNIST net in layers 15 to 45: mean gate over σ(bias), decoded from columns 1 and 2; a
- * sum over 60,000 images that was divided by 50,000 would make it 1.2 times as large.
+ * Figure 9's MNIST net in layers 15 to 45: mean gate over σ(bias), decoded from columns 1 and 2. A
+ * sum over 60,000 images divided by 50,000 would be 1.2 times as large.
  */
 export const publishedGateRatio = 1.089;
 
@@ -179,8 +177,8 @@ const lesioned = {
 };
 
 /**
- * Figure 10's points by our layers: its layer 1 is our layer 2, the first highway layer. Its net
- * has 50 highway layers, ours 49.
+ * Figure 10's points. Its layer 1 is our layer 2, the first highway layer; its net has 50 highway
+ * layers, ours 49.
  */
 export const publishedLesions: readonly PublishedLesion[] = (
   ["mnist", "cifar100"] as const
@@ -190,10 +188,10 @@ export const publishedLesions: readonly PublishedLesion[] = (
     .filter(({ layer }) => layer <= 50)
 );
 
-/** Highway layers that Figure 10 lesions on CIFAR-100. */
+/** Number of highway layers that Figure 10 lesions on CIFAR-100. */
 export const publishedLesionCount = lesioned.cifar100.length;
 
-/** What the report publishes of nets on MNIST, for MNIST or its stand-in; nothing for other data. */
+/** The points if the data set is MNIST or its stand-in, otherwise none. */
 export function publishedFor<Point>(
   dataset: Dataset,
   points: readonly Point[],

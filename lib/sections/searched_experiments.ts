@@ -8,13 +8,12 @@ import { bestExperiments } from "../search/search_record.ts";
 import type { SearchedNetwork } from "../search/search_trials.ts";
 import { profileSettings } from "./profile.ts";
 
-/** Searches that are worth keeping; `deno task sweep` makes them. */
+/** Committed searches; `deno task sweep` makes them. */
 const kept = fileURLToPath(new URL("../../data/records", import.meta.url));
 
 /**
- * The plain or the highway nets of the depth sweep again, with the best setting of the search of each
- * where one is kept for this data set. In the report profile only, as a search looks for what is best
- * in long trainings.
+ * In the report profile, the plain or highway nets of the depth sweep with the best settings of the
+ * searches on this data set, as far as there are any. Searches find settings for long trainings.
  *
  * @param records Folder of the searches.
  */

@@ -6,51 +6,52 @@ import type { Context, Setting } from "./context.ts";
 import type { Profile } from "./profile.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
-/** Experiments, or runs, by what they are for. */
+/** Experiments or runs by purpose. */
 export type Groups<Group extends string, Item> = Readonly<Record<Group, readonly Item[]>>;
 
 /**
- * One part of the report: its experiments, what is measured in their runs, and the figures, verdicts
- * and discrepancies that follow. Notebooks, `--section`, the table of claims and the page read it.
+ * One part of the report: its experiments, the measurements of their runs, and the figures,
+ * verdicts and discrepancies that follow. Notebooks, `--section`, the table of claims and the page
+ * read it.
  *
- * `Frames` are Polars frames, keyed by what they hold.
+ * `Frames` are Polars frames by content.
  */
 export interface Section<Group extends string = string, Frames extends object = object> {
-  /** As `--section` has it. */
+  /** The name that `--section` takes. */
   readonly name: string;
-  /** File in the folder `notebooks`. */
+  /** File name in the folder `notebooks`. */
   readonly notebook: string;
   /** Heading of the section on the page. */
   readonly title: string;
-  /** What it is about, in a sentence or two. */
+  /** Introduction in a sentence or two. */
   readonly question: string;
-  /** Data sets when none is asked for. */
+  /** Default data sets. */
   readonly datasets: readonly DatasetName[];
-  /** How many data sets it shows: the first, or all. */
+  /** Whether it shows the first data set or all. */
   readonly shows: "one" | "all";
-  /** Seeds when none are asked for. */
+  /** Default seeds. */
   readonly seeds: Readonly<Record<Profile, readonly number[]>>;
-  /** Kind of its networks: convolutional ones at the report's length take days on two cores. */
+  /** Kind of its networks. Convolutional ones take days on two cores at the report's length. */
   readonly networks: "dense" | "convolutional";
-  /** Groups that are used where their runs are stored, and not trained for it. */
+  /** Groups whose runs are used if they are stored, and never trained for this section. */
   readonly storedOnly?: readonly Group[];
-  /** Parameters of the first group's nets are kept in records: they are looked into. */
+  /** Records keep the parameters of the first group's nets. */
   readonly keepsParameters?: true;
 
-  /** On one data set; the first group is what the section is about, the others stand beside it. */
+  /** Experiments on one data set. The first group is the subject; the others are for comparison. */
   experiments(
     dataset: Dataset,
     setting: Setting,
   ): Groups<Group, Experiment> | Promise<Groups<Group, Experiment>>;
-  /** Looks into the runs of all data sets. */
+  /** Measures the runs of all data sets. */
   measure(runs: Groups<Group, Run>, context: Context): Promise<Frames>;
-  /** Draws what was measured. */
+  /** Draws the frames. */
   figures(frames: Frames, context: Context): Figure[];
-  /** Judges the report's claims by what was measured. */
+  /** Judges the report's claims by the frames. */
   claims(frames: Frames, context: Context): JudgedClaim[];
-  /** Where the report does not add up. */
+  /** Contradictions in the report. */
   discrepancies(frames: Frames, context: Context): Discrepancy[];
-  /** Where a run of the first group is drawn while it is trained; without it, in no figure. */
+  /** The line of a run of the first group while it is trained; without it, none is drawn. */
   line?(experiment: Experiment): GrowingLine;
 }
 
@@ -66,10 +67,10 @@ export interface Discrepancy {
 
 /** A line of a section's first figure. */
 export interface GrowingLine {
-  /** Name of the panel. */
+  /** Name of its panel. */
   readonly panel: string;
-  /** What it is called there. */
+  /** Label of the line. */
   readonly label: string;
-  /** What all its points have in common. */
+  /** Fields that all its points share. */
   readonly row: PanelRow;
 }

@@ -97,7 +97,9 @@ const equivalent: Criterion<ShallowerFinding> = {
   },
 };
 
-/** The nets of Figure 8 that are about as deep as those of claim 22; their gate biases start at −4. */
+/**
+ * The nets of Figure 8 that are about as deep as those of claim 22; their gate biases start at −4.
+ */
 const reported: ShallowerFinding = { whole: publishedEnd(50), shallower: publishedEnd(20) };
 
 /** Judges claim 22. The report's own data have no lesions of several layers. */

@@ -19,7 +19,10 @@ export interface VariantsFrames {
   readonly plain: DataFrame;
 }
 
-/** Claims 19 to 21: nets with other weights, activations and rates. The report has no figure of them. */
+/**
+ * Claims 19 to 21: nets with other weights, activations and rates. The report has no figure of
+ * them.
+ */
 export const variants: Section<"nets" | "plain", VariantsFrames> = {
   name: "variants",
   notebook: "06_claims.ipynb",

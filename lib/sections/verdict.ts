@@ -2,38 +2,39 @@ import { type Dataset, type PublishedName, publishedOf } from "../data/dataset.t
 import { type Headline, type HeadlineNumber, headlineOf } from "./headline.ts";
 import { type Measured, overSeeds } from "./measured.ts";
 
-/** What can be said of a claim after a run. */
+/** Result of judging a claim by our runs. */
 export type Verdict = "reproduced" | "partly" | "not reproduced" | "not tested";
 
-/** Whether a criterion holds in the report's own data. */
+/** Whether a criterion is met by the report's own data. */
 export type HoldsInReport = "yes" | "no" | "cannot be told";
 
 /** A claim of the report, before anything is run. */
 export interface Claim {
-  /** As the project counts the report's claims. */
+  /** The project's number for it. */
   readonly number: number;
   /** In one sentence. */
   readonly statement: string;
-  /** The published data sets that it speaks of: on no other, nor its stand-in, is it judged. */
+  /** Published data sets that it is about. It is judged on these and their stand-ins only. */
   readonly about: readonly PublishedName[];
-  /** Where the report makes it. */
+  /** Section or figure of the report. */
   readonly source: string;
-  /** What counts as reproduced, fixed before the run unless it is sharper. */
+  /** Condition for "reproduced", fixed before the run unless it is sharper. */
   readonly criterion: string;
-  /** Its criterion was added later, as a control meets that of the same claim. */
+  /** The criterion was added later, because a control meets the first one of the claim. */
   readonly sharper?: true;
-  /** What the report gives for it. */
+  /** Evidence in the report. */
   readonly published: string;
   /** Name of the figure that shows it. */
   readonly figure: string;
 }
 
-/** A claim with its criterion as a function of what one net, or one seed's nets, gave. */
+/** A claim with its criterion as a function of the values `Found` of one seed's nets. */
 export interface Criterion<Found> extends Claim {
-  /** Whether each part of it holds; undefined where that cannot be told. */
+  /** Whether each part of the criterion holds; undefined if a value is not known. */
   parts(found: Found): readonly (boolean | undefined)[];
+  /** The values in words. */
   words(found: Found): Measured;
-  /** Sharper criteria have none: the criterion that they sharpen has it. */
+  /** Absent for sharper criteria: the first criterion of the claim has it. */
   readonly headline?: HeadlineNumber<Found>;
 }
 
@@ -45,62 +46,64 @@ export function sharper<Found>(
   return { ...claim, headline: undefined, sharper: true, ...criterion };
 }
 
-/** What a net gives that the claim does not speak of: a criterion that it meets proves little. */
+/**
+ * Values of a net that the claim is not about. If it meets the criterion, the criterion proves
+ * little.
+ */
 export interface Control<Found> {
-  /** For example "untrained net"; several of one name are its seeds. */
+  /** Name, for example "untrained net"; its seeds share it. */
   readonly control: string;
   readonly found: Found;
 }
 
-/** Whether a control meets a criterion. */
+/** A control, judged by a criterion. */
 export interface ControlResult {
-  /** For example "untrained net". */
+  /** Name, for example "untrained net". */
   readonly control: string;
-  /** Whether it meets every part, so that the criterion proves little. */
+  /** Whether it meets every part. */
   readonly met: boolean;
-  /** What it was judged by. */
+  /** Its values. */
   readonly values: string;
 }
 
-/** A claim and what our run says of it. */
+/** A claim, judged by our runs. */
 export interface JudgedClaim extends Claim {
-  /** What was measured: of several seeds the median, the smallest and the largest value. */
+  /** Measured values; of several seeds the median and the range. */
   readonly ours: string;
   /** Over all seeds and data sets. */
   readonly verdict: Verdict;
-  /** Titles of the data sets it was judged on; stand-ins are named as such. */
+  /** Titles of the data sets it was judged on; stand-ins are marked. */
   readonly data: string;
-  /** Whether its criterion holds of what the report's curves and figures show. */
+  /** Whether the report's curves and figures meet the criterion. */
   readonly report: HoldsInReport;
-  /** The values that this was judged by; empty if there are none. */
+  /** The report's values; empty if there are none. */
   readonly reportValues: string;
-  /** What the criterion was tried on beside. */
+  /** Controls, judged by the same criterion. */
   readonly controls: readonly ControlResult[];
-  /** The one number that tells most of it, where there is one. */
+  /** Its most telling number, if it has one. */
   readonly headline?: Headline;
 }
 
-/** What judging a claim needs to know of a data set. */
+/** The parts of a data set that judging needs. */
 export type JudgedData = Pick<Dataset, "name" | "title" | "standsInFor">;
 
-/** What one seed gave. */
+/** Values of one seed. */
 export interface Finding<Found> {
   /** Name of the data set. */
   readonly dataset: string;
-  /** Absent where nothing is trained. */
+  /** Absent if nothing is trained. */
   readonly seed?: number;
-  /** Which of several networks or data sets, where a claim speaks of several. */
+  /** Name of the network or data set, if a claim is about several. */
   readonly of?: string;
   readonly found: Found;
 }
 
 /**
- * Judges a claim by all seeds: reproduced where every part of its criterion holds for every seed,
- * partly where some does, not tested where there is no finding on the data that it speaks of. Where
- * it speaks of several networks or settings, each has its own verdict beside its values.
+ * Judges a claim by all seeds: "reproduced" if every part of the criterion holds for every seed,
+ * "partly" if some do, "not tested" without findings on the claim's data. If a claim is about
+ * several networks or settings, each has its own verdict with its values.
  *
- * @param report What the report's own data give, by name where a claim speaks of several networks
- * or data sets; `controls` what its criterion is tried on beside.
+ * @param options `report` are the values of the report's own data.
  */
 export function judge<Found>(
   criterion: Criterion<Found>,
@@ -112,7 +115,7 @@ export function judge<Found>(
   } = {},
 ): JudgedClaim {
   const { parts: partsOf, words, headline, ...claim } = criterion;
-  const own = datasets.filter((dataset) => speaksOf(claim, dataset));
+  const own = datasets.filter((dataset) => isAbout(claim, dataset));
   const judged = findings.filter(({ dataset }) => own.some(({ name }) => name === dataset));
   const verdict = verdictOf(judged.flatMap(({ found }) => partsOf(found)));
   const groups = [...Map.groupBy(judged, ({ of }) => of)];
@@ -144,19 +147,19 @@ function seedsText(seeds: readonly (number | undefined)[]): string {
   return `${seeds.length > 1 ? "seeds" : "seed"} ${seeds.join(", ")}: `;
 }
 
-/** What these parts of a criterion say, of those that can be told. */
+/** The verdict of the parts that are known. */
 function verdictOf(parts: readonly (boolean | undefined)[]): Verdict {
-  const told = parts.filter((part) => part !== undefined);
-  if (told.length === 0) return "not tested";
-  if (told.every((holds) => holds)) return "reproduced";
-  return told.some((holds) => holds) ? "partly" : "not reproduced";
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length === 0) return "not tested";
+  if (known.every((holds) => holds)) return "reproduced";
+  return known.some((holds) => holds) ? "partly" : "not reproduced";
 }
 
 function prefix(of: string | undefined): string {
   return of === undefined ? "" : `${of}, `;
 }
 
-/** No if any part fails, yes if every part is known to hold. */
+/** "no" if any part fails, "yes" if every part is known to hold. */
 function holdsIn(parts: readonly (boolean | undefined)[]): HoldsInReport {
   if (parts.includes(false)) return "no";
   return parts.length > 0 && parts.every((holds) => holds) ? "yes" : "cannot be told";
@@ -171,8 +174,8 @@ export function part(
   return known && known.length === values?.length ? holds(...known) : undefined;
 }
 
-/** Whether a data set is one of those that a claim speaks of, or stands in for one. */
-export function speaksOf({ about }: Pick<Claim, "about">, dataset: JudgedData): boolean {
+/** Whether a claim is about a data set, or about the one that it stands in for. */
+export function isAbout({ about }: Pick<Claim, "about">, dataset: JudgedData): boolean {
   const published = publishedOf(dataset);
   return published !== undefined && about.includes(published);
 }
