@@ -3,35 +3,36 @@ import { coloured, epochAxis, linear, placed } from "./channels.ts";
 import { curves, marksIn } from "./curves.ts";
 import type { Figure } from "./figure.ts";
 import type { Domain } from "./log_scale.ts";
-import { distinct, machineNumber, readRows } from "./rows.ts";
+import { distinct, machineNumber, readRows, round } from "./rows.ts";
 import { type Encoding, lineLegend } from "./theme.ts";
 
 /** A guess among ten classes costs 2.3 nats. */
 const lossDomain: Domain = [0, 2.5];
 
 const states = [
-  { label: "not clipped", colour: "blue" },
-  { label: "clipped at norm 1", colour: "orange" },
+  { settings: "neither", label: "not clipped", colour: "blue" },
+  { settings: "clipped", label: "clipped at norm 1", colour: "orange" },
 ] as const;
 
 /**
  * Training loss against the epoch with and without clipping, with one panel per learning rate and
  * one line per seed. A loss that is not finite ends its line at the top.
  *
- * @param losses One row per seed, learning rate, clipping norm (infinite for none) and epoch.
+ * @param losses One row per seed, learning rate, epoch and `settings`, "clipped" or "neither".
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function clipping(losses: DataFrame): Figure {
   const all = readRows(losses, {
     seed: "int",
     learningRate: "float",
-    clipNorm: "float",
+    settings: "string",
     epoch: "int",
     loss: "float",
   });
-  const data = all.map(({ seed, learningRate, clipNorm, epoch, loss }) => {
-    const state = states[Number.isFinite(clipNorm) ? 1 : 0].label;
-    return { learningRate, row: { state, seed, epoch, ...placed("loss", loss, lossDomain) } };
+  const data = all.map(({ seed, learningRate, settings, epoch, loss }) => {
+    const state = states.find((state) => state.settings === settings)!.label;
+    const row = { state, seed, epoch, ...placed("loss", loss, lossDomain) };
+    return { learningRate: round(learningRate), row };
   });
   const marks = marksIn(data.map(({ row }) => row));
   const encoding: Encoding = {

@@ -6,7 +6,7 @@ Deno.test("clipping() sets both states of a rate in one panel and ends what dive
   const losses = pl.DataFrame({
     seed: [7, 7, 7],
     learningRate: [0.01, 0.01, 0.03],
-    clipNorm: [Infinity, 1, Infinity],
+    settings: ["neither", "clipped", "neither"],
     epoch: [1, 1, 1],
     loss: [2.1234567, 1, NaN],
   });

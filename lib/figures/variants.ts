@@ -1,11 +1,12 @@
 import type { DataFrame } from "nodejs-polars";
+import { lastEpochs } from "../train/last_epochs.ts";
 import { coloured, linear, placed } from "./channels.ts";
 import type { ColourName } from "./colours.ts";
 import { markLabel } from "./curves.ts";
 import type { Figure } from "./figure.ts";
 import type { Domain } from "./log_scale.ts";
 import { activationTitle } from "./network_titles.ts";
-import { distinct, readRows } from "./rows.ts";
+import { distinct, readRows, round } from "./rows.ts";
 import { bottomLegend } from "./theme.ts";
 
 /** A guess among ten classes costs 2.3 nats. */
@@ -25,23 +26,25 @@ const states: Readonly<Record<string, { readonly label: string; readonly colour:
  * and decay, with one line of the figure per net and rate and one point per seed. A loss that is
  * not finite is drawn at the right edge.
  *
- * @param losses One row per net and seed.
+ * @param losses One row per net, seed and epoch; `settings` is "neither", "clipped" or "decay".
  * @throws {RangeError} If there are no rows or a column is missing.
  */
 export function variants(losses: DataFrame): Figure {
-  const rows = readRows(losses, {
+  const rows = lastEpochs(readRows(losses, {
     architecture: "string",
     depth: "int",
     activation: "string",
     initializer: "string",
     learningRate: "float",
-    help: "string",
+    settings: "string",
     seed: "int",
+    epoch: "int",
     loss: "float",
-  }).map(({ help, initializer, seed, loss, architecture, depth, activation, learningRate }) => {
-    const net = `${architecture} ${depth}, ${activationTitle(activation)}, rate ${learningRate}`;
-    const { label: state } = states[help === "neither" ? initializer : help];
-    return { net, state, seed, ...placed("loss", loss, lossDomain) };
+  })).map(({ architecture, depth, activation, settings, initializer, ...end }) => {
+    const rate = round(end.learningRate);
+    const net = `${architecture} ${depth}, ${activationTitle(activation)}, rate ${rate}`;
+    const { label: state } = states[settings === "neither" ? initializer : settings];
+    return { net, state, seed: end.seed, ...placed("loss", end.loss, lossDomain) };
   });
   const shown = Object.values(states).filter(({ label }) =>
     rows.some(({ state }) => state === label)

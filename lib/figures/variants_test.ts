@@ -3,16 +3,17 @@ import { assertEquals } from "../testing/assert.ts";
 import { description } from "./description.ts";
 import { variants } from "./variants.ts";
 
-Deno.test("variants() names a net by what it is, its point by weights or help", () => {
+Deno.test("variants() names a net by what it is, its point by weights or help, its place by the last epoch", () => {
   const losses = pl.DataFrame({
-    architecture: ["plain", "highway", "highway"],
-    depth: [10, 50, 50],
-    activation: ["tanh", "relu", "relu"],
-    initializer: ["random-normal", "glorot-uniform", "glorot-uniform"],
-    learningRate: [0.01, 1, 1],
-    help: ["neither", "clipped", "neither"],
-    seed: [1, 1, 1],
-    loss: [2.1234567, 0.1, Infinity],
+    architecture: ["plain", "highway", "highway", "highway"],
+    depth: [10, 50, 50, 50],
+    activation: ["tanh", "relu", "relu", "relu"],
+    initializer: ["random-normal", "glorot-uniform", "glorot-uniform", "glorot-uniform"],
+    learningRate: [Math.fround(0.01), 1, 1, 0.96],
+    settings: ["neither", "clipped", "neither", "neither"],
+    seed: [1, 1, 1, 1],
+    epoch: [1, 1, 1, 2],
+    loss: [2.1234567, 0.1, 2.2, Infinity],
   });
   const figure = variants(losses);
   const net = "highway 50, ReLU, rate 1";

@@ -5,12 +5,12 @@
  * @module
  */
 export { byNet } from "../report/by_net.ts";
-export { clippingFrame as clipping } from "../sections/clipping.ts";
 export {
   accuracyFrame as accuracy,
   activationFrame as activations,
   gateFrame as gates,
   gradientFrame as gradients,
+  helpFrame as byHelp,
   historyFrame as history,
   jointLesionFrame as jointLesions,
   lesionFrame as lesions,
@@ -22,4 +22,3 @@ export { gateSummary } from "../sections/gate_claims.ts";
 export { medianSeeds } from "../sections/median_seeds.ts";
 export { runEnds } from "../report/run_ends.ts";
 export { searchesFrame as searches } from "../report/searches_frame.ts";
-export { variantFrame as variants } from "../sections/variants.ts";

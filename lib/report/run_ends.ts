@@ -1,6 +1,8 @@
 import type { DataFrame } from "nodejs-polars";
 import { frame, records } from "../frame.ts";
 import { historySchema } from "../sections/frames.ts";
+import { rateOf } from "../sections/measured.ts";
+import { lastEpochs } from "../train/last_epochs.ts";
 
 /** Columns of {@linkcode runEnds}. */
 export const runEndsSchema = {
@@ -27,22 +29,16 @@ export const runEndsSchema = {
  * @param history A history frame; the rows of a run follow each other from epoch 1 on.
  */
 export function runEnds(history: DataFrame): DataFrame {
-  const rows = records(historySchema, history);
-  const starts = rows.flatMap(({ epoch }, index) => epoch === 1 ? [index] : []);
   return frame(
     runEndsSchema,
-    starts.map((start, index) => {
-      const last = rows[(starts[index + 1] ?? rows.length) - 1];
-      const { testLoss, testAccuracy } = last;
-      return {
-        ...last,
-        learningRate: Number(rows[start].learningRate.toPrecision(5)), // as float32
-        epochs: last.epoch,
-        testLoss: measured(testLoss),
-        testAccuracy: measured(testAccuracy),
-        state: last.state === "diverged" ? "diverged" : "finished",
-      };
-    }),
+    lastEpochs(records(historySchema, history)).map((last) => ({
+      ...last,
+      learningRate: rateOf(last),
+      epochs: last.epoch,
+      testLoss: measured(last.testLoss),
+      testAccuracy: measured(last.testAccuracy),
+      state: last.state === "diverged" ? "diverged" : "finished",
+    })),
   );
 }
 

@@ -1,10 +1,10 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { clipping as clippingFigure } from "../figures/clipping.ts";
-import { frame, records } from "../frame.ts";
-import type { Run } from "../store/record.ts";
 import { clippingExperiments, shallowClippingExperiments } from "./experiments.ts";
-import { measured } from "./measured.ts";
+import { helpFrame, settingsSchema } from "./frames.ts";
+import { measured, rateOf } from "./measured.ts";
+import { netsOf } from "./nets.ts";
 import { profileSeeds } from "./profile.ts";
 import type { Section } from "./section.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
@@ -43,38 +43,12 @@ export const clipping: Section<"nets" | "shallow", ClippingFrames> = {
     shallow: shallowClippingExperiments(dataset, setting),
   }),
   measure: ({ nets, shallow }) =>
-    Promise.resolve({ losses: clippingFrame(nets), shallow: clippingFrame(shallow) }),
+    Promise.resolve({ losses: helpFrame(nets), shallow: helpFrame(shallow) }),
   figures: ({ losses }) => [clippingFigure(losses)],
   claims: ({ losses, shallow }, { datasets: [dataset] }) =>
     clippingClaims(losses, dataset, { shallow }),
   discrepancies: () => [],
 };
-
-/** Columns of {@linkcode clippingFrame}. */
-export const clippingSchema = {
-  seed: "int",
-  learningRate: "float",
-  /** Infinite where gradients are not clipped. */
-  clipNorm: "float",
-  epoch: "int",
-  loss: "float",
-} as const;
-
-/** One row per run and epoch, with learning rate and clipping; loss in nats. */
-export function clippingFrame(runs: readonly Run[]): DataFrame {
-  return frame(
-    clippingSchema,
-    runs.flatMap(({ experiment: { seed, training }, history }) =>
-      history.map(({ epoch, loss }) => ({
-        seed,
-        learningRate: training.learningRate,
-        clipNorm: training.clipNorm ?? Infinity,
-        epoch,
-        loss,
-      }))
-    ),
-  );
-}
 
 /** One seed's final losses by learning rate, without and with clipping. */
 interface ClippingFinding {
@@ -123,22 +97,18 @@ export function clippingClaims(
 
 function findingsOf(
   losses: DataFrame | undefined,
-  dataset: Pick<Dataset, "name" | "classes">,
+  dataset: Pick<Dataset, "classes">,
 ): Finding<ClippingFinding>[] {
-  if (!losses) return [];
-  const seeds = Map.groupBy(records(clippingSchema, losses), ({ seed }) => seed);
-  return [...seeds].map(([seed, rows]) => {
-    const rates = [...new Set(rows.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
-    const finals = (clipped: boolean) =>
+  return netsOf(settingsSchema, losses).map(({ rows, ...net }) => {
+    const rates = [...new Set(rows.map(rateOf))].sort((a, b) => a - b);
+    const finals = (help: string) =>
       rates.map((rate) =>
-        finalLoss(
-          rows.findLast(({ learningRate, clipNorm }) =>
-            learningRate === rate && Number.isFinite(clipNorm) === clipped
-          )!.loss,
-        )
+        finalLoss(rows.findLast((row) => rateOf(row) === rate && row.settings === help)!.loss)
       );
     const classes = dataset.classes.length;
-    const found = { rates, free: finals(false), clipped: finals(true), classes };
-    return { dataset: dataset.name, seed, found };
+    return {
+      ...net,
+      found: { rates, free: finals("neither"), clipped: finals("clipped"), classes },
+    };
   });
 }

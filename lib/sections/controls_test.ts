@@ -27,7 +27,7 @@ import {
   rates,
   withSettings,
 } from "../testing/synthetic_frames.ts";
-import { clippingClaims, clippingSchema } from "../sections/clipping.ts";
+import { clippingClaims } from "../sections/clipping.ts";
 import { deepestClaims } from "../sections/deepest.ts";
 import { controlTable } from "../report/claims_table.ts";
 import { depthClaims } from "../sections/depth_claims.ts";
@@ -81,12 +81,8 @@ const lossesAtRates = rates({
 }, { depth: 3, learningRates }));
 
 const clippingLosses = (free: number, clipped: number) =>
-  frame(
-    clippingSchema,
-    [[Infinity, free], [1, clipped]].map(([clipNorm, loss]) => (
-      { seed: 1, learningRate: 0.03, clipNorm, epoch: 1, loss }
-    )),
-  );
+  withSettings(history({ "plain 50": [free] }), "neither")
+    .vstack(withSettings(history({ "plain 50": [clipped] }), "clipped"));
 
 /** Nets of 900 layers: one that trains, and a plain one that does not. */
 const deepNets = history({ "highway 900": [0.1], "plain 900": [2.3] });

@@ -15,7 +15,7 @@ import {
   lesions,
   withSettings,
 } from "../testing/synthetic_frames.ts";
-import { clippingClaims, clippingSchema } from "../sections/clipping.ts";
+import { clippingClaims } from "../sections/clipping.ts";
 import { deepestClaims } from "../sections/deepest.ts";
 import { depthClaims } from "../sections/depth_claims.ts";
 import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
@@ -67,18 +67,13 @@ Deno.test("claims 1 to 4 turn where activations, gradient or loss pass their lim
 
 Deno.test("claim 2 on clipping needs a rate that fails without it, and none that fails with it", () => {
   const judge = (free: number[], clipped: number[]) => {
-    const rows = (losses: number[], clipNorm: number) =>
-      losses.flatMap((loss, index) =>
-        [2.3, loss].map((loss, epoch) => ({
-          seed: 1,
-          learningRate: 0.01 * (index + 1),
-          clipNorm,
-          epoch: epoch + 1,
-          loss,
-        }))
-      );
-    const losses = frame(clippingSchema, [...rows(free, Infinity), ...rows(clipped, 1)]);
-    return clippingClaims(losses, mnist)[0];
+    const nets = (losses: number[], settings: string) =>
+      losses.map((loss, index) => {
+        const learningRate = Math.fround(0.01 * (index + 1));
+        return withSettings(history({ "plain 50": [2.3, loss] }, { learningRate }), settings);
+      });
+    const [first, ...others] = [...nets(free, "neither"), ...nets(clipped, "clipped")];
+    return clippingClaims(others.reduce((all, net) => all.vstack(net), first), mnist)[0];
   };
   assertEquals(judge([1, untrained], [1, trained]).verdict, "reproduced");
   assertEquals(judge([1, trained], [1, trained]).verdict, "partly");

@@ -4,7 +4,7 @@ import { deepestNets } from "../figures/deepest_nets.ts";
 import { records, type Row } from "../frame.ts";
 import { deepestExperiments, depthSweepExperiments, longestExperiments } from "./experiments.ts";
 import { historyFrame, historySchema } from "./frames.ts";
-import { brief, measured } from "./measured.ts";
+import { brief, measured, rateOf } from "./measured.ts";
 import { profileSeeds } from "./profile.ts";
 import type { Section } from "./section.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
@@ -90,7 +90,7 @@ const trainable: Criterion<DeepestFinding> = {
     measured`${100 * accuracy} % (test images: ${
       Number.isNaN(testAccuracy) ? "not measured" : `${brief(100 * testAccuracy)} %`
     }) after ${String(epochs)} epochs; plain: loss ${plain.map(({ loss }) => loss)} at rates ${
-      plain.map(({ rate }) => Number(rate.toPrecision(5))).join(", ") // as float32
+      plain.map(({ rate }) => rate).join(", ")
     }`,
   headline: {
     claim: "900 highway layers train, 900 plain do not",
@@ -151,7 +151,7 @@ function findingsOf(
     const plain = [
       ...Map.groupBy(
         rows.filter(({ architecture }) => architecture === "plain"),
-        ({ learningRate }) => learningRate,
+        rateOf,
       ),
     ].map(([rate, epochs]) => {
       const { loss, accuracy } = epochs.at(-1)!;

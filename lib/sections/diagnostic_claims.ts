@@ -7,7 +7,7 @@ import { records } from "../frame.ts";
 import { type Activation, type Initializer, initializers } from "../models/network_spec.ts";
 import type { ActivationsFrames, DiagnosticFrames } from "./activations.ts";
 import { historySchema } from "./frames.ts";
-import { measured } from "./measured.ts";
+import { measured, rateOf } from "./measured.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { publishedMeanActivations } from "./published.ts";
 import {
@@ -215,13 +215,13 @@ function rateFindings(
     ({ activation, initializer, depth, seed }) => `${activation} ${initializer} ${depth} ${seed}`,
   );
   const found = [...nets.values()].map((rows) => {
-    const ends = [...Map.groupBy(rows, ({ learningRate }) => learningRate)]
+    const ends = [...Map.groupBy(rows, rateOf)]
       .map(([rate, epochs]) => ({ rate, loss: finalLoss(epochs.at(-1)!.loss) }))
       .sort((a, b) => a.rate - b.rate);
     return {
       ...rows[0],
       found: {
-        rates: ends.map(({ rate }) => Number(rate.toPrecision(5))), // as float32
+        rates: ends.map(({ rate }) => rate),
         losses: ends.map(({ loss }) => loss),
         classes: dataset.classes.length,
       },

@@ -48,7 +48,7 @@ export const historySchema = {
   ...restOfEpoch,
 } as const;
 
-/** Columns of {@linkcode settingsFrame}. */
+/** Columns of {@linkcode settingsFrame} and {@linkcode helpFrame}. */
 export const settingsSchema = { settings: "string", ...historySchema } as const;
 
 /** Columns of {@linkcode accuracyFrame}: loss in nats, accuracy 0 to 1. */
@@ -90,6 +90,18 @@ export function settingsFrame(groups: Readonly<Record<string, readonly Run[]>>):
     Object.entries(groups).flatMap(([settings, runs]) =>
       historyRows(runs).map((row) => ({ settings, ...row }))
     ),
+  );
+}
+
+/** The same, with each run's help in training: "clipped" gradients, a rate with "decay", or "neither". */
+export function helpFrame(runs: readonly Run[]): DataFrame {
+  return frame(
+    settingsSchema,
+    runs.flatMap((run) => {
+      const { clipNorm, decay } = run.experiment.training;
+      const settings = clipNorm !== undefined ? "clipped" : decay ? "decay" : "neither";
+      return historyRows([run]).map((row) => ({ settings, ...row }));
+    }),
   );
 }
 

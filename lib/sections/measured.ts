@@ -55,6 +55,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
+/** A learning rate from a frame as it was set: 0.1, not the float32 0.10000000149011612. */
+export function rateOf({ learningRate }: { readonly learningRate: number }): number {
+  return Number(learningRate.toPrecision(5));
+}
+
 /** A number for a table of claims: two significant digits. */
 export function brief(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);

@@ -1,11 +1,11 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
 import { variants as variantsFigure } from "../figures/variants.ts";
-import { frame, records, type Row } from "../frame.ts";
-import type { Run } from "../store/record.ts";
+import { records, type Row } from "../frame.ts";
+import { lastEpochs } from "../train/last_epochs.ts";
 import { diagnosticExperiments, highwayRate, variantExperiments } from "./experiments.ts";
-import { historyFrame, historySchema } from "./frames.ts";
-import { measured } from "./measured.ts";
+import { helpFrame, historyFrame, historySchema, settingsSchema } from "./frames.ts";
+import { measured, rateOf } from "./measured.ts";
 import { profileSeeds } from "./profile.ts";
 import type { Section } from "./section.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
@@ -13,7 +13,7 @@ import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verd
 
 /** Frames of {@linkcode variants}. */
 export interface VariantsFrames {
-  /** How every net ended. */
+  /** Training of the nets, by help. */
   readonly losses: DataFrame;
   /** Control: training of the nets of {@linkcode activations}. */
   readonly plain: DataFrame;
@@ -38,39 +38,11 @@ export const variants: Section<"nets" | "plain", VariantsFrames> = {
     plain: diagnosticExperiments(dataset, setting),
   }),
   measure: ({ nets, plain }) =>
-    Promise.resolve({ losses: variantFrame(nets), plain: historyFrame(plain) }),
+    Promise.resolve({ losses: helpFrame(nets), plain: historyFrame(plain) }),
   figures: ({ losses }) => [variantsFigure(losses)],
   claims: ({ losses, plain }, { datasets: [dataset] }) => variantClaims(losses, dataset, plain),
   discrepancies: () => [],
 };
-
-/** Columns of {@linkcode variantFrame}. */
-export const variantSchema = {
-  architecture: "string",
-  depth: "int",
-  activation: "string",
-  initializer: "string",
-  learningRate: "float",
-  /** "clipped" gradients, a rate with "decay", or "neither". */
-  help: "string",
-  seed: "int",
-  /** Training loss (nats) of the last epoch; infinite where the net diverged. */
-  loss: "float",
-} as const;
-
-/** One row per run: its final loss. */
-export function variantFrame(runs: readonly Run[]): DataFrame {
-  return frame(
-    variantSchema,
-    runs.map(({ experiment: { network, seed, training }, history }) => ({
-      ...network,
-      learningRate: training.learningRate,
-      help: training.clipNorm !== undefined ? "clipped" : training.decay ? "decay" : "neither",
-      seed,
-      loss: finalLoss(history.at(-1)!.loss),
-    })),
-  );
-}
 
 const figure = "variants";
 const training = `training: ${trainsWhen}, after a few epochs`;
@@ -167,15 +139,13 @@ const reluNeedsHelp: Criterion<HelpFinding> = {
   },
 };
 
-type End = Pick<
-  Row<typeof variantSchema>,
-  "seed" | "activation" | "initializer" | "learningRate" | "loss"
->;
+/** The last epoch of a net, with its first learning rate. */
+type End = Row<typeof historySchema>;
 
 /**
  * Judges claims 19 to 21. The report shows no run of them.
  *
- * @param variants A frame of {@linkcode variantFrame}.
+ * @param variants A frame of {@linkcode helpFrame}.
  * @param diagnostics Control of claim 20: training of 50-layer plain nets of each activation.
  */
 export function variantClaims(
@@ -184,11 +154,11 @@ export function variantClaims(
   diagnostics?: DataFrame,
 ): JudgedClaim[] {
   const classes = dataset.classes.length;
-  const nets = records(variantSchema, variants);
+  const nets = endsOf(records(settingsSchema, variants));
   const plain = nets.filter(({ architecture }) => architecture === "plain");
   const highway = nets.filter(({ architecture }) => architecture === "highway");
-  const asQuoted = highway.filter(({ learningRate, help }) =>
-    learningRate === highwayRate && help === "neither"
+  const asQuoted = highway.filter((net) =>
+    rateOf(net) === highwayRate && net.settings === "neither"
   );
   const weights = (nets: readonly End[]) =>
     [...Map.groupBy(nets, ({ seed }) => seed)].map(([seed, ends]) => (
@@ -209,7 +179,7 @@ export function variantClaims(
       },
     ),
     judge(highwayDoesNot, weights(asQuoted), [dataset], {
-      controls: weights(endsOf(diagnostics))
+      controls: weights(endsOf(diagnostics ? records(historySchema, diagnostics) : []))
         .map(({ found }) => ({ control: "plain nets in place of highway nets", found })),
     }),
     judge(reluNeedsHelp, helped.filter(({ activation }) => activation === "relu"), [dataset], {
@@ -230,14 +200,14 @@ function weightsFinding(ends: readonly End[], classes: number): WeightsFinding {
     fixed: fixed.length > 0 ? fixed : undefined,
     glorot: losses("glorot-uniform"),
     he: losses("he-normal"),
-    rates: [...new Set(ends.map(({ learningRate }) => learningRate))],
+    rates: [...new Set(ends.map(rateOf))],
     classes,
   };
 }
 
 /** Highway nets with Glorot weights, at every rate at which each kind of help was trained. */
 function helpFindings(
-  nets: readonly Row<typeof variantSchema>[],
+  nets: readonly Row<typeof settingsSchema>[],
   dataset: Pick<Dataset, "name" | "classes">,
 ) {
   const groups = Map.groupBy(
@@ -247,23 +217,16 @@ function helpFindings(
     ({ seed, activation, learningRate }) => `${seed} ${activation} ${learningRate}`,
   );
   return [...groups.values()].flatMap((ends) => {
-    const loss = (help: string) => ends.find((end) => end.help === help)?.loss;
-    const [{ seed, activation, learningRate }] = ends;
+    const loss = (help: string) => ends.find(({ settings }) => settings === help)?.loss;
+    const [{ seed, activation }] = ends;
     const [neither, clipped, decay] = [loss("neither"), loss("clipped"), loss("decay")];
     if (neither === undefined || clipped === undefined || decay === undefined) return [];
     const found: HelpFinding = { neither, clipped, decay, classes: dataset.classes.length };
-    return [{ dataset: dataset.name, seed, activation, of: `rate ${learningRate}`, found }];
+    return [{ dataset: dataset.name, seed, activation, of: `rate ${rateOf(ends[0])}`, found }];
   }).toSorted((a, b) => a.of < b.of ? -1 : Number(a.of > b.of));
 }
 
-/** The last epoch of each net. */
-function endsOf(history: DataFrame | undefined): End[] {
-  const nets = Map.groupBy(
-    history ? records(historySchema, history) : [],
-    ({ seed, activation, initializer }) => `${seed} ${activation} ${initializer}`,
-  );
-  return [...nets.values()].map((epochs) => {
-    const last = epochs.at(-1)!;
-    return { ...last, loss: finalLoss(last.loss) };
-  });
+/** How each net ended; a loss that is not finite is infinite. */
+function endsOf<R extends End>(rows: readonly R[]): R[] {
+  return lastEpochs(rows).map((row) => ({ ...row, loss: finalLoss(row.loss) }));
 }
