@@ -32,9 +32,9 @@ export function activationSpread(
     label: "Figure 6",
     title: "How far activations spread in each layer",
     caption: [
-      "What the report’s axis calls variance is, in its code, the standard deviation over a " +
-      "layer’s units of each unit’s mean activation. That reading stands first; the " +
-      "variance over samples and units, which its text speaks of, second.",
+      "The variance on the report’s axis is, in its code, the standard deviation over a layer’s " +
+      "units of each unit’s mean activation. It comes first, then the variance over samples and " +
+      "units, which the text describes.",
     ],
     legend: activationLegend,
     panels: activationPanels(activations, [

@@ -17,8 +17,7 @@ export function deadUnits(activations: DataFrame): Figure {
     label: "Beside Figures 5 and 6",
     title: "Dead units and the gradient of each layer",
     caption: [
-      "A unit is dead that is 0 for every image. The report speaks of dead ReLUs and shows no " +
-      "count of them.",
+      "A dead unit is 0 for every image. The report mentions dead ReLUs and does not count them.",
     ],
     legend: activationLegend,
     panels: activationPanels(activations, [

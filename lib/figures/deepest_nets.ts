@@ -46,7 +46,7 @@ export function deepestNets(history: DataFrame): Figure {
     name: "deepest_nets",
     label: "Claim 12",
     title: `Training accuracy of nets of ${rows[0].depth} layers`,
-    caption: ["Dashed: the 95 % that claim 12 asks for."],
+    caption: ["The dashed line is the 95 % that claim 12 asks for."],
     legend: lines.map((line) => ({ ...line, symbol: "line" })),
     panels: [{
       name: "accuracy",

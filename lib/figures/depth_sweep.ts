@@ -113,8 +113,8 @@ export function depthSweep(history: DataFrame, options: DepthSweepOptions): Figu
     title: "Training loss by depth" + (compares ? ", with other settings" : ""),
     caption: [
       "Mean cross-entropy over the training images. Hollow points are the report’s curves at " +
-      "the epochs that both have. Its highway nets of 10 and of 20 layers have one file, value " +
-      "for value; whose it is cannot be told.",
+      "the epochs that both have. It has one file, value for value, for its highway nets of 10 " +
+      "and of 20 layers; which net the file belongs to is unknown.",
       ...limit !== undefined && lastEpoch > limit
         ? [
           `Of a curve’s ${lastEpoch} epochs ${limit} are drawn, the first and the last among them.`,

@@ -108,8 +108,8 @@ export function gateHeatmaps(gates: DataFrame, options: GateHeatmapsOptions = {}
     caption: [
       "A row is a highway layer, a column one of its 50 units. Vertical stripes in the block " +
       "outputs are information highways: values that pass through many layers unchanged. " +
-      "Colour scales are the report’s, and values beyond them take the end colours. Of " +
-      "several nets that of the median final loss is drawn.",
+      "Colour scales are the report’s, and values beyond them take the end colours. With " +
+      "several seeds the net of the median final loss is drawn.",
       "The report’s mean gates are over the whole training set; ours are over a sample.",
     ],
     legend: [],

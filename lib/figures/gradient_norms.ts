@@ -61,10 +61,10 @@ export function gradientNorms(gradients: DataFrame, options: GradientNormsOption
     label: "Figure 7",
     title: "L2 norm of the gradient",
     caption: [
-      "The report’s layers 30 and 101 are places in its list of weights and biases, two for " +
+      "The report’s layers 30 and 101 are indices into its list of weights and biases, two for " +
       "each layer: the weights of layer 16 and the bias of the softmax layer. Its notebook " +
-      "trains the net at a rate of 0.001, where its points stand. Below, on a logarithmic " +
-      "axis, the norm for every layer of every net.",
+      "trains the net at a rate of 0.001, so its points are drawn there. The other panels show " +
+      "the norm of every layer of every net on a logarithmic axis.",
     ],
     legend: [
       { label: "parameter 30, of layer 16", symbol: "line", colour: "blue" },

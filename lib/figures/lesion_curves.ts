@@ -35,21 +35,21 @@ const texts = {
     title: "Loss after lesioning one highway layer",
     caption: [
       "Layer 2 is the first highway layer, which the report’s axis calls 1. Its net has 50 " +
-      "highway layers where its text has 49, and ours follows the text. Of several nets the line " +
-      "is that of the median final loss, the band has the smallest and the largest loss.",
+      "highway layers where its text has 49, and ours follows the text. With several seeds the " +
+      "line is the net of the median final loss, and the band the range of losses.",
     ],
   },
   convolutional: {
     name: "convolutional_lesions",
     label: "Convolutional lesions",
     title: "Loss after lesioning one highway layer",
-    caption: ["A lesioned layer hands on its input, as in Figure 10."],
+    caption: ["A lesioned layer passes its input on, as in Figure 10."],
   },
   own: {
     name: "own_lesions",
     label: "Your own nets",
     title: "loss after lesioning one highway layer",
-    caption: ["A lesioned layer hands on its input, as in Figure 10."],
+    caption: ["A lesioned layer passes its input on, as in Figure 10."],
   },
 } as const;
 

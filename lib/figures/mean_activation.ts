@@ -32,9 +32,9 @@ export function meanActivation(
     label: "Figure 5",
     title: "Mean activation of each layer",
     caption: [
-      "Glorot’s variance is half of what keeps a ReLU’s signal alive: each layer loses about " +
-      "half of the second moment, and by layer 20 nothing is left. The report shows that net " +
-      "only; the other five stand beside it.",
+      "A ReLU needs twice Glorot’s variance to keep its signal: each layer loses about half of " +
+      "the second moment, and by layer 20 nothing is left. The report shows only that net; the " +
+      "other five are ours.",
     ],
     legend: activationLegend,
     panels: activationPanels(activations, measures, { width: 270 }),

@@ -64,7 +64,7 @@ export const activations: Section<"nets" | "notebook" | "rates", ActivationsFram
   notebook: "01_activation_diagnostics.ipynb",
   title: "What happens inside a plain net of 50 layers?",
   question: "With 50 layers it matters which activation a net has and how its weights are drawn: " +
-    "the signal, or the gradient, can die on the way.",
+    "the signal, or the gradient, can vanish on the way.",
   datasets: ["mnist"],
   shows: "one",
   seeds: profileSeeds,
@@ -155,7 +155,7 @@ export function gradientDiscrepancies(
     {
       figure: "Figure 7",
       finding:
-        "Its layers 30 and 101 are indices into the list of weights and biases, two a layer; " +
+        "Its layers 30 and 101 are indices into the list of weights and biases, two per layer; " +
         "the gradient is averaged over an epoch before its norm is taken",
       computed: `Of ${infos.length} parameters ${named(30)} and ${named(101)}` +
         (output

@@ -32,9 +32,8 @@ export const deepest: Section<"nets" | "longest" | "depth", DeepestFrames> = {
   name: "deepest",
   notebook: "06_claims.ipynb",
   title: "Can 900 layers be trained?",
-  question:
-    "The paper says that with highway layers they can. Plain nets of the same depth stand " +
-    "beside, at several learning rates.",
+  question: "The paper says that with highway layers they can. Plain nets of the same depth are " +
+    "trained too, at several learning rates.",
   datasets: ["mnist"],
   shows: "one",
   seeds: profileSeeds,

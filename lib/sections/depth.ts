@@ -35,7 +35,7 @@ export const depth: Section<
   name: "depth",
   notebook: "02_depth_sweep.ipynb",
   title: "Does depth hurt, and do highway layers help?",
-  question: "Plain and highway nets of 10 to 100 layers, with as many parameters a layer, are " +
+  question: "Plain and highway nets of 10 to 100 layers, with as many parameters per layer, are " +
     "trained on the same images.",
   datasets: ["mnist"],
   shows: "one",

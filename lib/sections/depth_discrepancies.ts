@@ -30,15 +30,15 @@ export function depthDiscrepancies(
     {
       figure: "Figure 8, depths 10 and 20",
       finding:
-        "The 10-layer and the 20-layer highway net have one file, value for value; whose it " +
-        "is cannot be told",
+        "The highway nets of 10 and of 20 layers have one file, value for value; which net it " +
+        "belongs to is unknown",
       computed: sharedCurve(nets, points),
     },
     {
       figure: "Figure 8, settings",
       finding: `A decay of the learning rate by ${reportDecay.factor} every ${
         reportDecay.steps.toLocaleString("en")
-      } steps is quoted as a setting; it hardly takes part`,
+      } steps is quoted as a setting; it has hardly any effect`,
       computed: `${epochs} epochs of ${epochSteps} steps are ${
         steps.toLocaleString("en")
       } steps: it decays ${decays === 1 ? "once" : `${decays} times`}, from 0.1 to ${
@@ -48,21 +48,21 @@ export function depthDiscrepancies(
     {
       figure: "Figure 8, plain nets",
       finding: "The learning rates quoted for plain nets (0.001 at 10 and 20 layers, 0.00001 at " +
-        "50 and 100) have to give the published curves",
+        "50 and 100) should give the published curves",
       computed: quotedRates(nets, points) || "Not at these rates in this profile",
     },
     {
       figure: "Figure 8, plain 50",
       finding:
-        "Its curve is not that of the rate quoted, 0.00001, and nothing that was tried gives " +
-        "all of it: the nearest of the settings trained to the end follows it from epoch 20 to 100 " +
-        "and is below it before and after",
+        "The quoted rate, 0.00001, does not give its curve, and no settings that were tried give " +
+        "all of it: the nearest that were trained to the end follow it from epoch 20 to 100 and " +
+        "are below it before and after",
       computed: near.length > 0 ? distances([nets, near], points.filter(isPlain50)) : "",
     },
     {
       figure: "Figure 8, text",
-      finding: 'The text has plain nets of 10 and 20 layers end "between 1e-3 and 1e-4", and ' +
-        "highway nets converge faster at every depth; its own files say otherwise",
+      finding: 'In the text plain nets of 10 and 20 layers end "between 1e-3 and 1e-4", and ' +
+        "highway nets converge faster at every depth; its own files contradict both",
       computed: contradictions(),
     },
     {

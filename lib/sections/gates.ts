@@ -34,7 +34,7 @@ export const gates: Section<"nets" | "shuffled" | "plain", GatesFrames> = {
   notebook: "03_gate_visualization.ipynb",
   title: "What do the gates learn?",
   question: "In y = H(x)·T(x) + x·(1 − T(x)) the transform gate T decides how much of a block’s " +
-    "output is new. Where it is near 0, the block hands on its input.",
+    "output is new. Where it is near 0, the block passes its input on.",
   datasets: ["mnist", "cifar100"],
   shows: "all",
   seeds: profileSeeds,
@@ -91,7 +91,7 @@ export function gateDiscrepancies(
       finding:
         "The text says 10,000 samples; the code takes the whole training set, and the notebook " +
         "as committed divides MNIST's sum over 60,000 images by 50,000, which makes means " +
-        `${60_000 / 50_000} times too large; the published figure was not made so`,
+        `${60_000 / 50_000} times too large; the published figure does not have this error`,
       computed: ratios.length > 0
         ? `In layers 15 to 45 the mean gate over σ(bias) is ${overSeeds(ratios)} here, ` +
           `${publishedGateRatio} in the published figure`

@@ -36,8 +36,8 @@ export const lesions: Section<"nets" | "shuffled" | "plain", LesionsFrames> = {
   name: "lesions",
   notebook: "04_lesioning.ipynb",
   title: "Which layers does the net need?",
-  question: "One layer’s gates are forced to 0, so that it hands on its input, and the training " +
-    "loss is measured again. A net that is really a shallow one would not mind.",
+  question: "One layer’s gates are forced to 0, so that it passes its input on, and the training " +
+    "loss is measured again. In a net that is really shallow it would not rise.",
   measure: async ({ nets, shuffled }, context) => ({
     history: historyFrame(nets),
     lesions: await lesionFrame(nets, context),
