@@ -1,14 +1,14 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Dataset } from "../data/dataset.ts";
-import { records, type Row } from "../frame.ts";
+import { records } from "../frame.ts";
 import { highway as highwayNet, plain as plainNet } from "../models/network_spec.ts";
 import { parameterCount } from "../models/parameters.ts";
 import { highwayRate, sizes } from "./experiments.ts";
 import { settingsSchema } from "./frames.ts";
-import { measured, median } from "./measured.ts";
+import { measured } from "./measured.ts";
 import { profileSettings } from "./profile.ts";
-import { identifiedRates, publishedLosses } from "./published.ts";
-import { finalLoss } from "./trains.ts";
+import { publishedLosses } from "./published.ts";
+import { depthsOf, readings, type SweepNet, sweepNets } from "./sweep_nets.ts";
 import {
   type Criterion,
   type Finding,
@@ -229,19 +229,6 @@ function apart({ plain, highway }: SizeFinding): number[] {
   );
 }
 
-/** A training curve. */
-interface Net {
-  readonly settings: string;
-  readonly architecture: string;
-  readonly depth: number;
-  readonly seed: number;
-  /** Learning rate of the first step. */
-  readonly rate: number;
-  /** Losses are infinite where the net diverged. */
-  readonly curve: readonly { readonly epoch: number; readonly loss: number }[];
-  readonly finalLoss: number;
-}
-
 /**
  * Judges claims 5 to 7 and 14 to 18. Where there are nets with other settings than the quoted ones,
  * there are three readings side by side: the quoted settings; rates that give the report's curves,
@@ -254,7 +241,7 @@ export function depthClaims(
   compared: DataFrame,
   dataset: JudgedData & Pick<Dataset, "shape" | "classes">,
 ): JudgedClaim[] {
-  const nets = netsIn(records(settingsSchema, compared));
+  const nets = sweepNets(records(settingsSchema, compared));
   const depths = depthsOf(nets);
   const findings = readings(nets).flatMap(({ of, nets }) =>
     [...Map.groupBy(nets, ({ seed }) => seed)].map(([seed, nets]): Finding<DepthFinding> => (
@@ -262,7 +249,7 @@ export function depthClaims(
     ))
   );
   const point = { settings: "report", learningRate: NaN, seed: 0 };
-  const published = netsIn(publishedLosses.map((one) => ({ ...point, ...one })));
+  const published = sweepNets(publishedLosses.map((one) => ({ ...point, ...one })));
   const of = "one file for highway nets of 10 and 20 layers";
   const report = [{ of, found: depthFinding(published, depthsOf(published)) }];
   const asQuoted = findings.filter(({ of }) => of === findings[0].of);
@@ -300,12 +287,12 @@ export function depthClaims(
  * Nets of one kind: quoted settings against others; none in a profile without the quoted settings.
  */
 function rivalFindings(
-  nets: readonly Net[],
+  nets: readonly SweepNet[],
   depths: readonly number[],
   rateOf: (depth: number) => number,
 ): { seed: number; found: RivalFinding }[] {
   return [...Map.groupBy(nets, ({ seed }) => seed)].flatMap(([seed, own]) => {
-    const least = (isMeant: (net: Net, rate: number) => boolean) =>
+    const least = (isMeant: (net: SweepNet, rate: number) => boolean) =>
       depths.map((depth) => {
         const rate = Math.fround(rateOf(depth));
         const meant = own.filter((net) => net.depth === depth && isMeant(net, rate));
@@ -338,56 +325,7 @@ function sizeFinding(
   };
 }
 
-function readings(nets: readonly Net[]): { of?: string; nets: readonly Net[] }[] {
-  const quoted = nets.filter(({ settings }) => settings === "quoted");
-  if (quoted.length === nets.length) return [{ nets }];
-  const identified = nets.filter(({ architecture, settings, depth, rate }) =>
-    architecture === "plain"
-      ? settings !== "best of search" && rate === Math.fround(identifiedRates[depth])
-      : settings === "quoted"
-  );
-  return [
-    { of: "as quoted", nets: quoted },
-    { of: "as the report's curves show", nets: identified },
-    { of: "best found", nets: bestFound(nets) },
-  ];
-}
-
-/**
- * By architecture and depth, the nets with the settings of the least final loss of the median seed.
- */
-function bestFound(nets: readonly Net[]): Net[] {
-  const kinds = Map.groupBy(nets, ({ architecture, depth }) => `${architecture} ${depth}`);
-  return [...kinds.values()].flatMap((nets) => {
-    const choices = [...Map.groupBy(nets, ({ settings }) => settings).values()];
-    const lossOf = (nets: readonly Net[]) => median(nets.map(({ finalLoss }) => finalLoss));
-    return choices.toSorted((a, b) => lossOf(a) - lossOf(b))[0];
-  });
-}
-
-/** The rows of each training. */
-function netsIn(
-  rows: readonly Pick<
-    Row<typeof settingsSchema>,
-    "settings" | "architecture" | "depth" | "seed" | "learningRate" | "epoch" | "loss"
-  >[],
-): Net[] {
-  const nets = Map.groupBy(
-    rows,
-    ({ settings, architecture, depth, seed }) => `${settings} ${architecture} ${depth} ${seed}`,
-  );
-  return [...nets.values()].map((rows) => {
-    const curve = rows.map(({ epoch, loss }) => ({ epoch, loss: finalLoss(loss) }));
-    const [{ settings, architecture, depth, seed, learningRate: rate }] = rows;
-    return { settings, architecture, depth, seed, rate, curve, finalLoss: curve.at(-1)!.loss };
-  });
-}
-
-function depthsOf(nets: readonly Net[]): number[] {
-  return [...new Set(nets.map(({ depth }) => depth))].sort((a, b) => a - b);
-}
-
-function depthFinding(nets: readonly Net[], depths: readonly number[]): DepthFinding {
+function depthFinding(nets: readonly SweepNet[], depths: readonly number[]): DepthFinding {
   const of = (architecture: string) =>
     depths.map((depth) =>
       nets.find((net) => net.architecture === architecture && net.depth === depth)

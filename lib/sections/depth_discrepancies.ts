@@ -8,6 +8,7 @@ import { brief, measured, overSeeds } from "./measured.ts";
 import { profileSettings } from "./profile.ts";
 import { publishedFor, publishedLosses } from "./published.ts";
 import type { Discrepancy } from "./section.ts";
+import { type SweepNet, sweepNets } from "./sweep_nets.ts";
 
 /**
  * Figure 8: training curves and the settings quoted for them.
@@ -20,8 +21,8 @@ export function depthDiscrepancies(
   nearest: DataFrame,
   dataset: Dataset,
 ): Discrepancy[] {
-  const nets = curvesIn(history);
-  const near = curvesIn(nearest);
+  const nets = sweepNets(records(historySchema, history));
+  const near = sweepNets(records(historySchema, nearest));
   const points = publishedFor(dataset, publishedLosses);
   const [epochs, epochSteps] = [400, Math.ceil(60_000 / 128)];
   const steps = epochs * epochSteps;
@@ -74,37 +75,16 @@ export function depthDiscrepancies(
   ];
 }
 
-/** One net's training. */
-interface Curve {
-  readonly architecture: string;
-  readonly depth: number;
-  readonly seed: number;
-  readonly rate: number;
-  /** Training loss after each epoch, the first at 0. */
-  readonly losses: readonly number[];
-}
-
-function curvesIn(history: DataFrame): Curve[] {
-  const nets = Map.groupBy(
-    records(historySchema, history),
-    ({ architecture, depth, seed }) => `${architecture} ${depth} ${seed}`,
-  );
-  return [...nets.values()].map((rows) => {
-    const [{ architecture, depth, seed, learningRate: rate }] = rows;
-    return { architecture, depth, seed, rate, losses: rows.map(({ loss }) => loss) };
-  });
-}
-
 /** The one published curve of 10 and 20 layers beside our curves of each. */
-function sharedCurve(nets: readonly Curve[], points: readonly PublishedLoss[]): string {
+function sharedCurve(nets: readonly SweepNet[], points: readonly PublishedLoss[]): string {
   const curve = points.filter(({ architecture, depth }) =>
     architecture === "highway" && depth === 10
   );
   return [curve.slice(0, 1), curve.slice(-1)].flat().flatMap(({ epoch, loss }) => {
     const ours = [10, 20].flatMap((depth) => {
       const losses = nets.filter((net) =>
-        net.architecture === "highway" && net.depth === depth && net.losses.length >= epoch
-      ).map(({ losses }) => measured`${losses[epoch - 1]}`);
+        net.architecture === "highway" && net.depth === depth && net.curve.length >= epoch
+      ).map(({ curve }) => measured`${curve[epoch - 1].loss}`);
       return losses.length > 0 ? [`${overSeeds(losses)} with ${depth} layers`] : [];
     });
     return ours.length > 0
@@ -127,19 +107,21 @@ function contradictions(): string {
 /**
  * Plain nets at the quoted rates: our loss beside the published one after the last common epoch.
  */
-function quotedRates(nets: readonly Curve[], points: readonly PublishedLoss[]): string {
+function quotedRates(nets: readonly SweepNet[], points: readonly PublishedLoss[]): string {
   return depths.flatMap((depth) => {
     const rate = Math.fround(profileSettings.report.plainRates[depth]);
     const own = nets.filter((net) =>
       net.architecture === "plain" && net.depth === depth && net.rate === rate
     );
-    return own.flatMap(({ seed, losses }) => {
+    return own.flatMap(({ seed, curve }) => {
       const point = points.findLast((point) =>
-        point.architecture === "plain" && point.depth === depth && point.epoch <= losses.length
+        point.architecture === "plain" && point.depth === depth && point.epoch <= curve.length
       );
       return point
         ? [
-          `${depth} layers, seed ${seed}: ${brief(losses[point.epoch - 1])} after ${point.epoch} ` +
+          `${depth} layers, seed ${seed}: ${
+            brief(curve[point.epoch - 1].loss)
+          } after ${point.epoch} ` +
           `epochs where the report has ${brief(point.loss)}`,
         ]
         : [];
@@ -152,7 +134,7 @@ function quotedRates(nets: readonly Curve[], points: readonly PublishedLoss[]): 
  * nearest.
  */
 function distances(
-  trainings: readonly (readonly Curve[])[],
+  trainings: readonly (readonly SweepNet[])[],
   points: readonly PublishedLoss[],
 ): string {
   if (points.length === 0) return "";
@@ -160,8 +142,8 @@ function distances(
   const found = trainings.map((nets) => nets.filter(isPlain50))
     .filter((nets) => nets.length > 0)
     .map((nets) => {
-      const values = nets.map(({ losses }) =>
-        measured`${logDistance(losses, points)}, from epoch 10 on ${logDistance(losses, late)}`
+      const values = nets.map((net) =>
+        measured`${logDistance(net, points)}, from epoch 10 on ${logDistance(net, late)}`
       );
       return `at a rate of ${brief(nets[0].rate)} ${overSeeds(values)}`;
     });
@@ -169,14 +151,14 @@ function distances(
     found.join("; ");
 }
 
-function isPlain50({ architecture, depth }: Pick<Curve, "architecture" | "depth">): boolean {
+function isPlain50({ architecture, depth }: Pick<SweepNet, "architecture" | "depth">): boolean {
   return architecture === "plain" && depth === 50;
 }
 
-/** Root mean square of the log ratios of losses to a published curve, at its points. */
-function logDistance(losses: readonly number[], points: readonly PublishedLoss[]): number {
+/** Root mean square of the log ratios of a net's losses to a published curve, at its points. */
+function logDistance({ curve }: SweepNet, points: readonly PublishedLoss[]): number {
   const squares = points.map(({ epoch, loss }) =>
-    Math.log((losses[epoch - 1] ?? Infinity) / loss) ** 2
+    Math.log((curve[epoch - 1]?.loss ?? Infinity) / loss) ** 2
   );
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }

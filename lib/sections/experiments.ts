@@ -67,10 +67,7 @@ function retrained(experiments: readonly Experiment[], change: Partial<Training>
   return experiments.map((one) => ({ ...one, training: { ...one.training, ...change } }));
 }
 
-/**
- * The plain nets among the experiments, with the same activation and initializer, `depth` layers
- * deep.
- */
+/** The same experiments with plain nets of another depth. */
 function withDepth(experiments: readonly Experiment[], depth: number, dataset: Dataset) {
   return experiments.map((one): Experiment => {
     const { activation, initializer } = one.network;

@@ -93,7 +93,10 @@ export function settingsFrame(groups: Readonly<Record<string, readonly Run[]>>):
   );
 }
 
-/** The same, with each run's help in training: "clipped" gradients, a rate with "decay", or "neither". */
+/**
+ * The same, with each run's help in training: "clipped" gradients, a rate with "decay", or
+ * "neither".
+ */
 export function helpFrame(runs: readonly Run[]): DataFrame {
   return frame(
     settingsSchema,
