@@ -1,4 +1,3 @@
-import pl, { type DataFrame } from "nodejs-polars";
 import { type Dataset, fullTitle, publishedOf, titleOf } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Context, Setting } from "../sections/context.ts";
@@ -13,6 +12,7 @@ import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./
 import type { GrowingPlace, PageFigure, PageSection } from "./model.ts";
 import { pageFigure, panelId } from "./page_figure.ts";
 import { settingsOf } from "./settings.ts";
+import { stacked } from "./stacked.ts";
 import type { PageTables } from "./tables.ts";
 
 /** What the page is made from. */
@@ -174,20 +174,6 @@ async function measured(
   }
   const datasets = chosen.map(({ dataset }) => dataset);
   return { frames: stacked(parts), context: { ...contexts[0], datasets } };
-}
-
-/** Frames of the same keys, each below the one before. */
-function stacked<Frames extends object>(parts: readonly Frames[]): Frames {
-  const [first] = parts;
-  if (parts.length === 1) return first;
-  if (Array.isArray(first)) return parts.flat() as unknown as Frames;
-  if ("vstack" in first) return pl.concat(parts as unknown as DataFrame[]) as unknown as Frames;
-  return Object.fromEntries(
-    Object.keys(first).map((key) => [
-      key,
-      stacked(parts.map((part) => (part as Readonly<Record<string, object>>)[key])),
-    ]),
-  ) as Frames;
 }
 
 /** Of each run that is to grow in a panel of the section's first figure its place, by its name. */

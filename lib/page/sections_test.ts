@@ -1,7 +1,10 @@
+import type { Dataset } from "../data/dataset.ts";
 import { generateGlyphs } from "../data/glyphs.ts";
+import { generateTextures } from "../data/textures.ts";
 import { createEngine } from "../engines/select.ts";
 import { assertEquals } from "../testing/assert.ts";
 import type { Experiment } from "../train/experiment.ts";
+import type { Run } from "../store/record.ts";
 import { runName } from "../store/run_key.ts";
 import {
   clippingExperiments,
@@ -18,14 +21,19 @@ const glyphs = generateGlyphs(1);
 const report = { profile: "report", seeds: [1] } as const;
 
 /** The section of that name, made of runs that were kept without their networks. */
-async function section(name: string, experiments: readonly Experiment[]) {
+function section(name: string, experiments: readonly Experiment[]) {
+  const runs = experiments.map((one) => ({ ...untrainedRun(one, glyphs), parameters: undefined }));
+  return sectionOf(name, [glyphs], runs);
+}
+
+/** The section of that name, made of runs on these data sets. */
+async function sectionOf(name: string, datasets: readonly Dataset[], runs: readonly Run[]) {
   const folder = await Deno.makeTempDir();
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
-  const runs = experiments.map((one) => ({ ...untrainedRun(one, glyphs), parameters: undefined }));
   const notices: string[] = [];
   const made = await makeSections({
     stored: new Map(runs.map((run) => [runName(run), run])),
-    datasets: [glyphs],
+    datasets,
     engine,
     convolutionalEngine: () => Promise.resolve(engine),
     frames: new FrameStore(folder),
@@ -73,6 +81,19 @@ Deno.test("a section says which runs are missing, and where they are to grow", a
     label: "highway",
     line: { architecture: "highway", seed: 1 },
   });
+});
+
+Deno.test("a section shows all its data sets, and judges them together", async () => {
+  const datasets = [glyphs, generateTextures(1)];
+  const setting = { profile: "quick", seeds: [1] } as const;
+  const runs = datasets.flatMap((dataset) =>
+    gateExperiments(dataset, setting).map((one) => untrainedRun(one, dataset))
+  );
+  const { section: { missing, claims }, notices } = await sectionOf("shallower", datasets, runs);
+  assertEquals([missing, notices], [[], []]);
+  assertEquals(claims.map(({ number, data }) => [number, data]), [
+    [22, "Glyphs (stand-in), Textures (stand-in)"],
+  ]);
 });
 
 Deno.test("a section that cannot be shown says why, and the others are made", async () => {
