@@ -11,71 +11,103 @@ export function explorerHtml(
   if (section === "lesions" && lesions.length > 0) return lesionHtml(lesions);
 }
 
+const measures = [
+  ["mean", "Mean activation"],
+  ["variance", "Variance of activations"],
+  ["gradient", "Norm of the gradient"],
+] as const;
+
 function depthHtml({ depths, provenance, epochs }: DepthStudyData): Markup {
-  return markup`
-    <div class="explorer" id="depth-explorer">
-      <h3>Try it: another depth, activation, initializer</h3>
-      <p>Small nets, looked into before training and while they are trained. The axes stay, so that what
-    moves is the net.</p>
-      <div class="controls">
-    ${choice("net", "Net", [["plain", "plain"], ["highway", "highway"]])}
-    ${
-    choice("activation", "Activation", [
-      ["relu", "ReLU"],
-      ["sigmoid", "sigmoid"],
-      ["tanh", "tanh"],
-    ])
-  }
-    ${choice("initializer", "Weights", [["glorot-uniform", "Glorot"], ["he-normal", "He"]])}
-    <label class="slider"><span>Depth <output>${depths[0]}</output></span>
-    <input type="range" id="net-depth" min="0" max="${depths.length - 1}" value="${
-    Math.max(0, depths.indexOf(50))
-  }" step="1"></label>
-      </div>
-      <p class="readout" aria-live="polite"></p>
-      <ul class="legend"
-        aria-label="Legend">${
+  const at = Math.max(0, depths.indexOf(50));
+  return markup`<div class="explorer" id="depth-explorer">
+<h3>Try it: another depth, activation, initializer</h3>
+<p>Small nets, measured before training and while they are trained. All nets share the axes.</p>
+<div class="controls">
+${choice("net", "Net", { plain: "plain", highway: "highway" })}
+${choice("activation", "Activation", { relu: "ReLU", sigmoid: "sigmoid", tanh: "tanh" })}
+${choice("initializer", "Weights", { "glorot-uniform": "Glorot", "he-normal": "He" })}
+${slider("net-depth", "Depth", { min: 0, max: depths.length - 1, value: at, shown: depths[at] })}
+</div>
+<p class="readout" aria-live="polite"></p>
+<ul class="legend" aria-label="Legend">${
     epochs.map((epoch, look) =>
-      markup`<li><svg class="symbol" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true"
-data-colour="look${look}"><path d="M1 6H21" /></svg>${
+      markup`<li>${symbol("M1 6H21", `look${look}`)}${
         epoch === 0 ? "before training" : `after epoch ${epoch}`
       }</li>`
     )
-  }<li><svg class="symbol" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true"><path
-    d="M7 3H15L11 10Z" /></svg>below the axis</li></ul>
-      <div class="panels" style="--columns:3">${
-    ["mean", "variance", "gradient"].map((measure) =>
-      markup`
-          <div class="panel">
-            <p class="label">${titles[measure]}</p>
-            <div class="view" id="depth-${measure}"
-              role="img" aria-label="${
-        titles[
-          measure
-        ]
-      } by layer; the text above says it of the chosen net"></div>
-          </div>
-        `
+  }<li>${symbol("M7 3H15L11 10Z", "label")}below the axis</li></ul>
+<div class="panels" style="--columns:3">${
+    measures.map(([measure, title]) =>
+      markup`<div class="panel"><p class="label">${title}</p>
+<div class="view" id="depth-${measure}" role="img"
+aria-label="${title} by layer; the text above gives its ends for the chosen net"></div></div>`
     )
   }</div>
-      <p class="quiet">${provenance}.</p>
-    </div>
-  `;
+<p class="quiet">${provenance}.</p>
+</div>`;
 }
 
-const titles: Readonly<Record<string, string>> = {
-  mean: "Mean activation",
-  variance: "Variance of activations",
-  gradient: "Norm of the gradient",
-};
+function flowHtml(flows: readonly FlowData[]): Markup {
+  return markup`<div class="explorer" id="flow-explorer">
+<h3>Try it: follow an image through the net</h3>
+<p>Test images, which the net was not trained on. All blocks have one width, so the softmax layer can
+classify every layer’s output.</p>
+<div class="controls">
+${dataChoice("flow-data", flows)}
+${slider("flow-layer", "Layer", { min: 1, max: flows[0].depth, value: 1 })}
+<button type="button" class="play">Play</button>
+</div>
+<p class="quiet net"></p>
+<div class="images" role="radiogroup" aria-label="Image"></div>
+<p class="readout" aria-live="polite"></p>
+<div class="flow">
+<div>
+<p class="label" id="flow-map-title">Block outputs, layer by layer</p>
+<canvas class="map" role="img" aria-labelledby="flow-map-title" width="350" height="350"></canvas>
+</div>
+<div>
+<p class="label">This layer’s outputs, unit by unit</p>
+<div class="bars" role="img"></div>
+<p class="label">Probability of the true class, layer by layer; grey where another is likelier</p>
+<div class="guesses" role="img"></div>
+</div>
+</div>
+</div>`;
+}
 
-function choice(
-  name: string,
-  legend: string,
-  options: readonly (readonly [value: string, label: string])[],
-): Markup {
+function lesionHtml(lesions: readonly LesionData[]): Markup {
+  const [min, max] = [lesions[0].layers[0].layer, lesions[0].layers.at(-1)!.layer];
+  return markup`<div class="explorer" id="lesion-explorer">
+<h3>Try it: lesion a layer</h3>
+<p>Choose a layer here, or click its point in the figure above.</p>
+<div class="controls">
+${dataChoice("lesion-data", lesions)}
+${slider("lesion-layer", "Layer", { min, max, value: min })}
+</div>
+<p class="readout" aria-live="polite"></p>
+<div class="lesion">${
+    [
+      ["meanGate", "Mean gate of each unit of this layer, 0 to 1"],
+      ["gate", "Gate of each unit for one image, 0 to 1"],
+      ["bias", "Gate bias of each unit"],
+    ].map(([name, label]) =>
+      markup`<div><p class="label">${label}</p>
+<div class="bars" data-bars="${name}" role="img"></div></div>`
+    )
+  }</div>
+</div>`;
+}
+
+/** A legend's symbol in one of the colours of figures. */
+function symbol(path: string, colour: string): Markup {
+  return markup`<svg class="symbol" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true"
+data-colour="${colour}"><path d="${path}" /></svg>`;
+}
+
+/** Radio buttons, the first of them chosen. */
+function choice(name: string, legend: string, labels: Readonly<Record<string, string>>): Markup {
   return markup`<fieldset><legend>${legend}</legend>${
-    options.map(([value, label], index) =>
+    Object.entries(labels).map(([value, label], index) =>
       markup`<label><input type="radio" name="${name}" value="${value}"${
         index === 0 && markup` checked`
       }><span>${label}</span></label>`
@@ -83,69 +115,16 @@ function choice(
   }</fieldset>`;
 }
 
-function flowHtml(flows: readonly FlowData[]): Markup {
-  return markup`
-    <div class="explorer" id="flow-explorer">
-      <h3>Try it: follow an image through the net</h3>
-      <p>Test images, which the net was not trained on. All blocks have one width, so the softmax layer can
-    be asked of every layer what it would say.</p>
-      <div class="controls">
-    ${dataChoice("flow-data", flows)}
-    <label class="slider"><span>Layer <output>1</output></span>
-    <input type="range" id="flow-layer" min="1" max="${flows[0].depth}" value="1"></label>
-    <button type="button" class="play">Play</button>
-      </div>
-      <div class="images" role="radiogroup" aria-label="Image"></div>
-      <p class="readout" aria-live="polite"></p>
-      <div class="flow">
-        <div>
-          <p class="label" id="flow-map-title">Block outputs, layer by layer</p>
-          <canvas class="map" role="img" aria-labelledby="flow-map-title" width="350"
-            height="350"></canvas>
-        </div>
-        <div>
-          <p class="label">This layer’s outputs, unit by unit</p>
-          <div class="bars" role="img"></div>
-          <p class="label">Probability of the true class, layer by layer; grey where another is likelier</p>
-          <div class="guesses" role="img"></div>
-        </div>
-      </div>
-    </div>
-  `;
+function slider(
+  id: string,
+  label: string,
+  { min, max, value, shown = value }: { min: number; max: number; value: number; shown?: number },
+): Markup {
+  return markup`<label class="slider"><span>${label} <output>${shown}</output></span>
+<input type="range" id="${id}" min="${min}" max="${max}" value="${value}"></label>`;
 }
 
-function lesionHtml(lesions: readonly LesionData[]): Markup {
-  const layers = lesions[0].layers;
-  return markup`
-    <div class="explorer" id="lesion-explorer">
-      <h3>Try it: lesion a layer</h3>
-      <p>Choose a layer here, or click its point in the figure above.</p>
-      <div class="controls">
-    ${dataChoice("lesion-data", lesions)}
-    <label class="slider"><span>Layer <output>${layers[0].layer}</output></span>
-    <input type="range" id="lesion-layer" min="${layers[0].layer}" max="${layers.at(-1)!.layer}"
-    value="${layers[0].layer}"></label>
-      </div>
-      <p class="readout" aria-live="polite"></p>
-      <div class="lesion">
-        <div>
-          <p class="label">Mean gate of each unit of this layer, 0 to 1</p>
-          <div class="bars" data-bars="meanGate" role="img"></div>
-        </div>
-        <div>
-          <p class="label">Gate of each unit for one image, 0 to 1</p>
-          <div class="bars" data-bars="gate" role="img"></div>
-        </div>
-        <div>
-          <p class="label">Gate bias of each unit</p>
-          <div class="bars" data-bars="bias" role="img"></div>
-        </div>
-      </div>
-    </div>
-  `;
-}
-
-/** A choice among nets, where there are several. */
+/** A choice among trained nets. */
 function dataChoice(
   id: string,
   nets: readonly { readonly data: string; readonly seed: number }[],

@@ -1,27 +1,30 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engines/engine.ts";
-import type { DenseSpec } from "../models/network_spec.ts";
-import type { Parameters } from "../models/parameters.ts";
 import { permutation, stream } from "../random.ts";
+import type { Run } from "../store/record.ts";
 import type { FlowData } from "./model.ts";
 
 /** Images of one net. */
 const SAMPLES = 24;
 
 /**
- * A few test images on their way through a trained net of dense layers: every layer's output, and
- * what the softmax layer would say of it, which it can, as all have one width. Classes take turns.
+ * Test images of alternating classes on their way through a trained net of dense layers: every
+ * layer's output, and how the softmax layer would classify it. Undefined for another net, or one
+ * without parameters.
  */
 export async function flowData(
-  { spec, parameters, seed }: { spec: DenseSpec; parameters: Parameters; seed: number },
+  { experiment: { network: spec, seed }, parameters, history, test: stored }: Run,
   { title, test, shape, classes }: Dataset,
   engine: Engine,
-): Promise<FlowData> {
+): Promise<FlowData | undefined> {
+  if (!parameters || spec.architecture === "convolutional") return undefined;
   const rows = samples(test.labels, seed);
   const network = await engine.load(spec, parameters);
-  let outputs;
+  let outputs, testAccuracy;
   try {
     ({ outputs } = await network.trace(test, rows));
+    const all = Uint32Array.from({ length: test.count }, (_, row) => row);
+    testAccuracy = (stored ?? await network.evaluate(test, all)).accuracy;
   } finally {
     network.dispose();
   }
@@ -35,6 +38,8 @@ export async function flowData(
   return {
     data: title,
     seed,
+    trainingAccuracy: history.at(-1)!.accuracy,
+    testAccuracy,
     classes,
     shape,
     depth,
@@ -42,32 +47,32 @@ export async function flowData(
     limit,
     samples: Array.from(rows, (row, index) => {
       const label = test.labels[row];
-      const bytes = new Uint8Array(depth * width);
-      const guesses = new Uint8Array(depth * 3);
-      outputs.forEach((layer, l) => {
-        const y = layer.subarray(index * width, (index + 1) * width);
-        y.forEach((value, unit) => {
-          bytes[l * width + unit] = Math.round(255 * (value + limit) / (2 * limit));
-        });
-        const probabilities = softmax(
-          b.map((bias, c) =>
-            y.reduce((sum, value, unit) => sum + value * w[unit * b.length + c], bias)
-          ),
-        );
-        const guess = probabilities.indexOf(Math.max(...probabilities));
-        guesses.set(
-          [guess, Math.round(255 * probabilities[guess]), Math.round(255 * probabilities[label])],
-          l * 3,
-        );
-      });
+      const layers = outputs.map((layer) => layer.subarray(index * width, (index + 1) * width));
       return {
         label,
-        pixels: test.pixels.subarray(row * test.size, (row + 1) * test.size).toBase64(),
-        outputs: bytes.toBase64(),
-        guesses: guesses.toBase64(),
+        pixels: [...test.pixels.subarray(row * test.size, (row + 1) * test.size)],
+        outputs: layers.map((y) => Array.from(y, (value) => Math.round(value / limit * 127))),
+        guesses: layers.map((y) => {
+          const probabilities = softmax(
+            b.map((bias, c) =>
+              y.reduce((sum, value, unit) => sum + value * w[unit * b.length + c], bias)
+            ),
+          );
+          const probability = Math.max(...probabilities);
+          return {
+            guess: probabilities.indexOf(probability),
+            probability: round(probability),
+            truth: round(probabilities[label]),
+          };
+        }),
       };
     }),
   };
+}
+
+/** Whole percents: no more is shown. */
+function round(probability: number): number {
+  return Math.round(100 * probability);
 }
 
 /** Rows of images whose classes take turns, drawn from the seed. */

@@ -1,19 +1,20 @@
 import { type Dataset, datasetNames, publishedOf } from "../data/dataset.ts";
 import { generateGlyphs } from "../data/glyphs.ts";
 import { loadDataset, standInSeed } from "../data/load.ts";
-import type { Engine } from "../engines/engine.ts";
 import { runName } from "../store/run_key.ts";
+import { brief } from "../figures/brief.ts";
+import type { Run } from "../store/record.ts";
 import type { RunStore } from "../store/run_store.ts";
-import { depthStudy, type DepthStudyPlan } from "./depth_study.ts";
+import { type DepthStudy, depthStudy, type DepthStudyPlan } from "./depth_study.ts";
 import { depthStudyData } from "./depth_study_data.ts";
 import { flowData } from "./flows.ts";
 import { lesionData } from "./lesions.ts";
 import type { FlowData, Page, RunEntry } from "./model.ts";
 import { panelId } from "./page_figure.ts";
-import { runEntry, studyEntries } from "./run_entries.ts";
 import { framesOf, type MadeSection, makeSections, type PageContext } from "./sections.ts";
 import { gates } from "../sections/gates.ts";
 import { lesions } from "../sections/lesions.ts";
+import type { Settings } from "./settings.ts";
 import { shownRuns } from "./shown_runs.ts";
 import { PageTables } from "./tables.ts";
 
@@ -76,11 +77,16 @@ export async function makePage(options: PageOptions): Promise<Page> {
     },
   );
   onProgress("Images on their way through a net");
-  const madeGates = made.find(({ section }) => section.name === gates.name)!;
+  const { chosen } = made.find(({ section }) => section.name === gates.name)!;
+  const flows: FlowData[] = [];
+  for (const { runs: [run], dataset } of chosen) {
+    const flow = await flowData(run, dataset, engine);
+    if (flow) flows.push(flow);
+  }
   const [gateFrames, lesionFrames] = [framesOf(made, gates), framesOf(made, lesions)];
   return {
     sections: made.map(({ section }) => section),
-    runs: [...entries(made), ...studyEntries(study, "depth, to try")],
+    runs: entries(made, study),
     data: {
       panels: made.flatMap(({ section }) =>
         section.figures.flatMap(({ groups }) => groups.flatMap(({ panels }) => panels))
@@ -94,7 +100,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
           (dataset) => panelId("figure_10_lesions", dataset),
         )
         : [],
-      flows: await flowsOf(madeGates, engine),
+      flows,
       growing: Object.assign({}, ...made.map(({ growing }) => growing)),
     },
   };
@@ -115,29 +121,51 @@ async function datasetsOf(
   return datasets.sort((a, b) => Number(!!a.standsInFor) - Number(!!b.standsInFor));
 }
 
-/** Of each data set one net, if its parameters were kept. */
-async function flowsOf({ chosen }: MadeSection, engine: Engine): Promise<FlowData[]> {
-  const flows: FlowData[] = [];
-  for (const { runs: [run], dataset } of chosen) {
-    const { experiment: { network: spec, seed }, parameters } = run;
-    if (!parameters || spec.architecture === "convolutional") continue;
-    flows.push(await flowData({ spec, parameters, seed }, dataset, engine));
-  }
-  return flows;
-}
-
-/** Every run that some section shows, once. */
-function entries(made: readonly MadeSection[]): RunEntry[] {
+/** Every run that some section shows, once, and the nets of the depth study. */
+function entries(made: readonly MadeSection[], { nets, data, engine }: DepthStudy): RunEntry[] {
   const uses = made.flatMap(({ section, chosen }) =>
     chosen.flatMap(({ runs, beside, dataset }) =>
-      [...runs, ...beside].map((run) => ({ run, title: dataset.title, figures: section.figures }))
+      [...runs, ...beside].map((run) => ({ run, data: dataset.title, figures: section.figures }))
     )
   );
-  return [...Map.groupBy(uses, ({ run }) => runName(run)).values()].map((own) =>
-    runEntry(
-      own[0].run,
-      own[0].title,
-      own.flatMap(({ figures }) => figures.map(({ label }) => label)),
-    )
-  );
+  const stored = [...Map.groupBy(uses, ({ run }) => runName(run))].map(([name, own]) => {
+    const [{ run, data }] = own;
+    const { experiment, history } = run;
+    return {
+      name,
+      experiment,
+      data,
+      last: history.at(-1)!,
+      seconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
+      shownIn: [...new Set(own.flatMap(({ figures }) => figures.map(({ label }) => label)))],
+      record: recordOf(run),
+    };
+  });
+  const studied = nets.map(({ experiment, last, seconds }, index) => ({
+    name: `depth-study-${index + 1}`,
+    experiment,
+    data,
+    last: { ...last, loss: last.loss ?? NaN },
+    seconds,
+    shownIn: ["depth, to try"],
+    record: [["Engine", engine]] as const,
+  }));
+  return [...stored, ...studied];
+}
+
+/** How a run was trained, session by session, and what it gave on test images. */
+function recordOf({ test, dataDigest, resultsVersion, engine, provenance }: Run): Settings {
+  return [
+    ["Test images", test ? `loss ${brief(test.loss)}, accuracy ${brief(test.accuracy)}` : ""],
+    ["Data digest", dataDigest],
+    ["Results", `version ${resultsVersion}, ${engine}`],
+    ...provenance.sessions.map((session) =>
+      [
+        `Epochs ${session.firstEpoch} to ${session.lastEpoch}`,
+        `${session.engine}; ${session.processor}; Deno ${session.deno}; commit ` +
+        `${session.commit?.slice(0, 12) ?? "unknown"}${session.changed ? ", changed" : ""}; ` +
+        `${session.started} to ${session.ended}; ${session.seconds.toFixed(1)} s`,
+      ] as const
+    ),
+  ];
 }

@@ -6,6 +6,9 @@
 import type { Channel, Figure, LegendEntry } from "../figures/figure.ts";
 import type { Discrepancy } from "../sections/section.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
+import type { EpochRow } from "../train/train.ts";
+import type { StudiedNet } from "./depth_study.ts";
+import type { Settings } from "./settings.ts";
 
 /** Rows of equal keys, column by column: a third of the size. */
 export type PageTable = Readonly<Record<string, readonly unknown[]>>;
@@ -45,30 +48,24 @@ export interface PageSection {
   readonly provenance: readonly string[];
   /** What is not there, and what makes it. */
   readonly missing: readonly string[];
-  /** Names and values of what the runs were trained with. */
-  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** Of its runs. */
+  readonly settings: Settings;
   readonly figures: readonly PageFigure[];
   readonly claims: readonly JudgedClaim[];
   readonly discrepancies: readonly Discrepancy[];
 }
 
-/** A run that the page is made from. */
-export interface RunEntry {
+/** A run that the page is made from, or a net of the depth study. */
+export interface RunEntry extends Pick<StudiedNet, "experiment" | "seconds"> {
   readonly name: string;
-  readonly what: string;
+  /** Title of its data set. */
   readonly data: string;
-  readonly seed: number;
-  /** Learning rate. */
-  readonly rate: number;
-  readonly epochs: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly seconds: number;
-  readonly state: "finished" | "diverged";
+  /** Of its last epoch; the loss is not finite where it diverged. */
+  readonly last: Pick<EpochRow, "epoch" | "loss" | "accuracy">;
   /** Figures, or what else shows it. */
   readonly shownIn: readonly string[];
-  /** Names and values of its record. */
-  readonly record: readonly (readonly [name: string, value: string])[];
+  /** How it was trained and tested, beside its settings. */
+  readonly record: Settings;
 }
 
 /** Activations and gradients of small nets of every kind, through a short training. */
@@ -113,27 +110,35 @@ export interface LesionData {
   }[];
 }
 
-/** Test images on their way through one net; bytes are Base64. */
+/** Test images on their way through one net. */
 export interface FlowData {
+  /** Title of the data set. */
   readonly data: string;
   readonly seed: number;
+  /** Fraction, in the last epoch. */
+  readonly trainingAccuracy: number;
+  /** Fraction, over all test images. */
+  readonly testAccuracy: number;
   readonly classes: readonly string[];
   /** Height, width and channels of an image. */
   readonly shape: readonly [number, number, number];
   readonly depth: number;
   readonly width: number;
-  /** Outputs are bytes: −limit is 0, limit is 255. */
+  /** Largest size of an output. */
   readonly limit: number;
   readonly samples: readonly {
     readonly label: number;
-    readonly pixels: string;
-    /** Shape [depth, width]. */
-    readonly outputs: string;
-    /**
-     * What the softmax layer would say of each layer's output: shape [depth, 3], the class it
-     * takes, that class's probability and the true class's (255 is 1).
-     */
-    readonly guesses: string;
+    /** Bytes, channel by channel within a pixel. */
+    readonly pixels: readonly number[];
+    /** Of each layer, in 127ths of the limit. */
+    readonly outputs: readonly (readonly number[])[];
+    /** The softmax layer's guess at each layer's output; probabilities in percent. */
+    readonly guesses: readonly {
+      readonly guess: number;
+      readonly probability: number;
+      /** Of the true class. */
+      readonly truth: number;
+    }[];
   }[];
 }
 

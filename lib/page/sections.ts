@@ -11,7 +11,7 @@ import { experimentTitle, trainingRows } from "../train/experiment.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
 import type { GrowingPlace, PageFigure, PageSection } from "./model.ts";
 import { pageFigure, panelId } from "./page_figure.ts";
-import { settingsOf } from "./settings.ts";
+import { distinct, type Settings, settingsOf } from "./settings.ts";
 import { stacked } from "./stacked.ts";
 import type { PageTables } from "./tables.ts";
 
@@ -123,7 +123,7 @@ export async function makeSections(
           ...chosen.flatMap((one) => missingSeeds(section, one)),
           ...problem !== undefined ? [problem] : [],
         ],
-        settings: settingsOf(chosen.flatMap(({ runs }) => runs)),
+        settings: sectionSettings(chosen.flatMap(({ runs }) => runs)),
         figures,
         claims,
         discrepancies,
@@ -195,6 +195,17 @@ function places(
       })
     ),
   );
+}
+
+/** Settings of runs, and what they were trained by. */
+function sectionSettings(runs: readonly Run[]): Settings {
+  const sessions = runs.flatMap(({ provenance }) => provenance.sessions.at(-1) ?? []);
+  const all: Settings = [
+    ...settingsOf(runs.map(({ experiment }) => experiment)),
+    ["Engine", distinct(sessions.map(({ engine }) => engine))],
+    ["Processor", distinct(sessions.map(({ processor }) => processor))],
+  ];
+  return runs.length > 0 ? all : [];
 }
 
 /** What makes these runs, and this section anew. */

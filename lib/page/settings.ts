@@ -1,48 +1,47 @@
-import type { Run } from "../store/record.ts";
+import type { Experiment } from "../train/experiment.ts";
+import { typeset } from "./typeset.ts";
 
-/** What runs were trained with, name by name; of each every value that occurs, once. */
-export function settingsOf(runs: readonly Run[]): [name: string, value: string][] {
-  const list = (value: (run: Run) => unknown) =>
-    [...new Set(runs.map(value).filter((value) => value !== undefined))].join(", ");
-  const rows: [string, string][] = [
-    ["Networks", list(({ experiment: { network } }) => network.architecture)],
-    ["Depth", list(({ experiment }) => experiment.network.depth)],
+/** Names and values of what was set. */
+export type Settings = readonly (readonly [name: string, value: string])[];
+
+/** The settings of experiments; of each, every value that occurs, once. */
+export function settingsOf(experiments: readonly Experiment[]): Settings {
+  const list = (value: (experiment: Experiment) => unknown) =>
+    typeset(distinct(experiments.map(value)));
+  return [
+    ["Networks", list(({ network }) => network.architecture)],
+    ["Depth", list(({ network }) => network.depth)],
     [
       "Width",
-      list(({ experiment: { network } }) =>
+      list(({ network }) =>
         "width" in network ? `${network.width} (${network.architecture})` : undefined
       ),
     ],
-    ["Activation", list(({ experiment }) => experiment.network.activation)],
-    ["Weights", list(({ experiment }) => experiment.network.initializer)],
+    ["Activation", list(({ network }) => network.activation)],
+    ["Weights", list(({ network }) => network.initializer)],
+    ["Gate bias", list(({ network }) => "gateBias" in network ? network.gateBias : undefined)],
     [
-      "Gate bias",
-      list(({ experiment: { network } }) =>
-        "gateBias" in network ? minus(network.gateBias) : undefined
+      "Learning rate",
+      list(({ network: { architecture, depth }, training }) =>
+        `${training.learningRate} (${architecture} ${depth})`
       ),
     ],
-    ["Learning rate", list(rate)],
     [
       "Decay",
-      list(({ experiment: { training: { decay } } }) =>
-        decay ? `times ${decay.factor} every ${decay.steps.toLocaleString("en")} steps` : "none"
+      list(({ training: { decay } }) =>
+        decay ? `times ${decay.factor} every ${decay.steps} steps` : "none"
       ),
     ],
-    ["Momentum", list(({ experiment }) => experiment.training.momentum)],
-    ["Clipping", list(({ experiment }) => experiment.training.clipNorm)],
-    ["Batch", list(({ experiment }) => experiment.training.batchSize)],
-    ["Epochs", list(({ experiment }) => experiment.training.epochs)],
-    ["Engine", list(({ provenance }) => provenance.sessions.at(-1)?.engine)],
-    ["Processor", list(({ provenance }) => provenance.sessions.at(-1)?.processor)],
+    ["Momentum", list(({ training }) => training.momentum)],
+    ["Clipping", list(({ training }) => training.clipNorm)],
+    ["Batch", list(({ training }) => training.batchSize)],
+    ["Epochs", list(({ training }) => training.epochs)],
+    ["Images", list(({ images }) => images)],
+    ["Labels", list(({ labels }) => labels)],
   ];
-  return rows.filter(([, value]) => value !== "");
 }
 
-/** Rates differ by architecture and depth. */
-function rate({ experiment: { network, training } }: Run): string {
-  return `${training.learningRate} (${network.architecture} ${network.depth})`;
-}
-
-function minus(value: number): string {
-  return String(value).replace("-", "−");
+/** Every value once, in the order of their first occurrence. */
+export function distinct(values: readonly unknown[]): string {
+  return [...new Set(values.filter((value) => value !== undefined))].join(", ");
 }

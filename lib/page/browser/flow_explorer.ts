@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { FlowData } from "../model.ts";
 import { drawBars } from "./bars.ts";
-import { bytesOf, find } from "./dom.ts";
+import { find } from "./dom.ts";
 import { rampColour } from "./ramps.ts";
 import { data } from "./rows.ts";
 
@@ -25,25 +25,33 @@ export function startFlowExplorer(): void {
     const flow = data.flows[Number(net.value)];
     const layer = Number(slider.value);
     find("output", explorer).textContent = slider.value;
-    const { outputs, guesses, label } = decoded(flow, chosen);
+    const { outputs, guesses, label } = flow.samples[chosen];
     drawMap(find(".map", explorer), flow, outputs, layer);
-    const own = outputs.subarray((layer - 1) * flow.width, layer * flow.width);
-    drawBars(find(".bars", explorer), own, {
+    drawBars(find(".bars", explorer), outputs[layer - 1].map((value) => value / 127 * flow.limit), {
       domain: [-flow.limit, flow.limit],
-      label: `${own.length} outputs of layer ${layer}`,
+      label: `${flow.width} outputs of layer ${layer}`,
     });
-    drawGuesses(find(".guesses", explorer), guesses, { layer, label, depth: flow.depth });
-    const [guess, probability, truth] = guesses.subarray(3 * layer - 3, 3 * layer);
-    const percent = (byte: number) => `${Math.round(100 * byte / 255)} %`;
-    find(".readout", explorer).textContent = guess === label
-      ? `After layer ${layer} the softmax layer would say ${flow.classes[guess]}, which is right ` +
-        `(${percent(probability)}).`
-      : `After layer ${layer} the softmax layer would say ${flow.classes[guess]} ` +
-        `(${percent(probability)}), and give the true ${flow.classes[label]} ${percent(truth)}.`;
+    const isRight = guesses.map(({ guess }) => guess === label);
+    drawBars(find(".guesses", explorer), guesses.map(({ truth }) => truth), {
+      domain: [0, 100],
+      label: "Probability of the true class by layer, in percent; right after " +
+        `${isRight.filter(Boolean).length} of ${flow.depth} layers`,
+      classOf: (l) => (isRight[l] ? "" : "wrong") + (l + 1 === layer ? " here" : ""),
+    });
+    const { guess, probability, truth } = guesses[layer - 1];
+    find(".readout", explorer).textContent =
+      `After layer ${layer} the softmax layer would say ${flow.classes[guess]}` +
+      (guess === label
+        ? `, which is right (${probability} %).`
+        : ` (${probability} %), and give the true ${flow.classes[label]} ${truth} %.`);
   };
   const showNet = () => {
     const flow = data.flows[Number(net.value)];
     slider.max = String(flow.depth);
+    const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
+    find(".net", explorer).textContent =
+      `This net classifies ${percent(flow.trainingAccuracy)} of its training images correctly, ` +
+      `and ${percent(flow.testAccuracy)} of the test images.`;
     chosen = 0;
     images.replaceChildren(...flow.samples.map((_, index) => imageButton(flow, index)));
     choose(0);
@@ -92,15 +100,6 @@ export function startFlowExplorer(): void {
   showNet();
 }
 
-function decoded({ samples, limit }: FlowData, index: number) {
-  const { outputs, guesses, label } = samples[index];
-  return {
-    label,
-    guesses: bytesOf(guesses),
-    outputs: Float32Array.from(bytesOf(outputs), (byte) => (byte / 255 * 2 - 1) * limit),
-  };
-}
-
 /** A radio button that shows the image. */
 function imageButton({ samples, shape, classes }: FlowData, index: number): HTMLElement {
   const { label, pixels } = samples[index];
@@ -109,13 +108,9 @@ function imageButton({ samples, shape, classes }: FlowData, index: number): HTML
   canvas.width = width;
   canvas.height = height;
   const picture = new ImageData(width, height);
-  const bytes = bytesOf(pixels);
   for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const value = bytes[pixel * channels + (channels === 1 ? 0 : channel)];
-      picture.data[4 * pixel + channel] = value;
-    }
-    picture.data[4 * pixel + 3] = 255;
+    const [red, green = red, blue = red] = pixels.slice(pixel * channels, (pixel + 1) * channels);
+    picture.data.set([red, green, blue, 255], 4 * pixel);
   }
   canvas.getContext("2d")!.putImageData(picture, 0, 0);
   const button = document.createElement("button");
@@ -129,8 +124,8 @@ function imageButton({ samples, shape, classes }: FlowData, index: number): HTML
 /** A row a layer, a column a unit; layers not yet reached are pale, a line is at the layer. */
 function drawMap(
   canvas: HTMLCanvasElement,
-  { width, depth, limit }: FlowData,
-  outputs: Float32Array,
+  { width, depth }: FlowData,
+  outputs: readonly (readonly number[])[],
   layer: number,
 ): void {
   canvas.width = width * CELL;
@@ -139,7 +134,7 @@ function drawMap(
   for (let l = 0; l < depth; l++) {
     context.globalAlpha = l < layer ? 1 : 0.15;
     for (let unit = 0; unit < width; unit++) {
-      const place = (outputs[l * width + unit] / limit + 1) / 2;
+      const place = (outputs[l][unit] / 127 + 1) / 2;
       context.fillStyle = `rgb(${rampColour("coolwarm", place).join()})`;
       context.fillRect(unit * CELL, l * CELL, CELL, CELL);
     }
@@ -148,20 +143,4 @@ function drawMap(
   context.strokeStyle = getComputedStyle(canvas).color;
   context.lineWidth = 2;
   context.strokeRect(1, (layer - 1) * CELL, width * CELL - 2, CELL);
-}
-
-/** The true class's probability through the layers; a dot where the guess is right. */
-function drawGuesses(
-  place: HTMLElement,
-  guesses: Uint8Array,
-  { layer, label, depth }: { layer: number; label: number; depth: number },
-): void {
-  const layers = Array.from({ length: depth }, (_, l) => guesses.subarray(3 * l, 3 * l + 3));
-  const isRight = layers.map(([guess]) => guess === label);
-  drawBars(place, layers.map(([, , truth]) => truth / 255), {
-    domain: [0, 1],
-    label: "Probability of the true class by layer; right after " +
-      `${isRight.filter(Boolean).length} of ${depth} layers`,
-    classOf: (l) => (isRight[l] ? "" : "wrong") + (l + 1 === layer ? " here" : ""),
-  });
 }
