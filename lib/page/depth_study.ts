@@ -18,7 +18,7 @@ import { type Experiment, trainingRows } from "../train/experiment.ts";
 import { resultsVersion } from "../store/run_key.ts";
 import { train } from "../train/train.ts";
 
-/** What nets of the study are, and for how long they are trained. */
+/** Nets of the study, and how long they are trained. */
 export interface DepthStudyPlan {
   readonly depths: readonly number[];
   readonly images: number;
@@ -64,7 +64,7 @@ export interface DepthStudyOptions {
   readonly folder: string;
   readonly plan?: DepthStudyPlan;
   readonly onNet?: (done: number, count: number) => void;
-  /** Told that the study cannot be kept. */
+  /** Receives a line if the study cannot be kept. */
   readonly onNotice?: (notice: string) => void;
 }
 

@@ -3,7 +3,7 @@ import type { Experiment } from "../train/experiment.ts";
 import { depthSweepExperiments } from "../sections/experiments.ts";
 import { profiles } from "../sections/profile.ts";
 
-/** Whether an experiment is one of the depth sweep's, whose figure grows while they are trained. */
+/** Tells the depth sweep's experiments, whose curves grow in Figure 8 while they are trained. */
 export function growsInFigure(experiment: Experiment): boolean {
   const { dataset: name, network, seed } = experiment;
   if (network.architecture === "convolutional") return false;

@@ -1,6 +1,6 @@
 import type { WatchedRun } from "./run_watch.ts";
 
-/** What the server tells pages that are open, whenever it changes. */
+/** State that the server sends to open pages at every change. */
 export interface LiveState {
   readonly runs: readonly WatchedRun[];
   /** Of the page: one with another number has other figures. */

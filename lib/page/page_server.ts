@@ -8,13 +8,13 @@ export interface PageServerOptions {
   readonly store: RunStore;
   /** Makes the page from what is finished in the store and, as far as it shows it, begun. */
   readonly draw: (version: number, begun: Looked["begun"]) => Promise<DrawnPage>;
-  /** What is served until that is done for the first time: version 0. */
+  /** Version 0 of the page, served until the first is drawn. */
   readonly empty: string;
   /** The first of these that is free is taken; 0 is any that is. */
   readonly ports: readonly number[];
   /** Ends the server. */
   readonly signal: AbortSignal;
-  /** Told where the page is, once. */
+  /** Receives the address, once. */
   readonly onListen: (address: string) => void;
   readonly onError: (error: unknown) => void;
   /** Milliseconds between two looks at the store; defaults to a second. */
@@ -161,7 +161,7 @@ function listen(
   throw new Error(`Cannot serve the page: port ${ports.join(", ")} is taken by another program`);
 }
 
-/** Whether a page of another site asks: one may not even make this machine work. */
+/** Detects requests by other sites, which must not even cause work. */
 function isForeign({ headers, url }: Request): boolean {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");

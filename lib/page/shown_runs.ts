@@ -46,7 +46,7 @@ export async function shownRuns(
   return runs;
 }
 
-/** Whether it is one of the shown; what cannot be understood is loaded, which tells why. */
+/** True for a run key that cannot be read, too: loading the run reports why. */
 function mayBeShown(store: RunStore, name: string, shown: ReadonlySet<string>): boolean {
   try {
     return shown.has(seedless(store.key(name)));

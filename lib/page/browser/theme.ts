@@ -6,7 +6,7 @@ const screen = matchMedia("(prefers-color-scheme: dark)");
 const paper = matchMedia("print");
 const listeners: (() => void)[] = [];
 
-/** Whether the page is dark now; paper never is. */
+/** True while the page is dark; print never is. */
 function isDark(): boolean {
   const chosen = document.documentElement.dataset.theme;
   return !paper.matches && (chosen ? chosen === "dark" : screen.matches);

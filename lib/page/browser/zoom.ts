@@ -5,7 +5,7 @@ import { all } from "./dom.ts";
 
 type Domain = [number, number];
 
-/** What is read of one of Vega's scales. */
+/** The part of a Vega scale that is used here. */
 interface Scale {
   readonly type: string;
   domain(): number[];
