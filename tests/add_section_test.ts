@@ -98,7 +98,6 @@ import { loadDataset } from "./lib/data/load.ts";
 import { createEngine } from "./lib/engines/select.ts";
 import { makeSections } from "./lib/page/sections.ts";
 import { shownRuns } from "./lib/page/shown_runs.ts";
-import { PageTables } from "./lib/page/tables.ts";
 import { FrameStore } from "./lib/store/frame_store.ts";
 import { RunStore } from "./lib/store/run_store.ts";
 const datasets = [await loadDataset("glyphs")];
@@ -109,7 +108,7 @@ const made = await makeSections({
   datasets,
   frames: new FrameStore("data/diagnostics"),
   stored: await shownRuns(new RunStore("data/runs"), datasets, console.log),
-}, new PageTables());
+}, new Map());
 const { section: { claims, figures } } = made.find(({ section }) => section.name === "toy");
 console.log(figures.length, claims.map(({ statement }) => statement));
 Deno.exit(0);

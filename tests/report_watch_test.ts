@@ -138,6 +138,10 @@ browserTest("the report page while networks train", async (t) => {
         document.querySelectorAll(".live-runs .mark-symbol path").length >= 3
       );
       await shows(page, ".live-state", "1 network in training.");
+      const ticks = await page.locator(".live-runs .role-axis-label text").allTextContents();
+      assert(ticks.includes("5"), `the axis shows the planned epochs: ${ticks}`);
+      const line = page.locator(".live-runs .mark-line path").first();
+      assertEquals(await line.getAttribute("stroke"), "#1f77b4"); // a plain net's colour
     });
 
     await t.step("shows that a run's process was killed", async () => {
@@ -165,6 +169,8 @@ browserTest("the report page while networks train", async (t) => {
         await trainer.end();
         await shows(page, ".live-state", "Nothing is in training.");
         await page.waitForFunction(() => Number(document.body.dataset.version) >= 2);
+        await shows(page, ".live-state", "Nothing is in training.");
+        assertEquals(await page.locator(".live-runs .panel").count(), 0);
         assert(drawn > before);
         assertEquals((await store.load((await names(store))[0]))!.history.length, 5);
       },
@@ -208,6 +214,7 @@ browserTest("Figure 8 while its networks train", async (t) => {
   const panel = (text: string, ...points: number[]) =>
     page.waitForFunction(
       ([text, points]) => {
+        dispatchEvent(new Event("beforeprint")); // draws what is not near the view
         const view = document.querySelector("#figure_08_depth_sweep-depth-10");
         const lines = [...view?.querySelectorAll(".mark-line path") ?? []]
           .map((line) => line.getAttribute("d")?.match(/[ML]/g)?.length ?? 0);
@@ -245,9 +252,21 @@ browserTest("Figure 8 while its networks train", async (t) => {
 
     await t.step("has a run to its end, and the next one beside it", async () => {
       trainer = train(store.folder, plain10);
+      await page.locator("#depth-explorer").getByText("sigmoid", { exact: true }).click();
+      const readout = await page.locator("#depth-explorer .readout").innerText();
+      await page.locator("#activations .values summary, #depth .values summary").first().click();
+      const top = await page.evaluate(() => {
+        document.querySelector("#depth")!.scrollIntoView({ behavior: "instant" });
+        return scrollY;
+      });
+      const version = await page.evaluate("document.body.dataset.version");
       await trainer.endEpochs(4);
       await trainer.end();
+      await page.waitForFunction((before) => document.body.dataset.version !== before, version);
       await panel("", 4); // drawn anew, of what is stored
+      assertEquals(await page.evaluate("scrollY"), top);
+      assertEquals(await page.locator("#depth-explorer .readout").innerText(), readout);
+      assertEquals(await page.locator(".values[open]").count(), 1);
       trainer = train(store.folder, highway10);
       await trainer.endEpochs(1);
       await panel("highway: epoch 2 of 4", 2, 4);

@@ -21,7 +21,11 @@ export function byEpoch(): object {
         scale: { type: "log" },
         axis: { gridOpacity: { condition: { test: isPowerOfTen, value: 1 }, value: 0 } },
       },
-      color: { value: colour("orange") },
+      color: {
+        field: "architecture",
+        type: "nominal",
+        scale: { domain: ["plain", "highway"], range: [colour("blue"), colour("orange")] },
+      },
     },
     layer: [{ mark: { type: "line", point: { size: 16 } } }],
   });

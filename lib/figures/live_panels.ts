@@ -68,14 +68,21 @@ const config = {
 export function livePanels({ panels }: Figure): LivePanel[] {
   return panels.map(({ spec, ...panel }): LivePanel => {
     const channels = channelsOf({ ...panel, spec });
-    const isCurves = panel.kind === "curves";
     return {
       ...panel,
       ...channels,
-      canZoom: isCurves && channels.x.isContinuous,
-      vega: isCurves ? liveCurves(spec as Unit) : cellsSpec(spec as Unit),
+      canZoom: panel.kind === "curves" && channels.x.isContinuous,
+      vega: draw[panel.kind](spec as Unit),
     };
   });
+}
+
+const draw = { curves: liveCurves, cells: cellsSpec, points: pointsSpec } as const;
+
+/** Points as wide and as high as their place. */
+function pointsSpec(spec: Unit): object {
+  const mark = { ...spec.mark as object, tooltip: { content: "data" } };
+  return compiled({ ...forPage({ ...spec, mark }), width: "container", height: "container" });
 }
 
 /**

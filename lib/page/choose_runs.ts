@@ -28,48 +28,50 @@ export interface ChosenRuns {
   readonly begun: readonly BegunRun[];
 }
 
-/** What a section is about on a data set. */
+/** The first group of a section's experiments on a data set. */
 export type ExperimentsOf = (
   dataset: Dataset,
   setting: Setting,
 ) => readonly Experiment[] | Promise<readonly Experiment[]>;
 
 /**
- * What is stored of a section: the runs of that data set and profile, of those that are there for
- * some seed from end to end, that come first: data sets in the order given, the report's own
- * profile before the quick one unless their experiments are the same. What is in training now goes
- * before that; if none is there from end to end, those with the most runs; undefined if there are
- * none.
+ * The runs that a section shows of one data set, in one profile; undefined if there are none. Of
+ * all choices the first in training, else the first with a seed whose every run is stored, else the
+ * one with the most runs: data sets in the order given, the report's profile before the quick one.
+ * Where both have the same experiments, the runs are of the report's profile once all its seeds are
+ * there.
  *
  * @param stored Finished runs by name.
- * @param begun Runs that are not finished, by name.
+ * @param reportSeeds Seeds of the report's profile.
+ * @param begun Unfinished runs by name.
  */
 export async function chooseRuns(
   stored: ReadonlyMap<string, Run>,
   datasets: readonly Dataset[],
   experimentsOf: ExperimentsOf,
+  reportSeeds: readonly number[],
   begun: ReadonlyMap<string, BegunRun> = new Map(),
 ): Promise<ChosenRuns | undefined> {
   const choices: ChosenRuns[] = [];
   for (const dataset of datasets) {
-    for (const profile of await profilesOf(dataset, experimentsOf)) {
-      const choice = await choose({ stored, begun }, dataset, profile, experimentsOf);
-      if (choice.seeds.length > 0) choices.push(choice);
+    const [report, quick] = await Promise.all(
+      (["report", "quick"] as const).map(async (profile) => ({
+        planned: await experimentsOf(dataset, { profile, seeds: [1] }),
+        choice: await choose({ stored, begun }, dataset, profile, experimentsOf),
+      })),
+    );
+    if (!isDeepStrictEqual(report.planned, quick.planned)) {
+      choices.push(report.choice, quick.choice);
+    } else {
+      const isWhole = reportSeeds.every((seed) => report.choice.complete.includes(seed));
+      choices.push(isWhole ? report.choice : quick.choice);
     }
   }
-  const count = (choice: ChosenRuns) => choice.runs.length + choice.begun.length;
-  return choices.find(({ begun }) => begun.some(({ isTraining }) => isTraining)) ??
-    choices.find(({ complete }) => complete.length > 0) ??
-    choices.toSorted((a, b) => count(b) - count(a))[0];
-}
-
-async function profilesOf(
-  dataset: Dataset,
-  experimentsOf: ExperimentsOf,
-): Promise<readonly Profile[]> {
-  const quick = await experimentsOf(dataset, { profile: "quick", seeds: [1] });
-  const report = await experimentsOf(dataset, { profile: "report", seeds: [1] });
-  return isDeepStrictEqual(quick, report) ? ["quick"] : ["report", "quick"];
+  const own = choices.filter(({ seeds }) => seeds.length > 0);
+  const count = ({ runs, begun }: ChosenRuns) => runs.length + begun.length;
+  return own.find(({ begun }) => begun.some(({ isTraining }) => isTraining)) ??
+    own.find(({ complete }) => complete.length > 0) ??
+    own.sort((a, b) => count(b) - count(a))[0];
 }
 
 async function choose(
@@ -109,7 +111,7 @@ async function choose(
   };
 }
 
-/** What there is of an experiment, by whichever engine. */
+/** The run of an experiment, by either engine. */
 export function findRun<R>(
   stored: ReadonlyMap<string, R>,
   experiment: Experiment,
@@ -119,7 +121,7 @@ export function findRun<R>(
     .find((run) => run !== undefined);
 }
 
-/** What an experiment's run is called, by each engine. */
+/** Names of an experiment's run, by each engine. */
 export function namesOf(experiment: Experiment, dataset: Dataset): string[] {
   return (["fused", "tfjs"] as const)
     .map((family) => runName(runKey(experiment, dataset, { family })));

@@ -42,7 +42,7 @@ function said(chosen?: ChosenRuns) {
   return [dataset.name, profile, seeds, complete, runs.length, missing.length];
 }
 const choose = async (runs: Run[], of = experimentsOf, begun?: Map<string, BegunRun>) =>
-  said(await chooseRuns(stored(...runs), [mnist, glyphs], of, begun));
+  said(await chooseRuns(stored(...runs), [mnist, glyphs], of, [1, 2], begun));
 
 Deno.test("chooseRuns() takes published data and the report's profile first", async () => {
   const quick = all(mnist, "quick", [1, 2]);
@@ -91,10 +91,12 @@ Deno.test("chooseRuns() takes what is in training first, and what was stopped fo
   assertEquals(await choose([], experimentsOf, begun(false)), ["mnist", "report", [2], [], 0, 2]);
 });
 
-Deno.test("chooseRuns() calls a profile quick whose experiments are the same in both", async () => {
+Deno.test("chooseRuns() calls runs of both profiles the report's once all its seeds are there", async () => {
   const same = (dataset: Dataset, { seeds }: Setting) =>
     experimentsOf(dataset, { profile: "quick", seeds });
-  assertEquals(await choose(all(mnist, "quick", [1]), same), ["mnist", "quick", [1], [1], 2, 0]);
+  const runs = (...seeds: number[]) => choose(all(mnist, "quick", seeds), same);
+  assertEquals(await runs(1), ["mnist", "quick", [1], [1], 2, 0]);
+  assertEquals(await runs(1, 2, 3), ["mnist", "report", [1, 2, 3], [1, 2, 3], 6, 0]);
 });
 
 Deno.test("chooseRuns() knows a run on other data, of another version or engine", async () => {

@@ -16,9 +16,9 @@ export function figureHtml(
   const panels = groups.flatMap(({ panels }) => panels);
   const grows = panels.some(({ id }) => growing.has(id)); // all lines, so that panels are level
   const isCells = panels.some(({ kind }) => kind === "cells");
-  return markup`<figure class="figure" id="${name}" data-kind="${isCells ? "cells" : "curves"}">
+  return markup`<figure class="figure" id="${name}" data-kind="${panels[0].kind}">
 <figcaption>
-<h3><span class="number">${label}</span> ${title}</h3>
+<h3><a class="number" href="#${name}">${label}</a> ${title}</h3>
 ${caption.map((text) => markup`<p>${text}</p>`)}
 </figcaption>
 <div class="tools">
@@ -59,16 +59,17 @@ const paletteHtml = markup`<label class="quiet">Colour scale
 <option value="cividis">cividis: blue to yellow, for every eye</option>
 </select></label>`;
 
-function panelHtml({ id, title, kind, alternative, value }: PagePanel, grows: boolean): Markup {
+function panelHtml(
+  { id, title, kind, alternative, value, height }: PagePanel,
+  grows: boolean,
+): Markup {
   return markup`<div class="panel">
 <p class="label">${title}</p>
 ${grows && markup`<p class="quiet growing"></p>`}
 <div class="view" id="${id}" role="${
     kind === "cells" ? "application" : "img"
-  }" aria-label="${alternative}"${
-    kind === "cells" && markup`
-      tabindex="0"
-    `
+  }" aria-label="${alternative}"${kind === "cells" && markup` tabindex="0"`}${
+    height !== undefined && markup` style="height:${height}px"`
   }></div>
 ${
     kind === "cells" && value.domain &&
@@ -80,9 +81,7 @@ ${
 
 function legendHtml({ label, symbol, colour }: LegendEntry): Markup {
   return markup`<li><svg class="symbol" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true"${
-    colour !== undefined && markup`
-      data-colour="${colour}"
-    `
+    colour !== undefined && markup` data-colour="${colour}"`
   }>${shapes[symbol]}</svg>${label}</li>`;
 }
 

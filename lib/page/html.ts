@@ -119,8 +119,18 @@ function sharperText({ sharper }: JudgedClaim): string {
 
 const footerHtml = markup`<footer>
 <p>Made by <code>deno task report</code> from stored runs: our numbers are computed, none is typed.
-The report: <cite>Highway Networks</cite>, K. Yarali and Z. Kostic, Columbia University, 2021.
-The paper: R. K. Srivastava, K. Greff, J. Schmidhuber, 2015.</p>
+The report: <cite>Highway Networks</cite>, K. Yarali and Z. Kostic, Columbia University, 2021. The
+papers: R. K. Srivastava, K. Greff, J. Schmidhuber, 2015,
+<a href="https://arxiv.org/abs/1505.00387">Highway Networks</a> and
+<a href="https://arxiv.org/abs/1507.06228">Training Very Deep Networks</a>.</p>
+<p>This page and its code are under the MIT licence; <code>CITATION.cff</code> in the repository says
+how to cite them.</p>
+<details><summary>Cite the paper (BibTeX)</summary><pre>@article{srivastava2015highway,
+  title = {Highway Networks},
+  author = {Srivastava, Rupesh Kumar and Greff, Klaus and Schmidhuber, J{\\"u}rgen},
+  journal = {arXiv preprint arXiv:1505.00387},
+  year = {2015}
+}</pre></details>
 </footer>`;
 
 function capital(text: string): string {

@@ -10,20 +10,19 @@ import { depthStudyData } from "./depth_study_data.ts";
 import { flowData } from "./flows.ts";
 import { lesionData } from "./lesions.ts";
 import type { FlowData, Page, RunEntry } from "./model.ts";
-import { panelId } from "./page_figure.ts";
+import { type PageTables, panelId } from "./page_figure.ts";
 import { framesOf, type MadeSection, makeSections, type PageContext } from "./sections.ts";
 import { gates } from "../sections/gates.ts";
 import { lesions } from "../sections/lesions.ts";
 import type { Settings } from "./settings.ts";
 import { shownRuns } from "./shown_runs.ts";
-import { PageTables } from "./tables.ts";
 
 export interface PageOptions
   extends Pick<PageContext, "engine" | "convolutionalEngine" | "frames" | "begun" | "onNotice"> {
   readonly store: RunStore;
   /** Keeps what the page computes and no run has. */
   readonly folder: string;
-  /** Told, in a line, what goes on. */
+  /** Receives a line at each step. */
   readonly onProgress?: (line: string) => void;
   readonly plan?: DepthStudyPlan;
   /** Ends the making between two nets. */
@@ -54,7 +53,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
   onProgress("Reading the run store");
   const datasets = await datasetsOf([...store.names(), ...begun.keys()], onNotice);
   const stored = await shownRuns(store, datasets, onNotice);
-  const tables = new PageTables();
+  const tables: PageTables = new Map();
   const onSection = (title: string) => {
     signal?.throwIfAborted();
     onProgress(title);
@@ -91,7 +90,7 @@ export async function makePage(options: PageOptions): Promise<Page> {
       panels: made.flatMap(({ section }) =>
         section.figures.flatMap(({ groups }) => groups.flatMap(({ panels }) => panels))
       ).map(({ title: _, alternative: __, values: ___, ...panel }) => panel),
-      tables: tables.all,
+      tables: Object.fromEntries([...tables].map(([rows, name]) => [name, rows])),
       depthStudy: depthStudyData(study),
       lesions: gateFrames && lesionFrames
         ? lesionData(

@@ -1,17 +1,14 @@
 /**
- * What the report page shows, as plain data: HTML is made of it, and scripts in the page read it.
+ * The content of the report page as plain data, read by its HTML and its scripts.
  *
  * @module
  */
-import type { Channel, Figure, LegendEntry } from "../figures/figure.ts";
+import type { Channel, Figure, LegendEntry, PanelRow } from "../figures/figure.ts";
 import type { Discrepancy } from "../sections/section.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 import type { EpochRow } from "../train/train.ts";
 import type { StudiedNet } from "./depth_study.ts";
 import type { Settings } from "./settings.ts";
-
-/** Rows of equal keys, column by column: a third of the size. */
-export type PageTable = Readonly<Record<string, readonly unknown[]>>;
 
 /** A panel of a figure; its rows are the table of that name in {@linkcode PageData}. */
 export interface PagePanel {
@@ -22,8 +19,10 @@ export interface PagePanel {
   readonly x: Channel;
   readonly value: Channel;
   readonly canZoom: boolean;
+  /** Pixels, where it is as high as it has named things. */
+  readonly height?: number;
   readonly vega: object;
-  /** What it shows, in words. */
+  /** A description in words. */
   readonly alternative: string;
   /** The same in numbers: a head and rows. */
   readonly values: readonly (readonly string[])[];
@@ -40,13 +39,12 @@ export interface PageFigure extends Pick<Figure, "name" | "label" | "title" | "c
 export interface PageSection {
   readonly name: string;
   readonly title: string;
-  /** What it asks. */
   readonly question: string;
   /** Makes its runs, and makes them again. */
   readonly command: string;
   /** Data, profile and seeds of the runs that are shown. */
   readonly provenance: readonly string[];
-  /** What is not there, and what makes it. */
+  /** Data sets, runs and seeds that are not stored. */
   readonly missing: readonly string[];
   /** Of its runs. */
   readonly settings: Settings;
@@ -142,10 +140,10 @@ export interface FlowData {
   }[];
 }
 
-/** What scripts read; it stands in the page as packed JSON. */
+/** Data for the page's scripts, which stand in it as compressed JSON. */
 export interface PageData {
   readonly panels: readonly Omit<PagePanel, "title" | "alternative" | "values">[];
-  readonly tables: Readonly<Record<string, PageTable>>;
+  readonly tables: Readonly<Record<string, readonly PanelRow[]>>;
   readonly depthStudy?: DepthStudyData;
   readonly lesions: readonly LesionData[];
   readonly flows: readonly FlowData[];
@@ -159,9 +157,9 @@ export interface PageData {
 export interface GrowingPlace {
   /** The panel's id. */
   readonly panel: string;
-  /** What it is called there. */
+  /** Its name there. */
   readonly label: string;
-  /** What all its points have in common. */
+  /** Fields that all its points share. */
   readonly line: Readonly<Record<string, unknown>>;
 }
 

@@ -54,9 +54,9 @@ function runHtml({ name, experiment, data, last, seconds, shownIn, record }: Run
 <td>${Number.isFinite(last.loss) ? "finished" : "diverged"}</td>
 <td>${shownIn.join(", ").replaceAll(", Figure", ",")}</td>
 </tr>
-<tr class="record" id="${name}" hidden><td colspan="${columns.length}">
+<template><tr class="record" id="${name}"><td colspan="${columns.length}">
 ${definitions([["Name", name], ...settingsOf([experiment]), ...record])}
-</td></tr>
+</td></tr></template>
 </tbody>`;
 }
 

@@ -12,7 +12,8 @@ import type { BegunRun } from "./choose_runs.ts";
 export interface WatchedRun {
   readonly name: string;
   readonly title: string;
-  /** A process trains it; none does, though it is not finished; it is finished. */
+  readonly architecture: string;
+  /** "training" while a process trains it, "stopped" where none does and it is not finished. */
   readonly state: "training" | "stopped" | "finished" | "diverged";
   /** Epochs that it is to have. */
   readonly epochs: number;
@@ -25,7 +26,7 @@ const SHOWN = 24;
 /** Points of a curve that are sent. */
 const POINTS = 300;
 
-/** What there is in a store. */
+/** Contents of a store. */
 export interface Looked {
   /** Names of finished runs. */
   readonly finished: readonly string[];
@@ -95,6 +96,7 @@ export class RunWatch {
       runs: runs.slice(0, SHOWN).map(([name, { live: { experiment, epochs }, state }]) => ({
         name,
         title: experimentTitle(experiment, { title: experiment.dataset }),
+        architecture: experiment.network.architecture,
         state,
         epochs: experiment.training.epochs,
         curve: thinned(epochs),
@@ -114,7 +116,7 @@ export class RunWatch {
   }
 }
 
-/** What is in training comes first. */
+/** Runs in training come first. */
 function rank(state: WatchedRun["state"]): number {
   return state === "training" ? 0 : state === "stopped" ? 2 : 1;
 }

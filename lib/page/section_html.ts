@@ -57,6 +57,11 @@ function footHtml(
       }</span>`
     )
   }${settings.length > 0 && markup`<a href="#${name}-settings">Settings</a>`}
+<span class="save">Save as ${
+    ["CSV", "SVG", "PNG"].map((kind) =>
+      markup`<button type="button" data-save="${kind.toLowerCase()}">${kind}</button> `
+    )
+  }</span>
 <span>Run it again: ${commandHtml(command)}</span></p>`;
 }
 

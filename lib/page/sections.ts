@@ -10,17 +10,16 @@ import type { Run } from "../store/record.ts";
 import { experimentTitle, trainingRows } from "../train/experiment.ts";
 import { type BegunRun, chooseRuns, type ChosenRuns, findRun, namesOf } from "./choose_runs.ts";
 import type { GrowingPlace, PageFigure, PageSection } from "./model.ts";
-import { pageFigure, panelId } from "./page_figure.ts";
+import { pageFigure, type PageTables, panelId } from "./page_figure.ts";
 import { distinct, type Settings, settingsOf } from "./settings.ts";
 import { stacked } from "./stacked.ts";
-import type { PageTables } from "./tables.ts";
 
-/** What the page is made from. */
+/** Everything that the page is made from. */
 export interface PageContext {
   readonly engine: Engine;
   /** Started at the first call: the other one runs dense nets only. */
   readonly convolutionalEngine: () => Promise<Engine>;
-  /** What was measured in runs' networks. */
+  /** Stored measurements of runs' networks. */
   readonly frames: FrameStore;
   /** Finished runs by name. */
   readonly stored: ReadonlyMap<string, Run>;
@@ -34,7 +33,7 @@ export interface PageContext {
   readonly onNotice?: (notice: string) => void;
 }
 
-/** What a section shows of a data set. */
+/** The runs of one data set that a section shows. */
 export interface SectionRuns extends ChosenRuns {
   /** Runs of its other groups. */
   readonly beside: readonly Run[];
@@ -44,13 +43,13 @@ export interface SectionRuns extends ChosenRuns {
 export interface MadeSection {
   readonly section: PageSection;
   readonly chosen: readonly SectionRuns[];
-  /** What its `measure` gave; absent where nothing is shown. */
+  /** The result of its `measure`; absent where nothing is shown. */
   readonly frames?: object;
   /** Where runs that are not finished are to be drawn, by their names. */
   readonly growing: Readonly<Record<string, GrowingPlace>>;
 }
 
-/** What was measured for a section, if it is shown. */
+/** The frames of a section, if it is shown. */
 export function framesOf<Frames extends object>(
   made: readonly MadeSection[],
   { name }: Section<string, Frames>,
@@ -73,9 +72,11 @@ export async function makeSections(
     const found = [];
     for (const published of section.datasets) {
       const own = datasets.filter((dataset) => publishedOf(dataset) === published);
+      const { report } = section.seeds;
       found.push({
         published,
-        runs: await chooseRuns(stored, own, mainOf, section.line && begun),
+        runs: await chooseRuns(stored, own, mainOf, report, section.line && begun),
+        judged: await chooseRuns(stored, own, mainOf, report), // whatever is in training
       });
     }
     const chosen: SectionRuns[] = [];
@@ -95,7 +96,7 @@ export async function makeSections(
         figures = section.figures(all.frames, all.context).map((one) => pageFigure(one, tables));
         discrepancies = section.discrepancies(all.frames, all.context);
         frames = all.frames;
-        const whole = chosen.filter(({ complete }) => complete.length > 0);
+        const whole = found.flatMap(({ judged }) => judged?.complete.length ? judged : []);
         if (whole.length > 0) {
           const judged = whole.map((one) => ({ ...one, seeds: one.complete }));
           const own = await measured(section, judged, context);
@@ -152,7 +153,7 @@ async function groupsOf(
   }));
 }
 
-/** What a section measures in the runs of each data set, one below the other. */
+/** Measures the runs of each data set, and concatenates the frames. */
 async function measured(
   section: Section,
   chosen: readonly ChosenRuns[],
@@ -208,7 +209,7 @@ function sectionSettings(runs: readonly Run[]): Settings {
   return runs.length > 0 ? all : [];
 }
 
-/** What makes these runs, and this section anew. */
+/** The command that trains these runs and makes the section. */
 function commandFor(
   { name, seeds: own }: Section,
   chosen: readonly ChosenRuns[],

@@ -13,9 +13,8 @@ import {
 } from "../sections/experiments.ts";
 import { FrameStore } from "../store/frame_store.ts";
 import { untrainedRun } from "../testing/stored_runs.ts";
-import { namesOf } from "./choose_runs.ts";
+import { type BegunRun, namesOf } from "./choose_runs.ts";
 import { makeSections } from "./sections.ts";
-import { PageTables } from "./tables.ts";
 
 const glyphs = generateGlyphs(1);
 const report = { profile: "report", seeds: [1] } as const;
@@ -27,18 +26,24 @@ function section(name: string, experiments: readonly Experiment[]) {
 }
 
 /** The section of that name, made of runs on these data sets. */
-async function sectionOf(name: string, datasets: readonly Dataset[], runs: readonly Run[]) {
+async function sectionOf(
+  name: string,
+  datasets: readonly Dataset[],
+  runs: readonly Run[],
+  begun?: ReadonlyMap<string, BegunRun>,
+) {
   const folder = await Deno.makeTempDir();
   const engine = await createEngine({ engine: "fused", backend: "auto", threads: 1 });
   const notices: string[] = [];
   const made = await makeSections({
     stored: new Map(runs.map((run) => [runName(run), run])),
     datasets,
+    begun,
     engine,
     convolutionalEngine: () => Promise.resolve(engine),
     frames: new FrameStore(folder),
     onNotice: (notice) => notices.push(notice),
-  }, new PageTables());
+  }, new Map());
   await engine.close();
   await Deno.remove(folder, { recursive: true });
   return { ...made.find(({ section }) => section.name === name)!, notices };
@@ -81,6 +86,15 @@ Deno.test("a section says which runs are missing, and where they are to grow", a
     label: "highway",
     line: { architecture: "highway", seed: 1 },
   });
+});
+
+Deno.test("a section keeps its verdicts while shorter runs are in training", async () => {
+  const runs = depthSweepExperiments(glyphs, report).map((one) => untrainedRun(one, glyphs));
+  const [experiment] = depthSweepExperiments(glyphs, { profile: "quick", seeds: [1] });
+  const begun = new Map([[namesOf(experiment, glyphs)[0], { experiment, isTraining: true }]]);
+  const { section: { provenance, claims } } = await sectionOf("depth", [glyphs], runs, begun);
+  assertEquals(provenance.map((line) => /profile \w+/.exec(line)![0]), ["profile quick"]);
+  assertEquals(claims.length > 5, true);
 });
 
 Deno.test("a section shows all its data sets, and judges them together", async () => {

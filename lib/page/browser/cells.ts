@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { brief } from "../../figures/brief.ts";
-import type { Chart } from "./chart.ts";
+import { type Chart, datumOf } from "./chart.ts";
 import { all, find } from "./dom.ts";
 import { ramps } from "./ramps.ts";
-import { data, type Row } from "./rows.ts";
+import { data } from "./rows.ts";
 
 /** A cell of a net's heat maps. */
 interface Cell {
@@ -21,17 +21,17 @@ export function startCells(figure: HTMLElement, charts: readonly Chart[]): void 
     figure.style.setProperty("--ramp", `linear-gradient(to right, ${ramps[palette.value].join()})`);
   palette.addEventListener("change", () => {
     showRamp();
-    for (const chart of charts) chart.draw();
+    for (const chart of charts) chart.redraw();
   });
   showRamp();
 }
 
 function linkMaps(group: HTMLElement, charts: readonly Chart[]): void {
   const panel = data.panels.find(({ id }) => id === charts[0].place.id)!;
-  const { layer: layers, unit: units, bias, meanGate, gate, output } = data
-    .tables[panel.table] as Record<string, number[]>;
+  const cells = data.tables[panel.table] as readonly Record<string, number>[];
+  const layers = cells.map(({ layer }) => layer);
   const [top, bottom] = [Math.min(...layers), Math.max(...layers)];
-  const width = Math.max(...units);
+  const width = Math.max(...cells.map(({ unit }) => unit));
   const readout = find(".readout", group);
   let at: Cell | null = null;
 
@@ -41,16 +41,18 @@ function linkMaps(group: HTMLElement, charts: readonly Chart[]): void {
     for (const { view } of charts) view?.signal("at", at).run();
     if (!at) return;
     const { layer, unit } = at;
-    const index = layers.findIndex((one, i) => one === layer && units[i] === unit);
-    readout.textContent = `Layer ${layer}, unit ${unit}: bias ${brief(bias[index])}, mean gate ` +
-      `${brief(meanGate[index])}, gate ${brief(gate[index])}, output ${brief(output[index])}`;
+    const { bias, meanGate, gate, output } = cells.find((cell) =>
+      cell.layer === layer && cell.unit === unit
+    )!;
+    readout.textContent = `Layer ${layer}, unit ${unit}: bias ${brief(bias)}, mean gate ` +
+      `${brief(meanGate)}, gate ${brief(gate)}, output ${brief(output)}`;
   };
   for (const chart of charts) {
     chart.onView((view) => {
       view.signal("at", at);
       for (const kind of ["pointermove", "touchstart"]) {
         view.addEventListener(kind, (_, item) => {
-          const datum = item?.datum as Row | undefined;
+          const datum = datumOf(item);
           point(
             typeof datum?.unit === "number"
               ? { layer: Number(datum.layer), unit: Number(datum.unit) }

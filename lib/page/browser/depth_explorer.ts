@@ -51,7 +51,6 @@ export function startDepthExplorer(): void {
       `After ${study.epochs.at(-1)} epochs: loss ${loss}.`;
     for (const chart of charts) chart.update();
   };
-  for (const chart of charts) chart.draw();
   explorer.addEventListener("input", show);
   show();
 }

@@ -22,8 +22,3 @@ export function all<E extends Element = HTMLElement>(
 ): E[] {
   return [...within.querySelectorAll<E>(selector)];
 }
-
-/** Bytes of a Base64 text. */
-export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}

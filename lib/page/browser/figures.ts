@@ -2,20 +2,20 @@
 import type { Spec } from "vega";
 import { Chart } from "./chart.ts";
 import { all, find } from "./dom.ts";
-import { data, rowsOf } from "./rows.ts";
+import { data } from "./rows.ts";
 import { startCells } from "./cells.ts";
 import { growingRows } from "./growing.ts";
 import { ramps } from "./ramps.ts";
 import { startZoom, Zoom } from "./zoom.ts";
 
-/** Draws every figure, a panel at a time so that the page stays awake, and makes its tools work. */
-export async function startFigures(charts: Map<string, Chart>): Promise<void> {
+/** Makes a chart of every panel, by its id, and each figure's tools work. */
+export function startFigures(charts: Map<string, Chart>): void {
   const zooms: { zoom: Zoom; place: HTMLElement }[] = [];
   for (const { id, kind, table, vega, x, value, canZoom } of data.panels) {
     const figure = find(`#${id}`).closest<HTMLElement>(".figure")!;
     const chart = new Chart(find(`#${id}`), {
       spec: vega,
-      rows: () => [...rowsOf(data.tables[table]), ...growingRows(id)],
+      rows: () => [...structuredClone(data.tables[table]), ...growingRows(id)],
       renderer: kind === "cells" ? "canvas" : "svg",
       ...(kind === "cells" && { adapt: (spec: Spec) => recolour(spec, figure) }),
     });
@@ -31,10 +31,6 @@ export async function startFigures(charts: Map<string, Chart>): Promise<void> {
   }
   for (const figure of all(".figure[data-kind=cells]")) {
     startCells(figure, [...charts.values()].filter(({ place }) => figure.contains(place)));
-  }
-  for (const chart of charts.values()) {
-    chart.draw();
-    await new Promise((resolve) => setTimeout(resolve));
   }
 }
 

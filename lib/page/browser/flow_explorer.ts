@@ -43,7 +43,7 @@ export function startFlowExplorer(): void {
       `After layer ${layer} the softmax layer would say ${flow.classes[guess]}` +
       (guess === label
         ? `, which is right (${probability} %).`
-        : ` (${probability} %), and give the true ${flow.classes[label]} ${truth} %.`);
+        : ` (${probability} %), and give the true class, ${flow.classes[label]}, ${truth} %.`);
   };
   const showNet = () => {
     const flow = data.flows[Number(net.value)];

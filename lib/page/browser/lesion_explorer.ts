@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
 import { brief } from "../../figures/brief.ts";
-import type { Chart } from "./chart.ts";
+import { typeset } from "../typeset.ts";
+import { type Chart, datumOf } from "./chart.ts";
 import { drawBars } from "./bars.ts";
 import { all, find } from "./dom.ts";
-import { data, type Row } from "./rows.ts";
+import { data } from "./rows.ts";
 
 /** Makes a click into Figure 10, or the slider, show that layer's gates and its lesion's loss. */
 export function startLesionExplorer(charts: ReadonlyMap<string, Chart>): void {
@@ -16,10 +17,11 @@ export function startLesionExplorer(charts: ReadonlyMap<string, Chart>): void {
     const layer = layers.find(({ layer }) => layer === Number(slider.value))!;
     find("output", explorer).textContent = slider.value;
     const times = layer.loss / intactLoss;
-    find(".readout", explorer).textContent =
+    find(".readout", explorer).textContent = typeset(
       `Without layer ${layer.layer} the loss is ${brief(layer.loss)} where the whole net’s is ` +
-      `${brief(intactLoss)}: ${brief(times)} times. ` +
-      `${brief(100 * layer.accuracy)} % of the images are still classified correctly.`;
+        `${brief(intactLoss)}: ${brief(times)} times. ` +
+        `${brief(100 * layer.accuracy)} % of the images are still classified correctly.`,
+    );
     const biases = layers.flatMap(({ bias }) => bias);
     for (const place of all("[data-bars]", explorer)) {
       const values = layer[place.dataset.bars as "bias" | "meanGate" | "gate"];
@@ -35,9 +37,7 @@ export function startLesionExplorer(charts: ReadonlyMap<string, Chart>): void {
   for (const panel of new Set(data.lesions.map(({ panel }) => panel))) {
     charts.get(panel)?.onView((view) =>
       view.addEventListener("click", (_, item) => {
-        const datum = item?.datum as Row | undefined;
-        // The area around a point has the point as its datum.
-        const row = (datum?.datum ?? datum) as Row | undefined;
+        const row = datumOf(item);
         if (typeof row?.layer !== "number") return;
         // Points of the report and of the band have no seed: they open the first net.
         const index = data.lesions.findIndex((one) =>

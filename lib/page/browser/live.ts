@@ -1,20 +1,16 @@
 /// <reference lib="dom" />
 import { brief } from "../../figures/brief.ts";
+import { markup } from "../../report/markup.ts";
 import type { LiveState } from "../live_state.ts";
 import type { WatchedRun } from "../run_watch.ts";
+import { typeset } from "../typeset.ts";
 import { Chart } from "./chart.ts";
+import { reloadWithChoices } from "./choices.ts";
 import { find } from "./dom.ts";
 import { growFigures } from "./growing.ts";
 import { data } from "./rows.ts";
 
-const states = {
-  training: "training",
-  stopped: "stopped: no process trains it any more",
-  finished: "finished",
-  diverged: "diverged",
-} as const;
-
-/** Shows what the server tells of runs in training, for as long as the page is open. */
+/** Shows runs in training, as the server reports them, for as long as the page is open. */
 export function startLive(charts: ReadonlyMap<string, Chart>): void {
   const { version } = document.body.dataset;
   if (version === undefined) return;
@@ -29,34 +25,37 @@ export function startLive(charts: ReadonlyMap<string, Chart>): void {
   });
   source.addEventListener("message", (event) => {
     const state: LiveState = JSON.parse(event.data);
-    // A server that was started again, and counts anew, has nothing at first.
-    if (state.version > 0 && state.version !== Number(version)) location.reload();
+    // A restarted server counts versions anew, and has nothing at first.
+    if (state.version > 0 && state.version !== Number(version)) reloadWithChoices();
     line.textContent = describe(state);
     button.hidden = state.unseen === 0 || state.isDrawing;
     button.textContent = `Draw the figures with ${count(state.unseen, "new run")}`;
-    for (const run of state.runs) {
-      let panel = panels.get(run.name);
-      if (!panel) {
-        panel = new RunPanel(run);
-        panels.set(run.name, panel);
-      }
+    growFigures(state.runs, charts);
+    const shown = state.runs.filter(({ state }) => state === "training" || state === "stopped");
+    for (const run of shown) {
+      const panel = panels.get(run.name) ?? new RunPanel(run);
+      panels.set(run.name, panel);
       panel.show(run);
     }
-    growFigures(state.runs, charts);
     for (const [name, panel] of panels) {
-      if (state.runs.some((run) => run.name === name)) continue;
-      panel.remove();
+      if (shown.some((run) => run.name === name)) continue;
+      panel.place.remove();
       panels.delete(name);
     }
   });
 }
 
 function describe({ runs, isDrawing }: LiveState): string {
-  const training = runs.filter(({ state }) => state === "training").length;
-  const stopped = runs.filter(({ state }) => state === "stopped").length;
+  const number = (state: WatchedRun["state"]) => runs.filter((run) => run.state === state).length;
+  const [training, stopped, diverged] = [
+    number("training"),
+    number("stopped"),
+    number("diverged"),
+  ];
   return [
     training > 0 ? `${count(training, "network")} in training.` : "Nothing is in training.",
     stopped > 0 ? `${count(stopped, "network")} stopped.` : "",
+    diverged > 0 ? `${count(diverged, "network")} diverged.` : "",
     isDrawing ? "The figures below are being drawn." : "",
   ].join(" ").trim();
 }
@@ -67,53 +66,48 @@ function count(number: number, what: string): string {
 
 /** One run: its title, how far it is, and its curve. */
 class RunPanel {
-  readonly #place = document.createElement("div");
-  readonly #text = document.createElement("p");
-  readonly #progress = document.createElement("progress");
+  readonly place = document.createElement("div");
   readonly #chart: Chart;
   #run: WatchedRun;
 
   constructor(run: WatchedRun) {
     this.#run = run;
-    this.#place.className = "panel";
-    const title = document.createElement("h3");
-    title.textContent = run.title;
-    this.#text.className = "quiet";
-    this.#progress.setAttribute("aria-label", `Epochs of ${run.title}`);
-    const place = data.growing[run.name];
-    const link = document.createElement("a");
-    if (place) {
-      const figure = find(`#${place.panel}`).closest("figure")!;
-      link.href = `#${figure.id}`;
-      link.textContent = `Grows in ${find(".number", figure).textContent}`;
+    const { name, title, epochs, architecture } = run;
+    const figure = data.growing[name] && find(`#${data.growing[name].panel}`).closest("figure")!;
+    this.place.className = "panel";
+    this.place.innerHTML = markup`<h3>${title}</h3>
+<p class="quiet"></p>
+<progress max="${epochs}" aria-label="Epochs of ${title}"></progress>
+${
+      figure &&
+      markup`<a href="#${figure.id}">Grows in ${find(".number", figure).textContent!}</a>`
     }
-    const view = document.createElement("div");
-    view.className = "view";
-    view.setAttribute("role", "img");
-    view.setAttribute("aria-label", `Training loss of ${run.title} by epoch`);
-    this.#place.append(title, this.#text, this.#progress, link, view);
-    find(".live-runs").append(this.#place);
-    this.#chart = new Chart(view, {
+<div class="view" role="img" aria-label="Training loss of ${title} by epoch"></div>`.text;
+    find(".live-runs").append(this.place);
+    this.#chart = new Chart(find(".view", this.place), {
       spec: data.liveChart!,
       rows: () =>
-        this.#run.curve.filter(({ loss }) => loss !== null && loss > 0).map((row) => ({ ...row })),
+        this.#run.curve.filter(({ loss }) => loss !== null && loss > 0)
+          .map((row) => ({ ...row, architecture })),
+      adapt: ({ scales }) => {
+        Object.assign(scales!.find(({ name }) => name === "x")!, {
+          domainMin: 1,
+          domainMax: epochs,
+        });
+      },
       renderer: "svg",
     });
-    this.#chart.draw();
   }
 
   show(run: WatchedRun): void {
     this.#run = run;
-    const last = run.curve.at(-1);
-    this.#place.dataset.state = run.state;
-    this.#text.textContent = `${states[run.state]}, epoch ${last?.epoch ?? 0} of ${run.epochs}` +
-      (last ? `, loss ${last.loss === null ? "not finite" : brief(last.loss)}` : "");
-    this.#progress.max = run.epochs;
-    this.#progress.value = last?.epoch ?? 0;
+    const { state, epochs, curve } = run;
+    const last = curve.at(-1);
+    const loss = last && `, loss ${last.loss === null ? "not finite" : typeset(brief(last.loss))}`;
+    find(".quiet", this.place).textContent =
+      (state === "stopped" ? "stopped: no process trains it any more" : state) +
+      `, epoch ${last?.epoch ?? 0} of ${epochs}${loss ?? ""}`;
+    find<HTMLProgressElement>("progress", this.place).value = last?.epoch ?? 0;
     this.#chart.update();
-  }
-
-  remove(): void {
-    this.#place.remove();
   }
 }

@@ -6,10 +6,12 @@ export function startRunTable(): void {
   const table = document.querySelector<HTMLTableElement>("table.runs");
   if (!table) return;
   for (const button of all<HTMLButtonElement>("tbody button", table)) {
-    const record = find(`#${button.getAttribute("aria-controls")}`);
+    const body = button.closest("tbody")!;
     button.addEventListener("click", () => {
-      record.hidden = !record.hidden;
-      button.setAttribute("aria-expanded", String(!record.hidden));
+      const record = body.querySelector(".record");
+      if (record) record.remove();
+      else body.append(find<HTMLTemplateElement>("template", body).content.cloneNode(true));
+      button.setAttribute("aria-expanded", String(!record));
     });
   }
   const headings = all<HTMLTableCellElement>("thead th", table);
@@ -18,20 +20,28 @@ export function startRunTable(): void {
       const ascending = heading.ariaSort !== "ascending";
       for (const other of headings) other.removeAttribute("aria-sort");
       heading.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-      sort(table, heading, ascending);
+      sort(table, heading, ascending ? 1 : -1);
     });
   }
 }
 
-/** Each run is a body of its own: its row and its record. */
-function sort(table: HTMLTableElement, { cellIndex, dataset }: HTMLTableCellElement, up: boolean) {
-  const value = (body: HTMLTableSectionElement) => {
-    const cell = body.rows[0].cells[cellIndex];
-    return cell.dataset.value ?? cell.textContent!.trim();
-  };
-  const compare = dataset.kind === "number"
-    ? (a: string, b: string) => Number(a) - Number(b)
-    : (a: string, b: string) => a.localeCompare(b, "en", { numeric: true });
-  const bodies = [...table.tBodies].sort((a, b) => compare(value(a), value(b)));
-  table.append(...(up ? bodies : bodies.reverse()));
+/** Each run is a body of its own, its row and its record; one without a finite number comes last. */
+function sort(
+  table: HTMLTableElement,
+  { cellIndex, dataset }: HTMLTableCellElement,
+  sign: 1 | -1,
+): void {
+  const value = ({ rows: [{ cells }] }: HTMLTableSectionElement) =>
+    cells[cellIndex].dataset.value ?? cells[cellIndex].textContent!.trim();
+  const bodies = [...table.tBodies];
+  if (dataset.kind === "text") {
+    bodies.sort((a, b) => sign * value(a).localeCompare(value(b), "en", { numeric: true }));
+  } else {
+    const rank = (body: HTMLTableSectionElement) => {
+      const number = Number(value(body) || NaN);
+      return Number.isFinite(number) ? sign * number : Infinity;
+    };
+    bodies.sort((a, b) => rank(a) === rank(b) ? 0 : rank(a) - rank(b));
+  }
+  table.append(...bodies);
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { type Mark, markLabel } from "../../figures/curves.ts";
 import { brief } from "../../figures/brief.ts";
+import { typeset } from "../typeset.ts";
 import { find } from "./dom.ts";
 import type { Row } from "./rows.ts";
 
@@ -24,7 +25,7 @@ export function showTooltip(event: { clientX: number; clientY: number }, datum: 
       const line = document.createElement("div");
       const key = document.createElement("span");
       key.textContent = names[name] ?? name;
-      line.append(key, ` ${brief(value)}`);
+      line.append(key, ` ${typeset(brief(value))}`);
       return line;
     });
   if (typeof datum.mark === "string") {
