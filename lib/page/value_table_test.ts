@@ -30,6 +30,18 @@ Deno.test("valueTable() has a row for each line, with a star where a value lies 
   ]);
 });
 
+Deno.test("valueTable() has the places of all points of the report, in order", () => {
+  const own = Array.from({ length: 400 }, (_, index) => ({ epoch: index + 1, loss: 1 }));
+  const published = [2, 5, 10, 20, 30, 400].map((epoch) => ({ epoch, loss: 2, mark: "report" }));
+  const [[, ...places], , [name, ...values]] = valueTable({
+    ...curves,
+    rows: [...own, ...published],
+    series: [],
+  });
+  assertEquals(places.slice(0, 7), ["1", "2", "5", "10", "20", "30", "58"]);
+  assertEquals([name, values.filter((value) => value === "2").length], ["the report", 6]);
+});
+
 Deno.test("valueTable() has a row for every fifth layer of a heat map", () => {
   const rows = [2, 3, 4, 5].flatMap((layer) =>
     [1, 2].map((unit) => ({ layer, unit, bias: -layer - unit / 10 }))
