@@ -1,6 +1,6 @@
 import { controlsText, criterionText } from "../report/claims_table.ts";
 import { type Markup, markup } from "../report/markup.ts";
-import type { Discrepancy } from "../sections/discrepancies.ts";
+import type { Discrepancy } from "../sections/section.ts";
 import type { JudgedClaim } from "../sections/verdict.ts";
 import { badge, commandHtml, definitions } from "./elements.ts";
 import { explorerHtml } from "./explorer_html.ts";
