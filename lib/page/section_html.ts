@@ -72,7 +72,7 @@ function claimHtml(claim: JudgedClaim): Markup {
 ${
     definitions([
       [`Published (${source})`, typeset(published)],
-      [`Ours${data && ` (${data})`}`, typeset(ours) || "not run"],
+      [`Ours${data && ` (${data})`}`, typeset(ours) || "not measured"],
       ["Reproduced where", typeset(criterionText(claim))],
       [
         "Holds in the report’s own data",

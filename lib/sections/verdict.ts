@@ -16,13 +16,13 @@ export interface Claim {
   readonly statement: string;
   /** Published data sets that it is about. It is judged on these and their stand-ins only. */
   readonly about: readonly PublishedName[];
-  /** Section or figure of the report. */
+  /** Section or figure of the report; "ours" for a claim of your own. */
   readonly source: string;
   /** Condition for "reproduced", fixed before the run unless it is sharper. */
   readonly criterion: string;
   /** The criterion was added later, because a control meets the first one of the claim. */
   readonly sharper?: true;
-  /** Evidence in the report. */
+  /** Evidence in the report; "-" for none. */
   readonly published: string;
   /** Name of the figure that shows it. */
   readonly figure: string;
@@ -165,7 +165,10 @@ function holdsIn(parts: readonly (boolean | undefined)[]): HoldsInReport {
   return parts.length > 0 && parts.every((holds) => holds) ? "yes" : "cannot be told";
 }
 
-/** Whether a part of a criterion holds; undefined if one of its values is not known. */
+/**
+ * Whether a part of a criterion holds; undefined if one of its values is. NaN is a value, the loss of
+ * a net that diverged: pass undefined for a value that was not measured.
+ */
 export function part(
   values: readonly (number | undefined)[] | undefined,
   holds: (...values: number[]) => boolean,
