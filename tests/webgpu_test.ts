@@ -222,9 +222,8 @@ for (const section of shortSections) {
           .replace(
             /await openStudy\(([^)]*)\)/,
             (call) =>
-              `((study, train) => Object.assign(study, { train: (experiments) => ` +
-              `train(experiments.map(${shortenSource})) }))` +
-              `(await ${call.replace("await ", "")})`,
+              "((study) => { const train = study.train.bind(study); return Object.assign(study, " +
+              `{ train: (experiments) => train(experiments.map(${shortenSource})) }); })(${call})`,
           );
         assertStringIncludes(short, shortenSource);
         await Deno.mkdir(join(folder, "notebooks"));
