@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { assertEquals, assertStringIncludes } from "../lib/testing/assert.ts";
+import { deno } from "./_deno.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 
@@ -114,27 +116,24 @@ console.log(figures.length, claims.map(({ statement }) => statement));
 Deno.exit(0);
 `;
 
-async function deno(folder: string, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    cwd: folder,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder();
-  assertEquals(code, 0, text.decode(stderr));
-  return text.decode(stdout);
+async function printed(cwd: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await deno(args, { cwd });
+  assertEquals(code, 0, stderr);
+  return stdout;
 }
 
 Deno.test("a new section is one file, one notebook and one line in a list", async () => {
   const folder = await Deno.makeTempDir();
-  await copy(project, folder, ["lib", "notebooks", "deno.json", "deno.lock"]);
+  for (const name of ["lib", "notebooks", "deno.json", "deno.lock"]) {
+    await cp(join(project, name), join(folder, name), { recursive: true });
+  }
   await Deno.writeTextFile(join(folder, "lib/sections/toy.ts"), section);
   await Deno.writeTextFile(join(folder, "notebooks/08_toy.ipynb"), notebook);
   const list = join(folder, "lib/sections/sections.ts");
   const listed = (await Deno.readTextFile(list)).replace("  convolutional,\n", "$&  toy,\n");
   await Deno.writeTextFile(list, `import { toy } from "./toy.ts";\n${listed}`);
 
-  const printed = await deno(
+  const reproduced = await printed(
     folder,
     "task",
     "reproduce",
@@ -143,20 +142,9 @@ Deno.test("a new section is one file, one notebook and one line in a list", asyn
     "--dataset",
     "glyphs",
   );
-  assertStringIncludes(printed, "notebooks/08_toy.ipynb");
-  assertStringIncludes(printed, "A second epoch helps");
-  assertStringIncludes(printed, "reproduced");
-  assertStringIncludes(await deno(folder, "eval", "--ext=ts", onPage), "A second epoch helps");
+  assertStringIncludes(reproduced, "notebooks/08_toy.ipynb");
+  assertStringIncludes(reproduced, "A second epoch helps");
+  assertStringIncludes(reproduced, "reproduced");
+  assertStringIncludes(await printed(folder, "eval", "--ext=ts", onPage), "A second epoch helps");
   await Deno.remove(folder, { recursive: true });
 });
-
-async function copy(from: string, to: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const [source, target] = [join(from, name), join(to, name)];
-    if ((await Deno.stat(source)).isFile) await Deno.copyFile(source, target);
-    else {
-      await Deno.mkdir(target);
-      await copy(source, target, [...Deno.readDirSync(source)].map(({ name }) => name));
-    }
-  }
-}

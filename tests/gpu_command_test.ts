@@ -1,21 +1,17 @@
 import { join } from "node:path";
-import { surveyBackends } from "../lib/engines/tfjs/backend.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+import { deno } from "./_deno.ts";
+import { surveyBackends } from "./_survey_backends.ts";
 
-async function gpu(args: string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "gpu", ...args],
-    cwd: new URL("..", import.meta.url),
-    env: { NO_COLOR: "1", ...env },
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+async function gpu(args: string[], env?: Record<string, string>) {
+  const { code, stdout, stderr } = await deno(["task", "--quiet", "gpu", ...args], { env });
+  return { code, out: stdout, err: stderr };
 }
 
 Deno.test("deno task gpu says what there is, and what auto takes for nets of each kind", async () => {
   const { code, out, err } = await gpu([]);
   assertEquals(code, 0, err);
-  for (const { name, device, absent } of (await surveyBackends()).slice(0, 2)) {
+  for (const { name, device, absent } of await surveyBackends(["tensorflow", "webgpu"])) {
     const entry = name === "webgpu" ? "WebGPU" : "TensorFlow";
     assertStringIncludes(out, `\n${entry.padEnd(14)}${device?.description ?? absent}\n`);
   }

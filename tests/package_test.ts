@@ -7,36 +7,37 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { assert, assertEquals, assertStringIncludes } from "../lib/testing/assert.ts";
+import { deno } from "./_deno.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 
-/** Runs Deno; what it prints comes without colours. */
-async function deno(cwd: string, ...args: string[]): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, text: decode(stderr) + decode(stdout) };
+/** Runs Deno in a folder; `text` is all that it prints. */
+async function printed(cwd: string, ...args: string[]): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await deno(args, { cwd });
+  return { code, text: stderr + stdout };
 }
 
 Deno.test("everything that lib/mod.ts exports is documented, and so are its types", async () => {
-  const { code, text } = await deno(project, "doc", "--lint", "lib/mod.ts");
+  const { code, text } = await printed(project, "doc", "--lint", "lib/mod.ts");
   assertEquals(code, 0, text);
   // Types of other packages are private to each namespace; documentation is asked of ours.
   const folder = join(project, "lib", "mod");
   const namespaces = [...Deno.readDirSync(folder)].map(({ name }) => join(folder, name));
   assert(namespaces.length > 0);
-  const { text: inner } = await deno(project, "doc", "--lint", ...namespaces);
+  const { text: inner } = await printed(project, "doc", "--lint", ...namespaces);
   const undocumented = inner.split("\n\n")
     .filter((error) => /^error\[missing-/m.test(error) && error.includes(join(project, "lib")));
   assertEquals(undocumented, []);
 });
 
 Deno.test("deno publish would take the library", async () => {
-  const { code, text } = await deno(project, "publish", "--dry-run", "--allow-dirty", "--no-check");
+  const { code, text } = await printed(
+    project,
+    "publish",
+    "--dry-run",
+    "--allow-dirty",
+    "--no-check",
+  );
   assertEquals(code, 0, text);
   for (const file of ["lib/mod.ts", "lib/engines/fused/fused.wasm"]) {
     assertStringIncludes(text, file);
@@ -67,7 +68,7 @@ Deno.test("a script outside the checkout imports the library by name, and by pat
         await engine.close();`,
       );
       const check = from === "highway" ? "--check" : "--no-check"; // once: it takes the longest
-      const { code, text } = await deno(folder, "run", "-A", check, "--quiet", "main.ts");
+      const { code, text } = await printed(folder, "run", "-A", check, "--quiet", "main.ts");
       assertEquals(code, 0, text);
       assertStringIncludes(text, "true function function");
     }

@@ -20,6 +20,7 @@ import { allSections } from "../lib/sections/sections.ts";
 import type { JudgedClaim } from "../lib/sections/verdict.ts";
 import { assert, assertEquals } from "../lib/testing/assert.ts";
 import { runKey, runName } from "../lib/store/run_key.ts";
+import { deno } from "./_deno.ts";
 import { succeeds } from "./_succeeds.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
@@ -111,11 +112,9 @@ Deno.test({
     const out = await Deno.makeTempDir();
     const redrawn = parts.filter(({ name }) => name !== "convolutional");
     const asked = redrawn.flatMap(({ name }) => ["--section", name]);
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["task", "reproduce", "--profile", profile, ...asked, "--out", out],
-      cwd: project,
-    }).output();
-    assertEquals(code, 0, new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));
+    const reproduce = ["task", "reproduce", "--profile", profile, ...asked, "--out", out];
+    const { code, stdout, stderr } = await deno(reproduce);
+    assertEquals(code, 0, stdout + stderr);
 
     for await (const { name } of Deno.readDir(out)) {
       if (!/\.(parquet|json)$/.test(name)) continue;

@@ -9,6 +9,7 @@ import { formatNotebook, parseNotebook } from "../lib/notebook/ipynb.ts";
 import { injectParameters } from "../lib/notebook/parameters.ts";
 import { readClaims } from "../lib/report/claims_file.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../lib/testing/assert.ts";
+import { deno } from "./_deno.ts";
 import { succeeds } from "./_succeeds.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
@@ -51,20 +52,14 @@ async function codeCells(path: string): Promise<Cell[]> {
   return cells.filter(({ cell_type }) => cell_type === "code");
 }
 
-async function deno(...args: string[]): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    cwd: project,
-    env: offline,
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  return { code, text: text.decode(stdout) + text.decode(stderr) };
+async function printed(...args: string[]): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await deno(args, { env: offline });
+  return { code, text: stdout + stderr };
 }
 
 Deno.test("deno task reproduce runs every section and shows what the report claims", async (t) => {
   const out = await Deno.makeTempDir();
-  const { code, text } = await deno("task", "reproduce", "--out", out);
+  const { code, text } = await printed("task", "reproduce", "--out", out);
   assertEquals(code, 0, text);
 
   await t.step("each notebook is whole, without error, and ends in verdicts", async () => {
@@ -197,7 +192,7 @@ Deno.test("deno task reproduce runs every section and shows what the report clai
 
   await t.step("a section alone loads what another has trained", async () => {
     const alone = join(out, "alone");
-    const { code, text } = await deno(
+    const { code, text } = await printed(
       "task",
       "reproduce",
       "--section",

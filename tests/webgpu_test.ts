@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import { findPart } from "../lib/cli/parts.ts";
 import type { Dataset } from "../lib/data/dataset.ts";
 import { loadDataset } from "../lib/data/load.ts";
-import type { SurveyedBackend } from "../lib/engines/tfjs/backend.ts";
 import { createEngine } from "../lib/engines/select.ts";
 import {
   convolutionalExperiments,
@@ -30,29 +29,21 @@ import { runKey, runName } from "../lib/store/run_key.ts";
 import type { Run } from "../lib/store/record.ts";
 import { run as train } from "../lib/store/run.ts";
 import { RunStore } from "../lib/store/run_store.ts";
+import { deno } from "./_deno.ts";
+import { surveyBackends } from "./_survey_backends.ts";
 
 const project = fileURLToPath(new URL("../", import.meta.url));
 
-/** Runs Deno; `stderr` is without what Mesa says where there is no desktop. */
-async function deno(args: string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    env,
-    cwd: project,
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  const said = text.decode(stderr).replaceAll(/^error: XDG_RUNTIME_DIR is invalid.*\n/gm, "");
-  return { code, stdout: text.decode(stdout), stderr: said };
+/** Runs a script; `stderr` is without what Mesa says where there is no desktop. */
+async function run(script: string) {
+  const { stderr, ...printed } = await deno(["eval", "--quiet", "--ext=ts", script]);
+  return {
+    ...printed,
+    stderr: stderr.replaceAll(/^error: XDG_RUNTIME_DIR is invalid.*\n/gm, ""),
+  };
 }
 
-const run = (script: string) => deno(["eval", "--quiet", "--ext=ts", script]);
-
-const survey = await run(`
-  import { surveyBackends } from "./lib/engines/tfjs/backend.ts";
-  console.log(JSON.stringify(await surveyBackends(["webgpu"])));
-`);
-const [webgpu]: [SurveyedBackend] = JSON.parse(survey.stdout);
+const [webgpu] = await surveyBackends(["webgpu"]);
 /** Why WebGPU is not tested here, if that is so. */
 const { absent } = webgpu;
 const { absent: absentAtLength } = unlessSlow(webgpu);

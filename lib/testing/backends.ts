@@ -2,8 +2,8 @@ import { surveyBackends, type SurveyedBackend } from "../engines/tfjs/backend.ts
 import { testsAll, testsWebgpu } from "./chosen_tests.ts";
 
 /**
- * TF.js's backends, for tests of seconds on each. WebGPU is not started beside others: a Vulkan driver
- * that several threads of a test process start and leave at once can corrupt its memory.
+ * TF.js's backends, for tests of seconds on each. WebGPU is not started in the test process: Mesa's
+ * software adapter can abort a process that had several devices.
  */
 export const backends: readonly SurveyedBackend[] = testsWebgpu
   ? await surveyBackends(["webgpu"])
