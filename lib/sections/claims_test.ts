@@ -4,26 +4,26 @@ import { frame, records } from "../frame.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import {
   asReported,
+  cifar100,
   diagnosticFrames,
   gates,
   history,
   lesions,
+  mnist,
   rates,
   withSettings,
 } from "../testing/synthetic_frames.ts";
-import { convolutionalClaims } from "../sections/convolutional.ts";
-import { depthClaims } from "../sections/depth_claims.ts";
-import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
+import { convolutionalClaims } from "./convolutional.ts";
+import { depthClaims } from "./depth_claims.ts";
+import { diagnosticClaims } from "./diagnostic_claims.ts";
 import { gateSchema } from "../diagnostics/gates.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
-import { accuracySchema, settingsSchema } from "../sections/frames.ts";
-import { gateClaims, gateSummary, gateSummarySchema } from "../sections/gate_claims.ts";
-import { lesionClaims } from "../sections/lesions.ts";
-import type { JudgedClaim } from "../sections/verdict.ts";
+import { accuracySchema, settingsSchema } from "./frames.ts";
+import { gateClaims, gateSummary, gateSummarySchema } from "./gate_claims.ts";
+import { lesionClaims } from "./lesions.ts";
+import type { JudgedClaim } from "./verdict.ts";
 
 const glyphs = generateGlyphs(1);
-const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
-const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
 
 const verdicts = (claims: JudgedClaim[]) =>
   claims.filter(({ sharper }) => !sharper).map(({ number, verdict }) => [number, verdict]);

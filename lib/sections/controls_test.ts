@@ -4,40 +4,38 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
 import type { Engine } from "../engines/engine.ts";
 import { runKey, runName } from "../store/run_key.ts";
 import { RunStore } from "../store/run_store.ts";
-import type { Context } from "../sections/context.ts";
-import { experimentsOf } from "../sections/experiments_of.ts";
-import { allSections } from "../sections/sections.ts";
+import type { Context } from "./context.ts";
+import { experimentsOf } from "./experiments_of.ts";
+import { allSections } from "./sections.ts";
 import { FrameStore } from "../store/frame_store.ts";
-import { profileSettings } from "../sections/profile.ts";
+import { profileSettings } from "./profile.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import { outputSchema } from "../diagnostics/outputs.ts";
 import { frame } from "../frame.ts";
 import {
   asReported,
+  cifar100,
   diagnosticFrames,
   gates,
   history,
   lesions,
+  mnist,
   rates,
   withSettings,
 } from "../testing/synthetic_frames.ts";
-import { clippingClaims } from "../sections/clipping.ts";
-import { deepestClaims } from "../sections/deepest.ts";
+import { clippingClaims } from "./clipping.ts";
+import { deepestClaims } from "./deepest.ts";
 import { controlTable } from "../report/claims_table.ts";
-import { depthClaims } from "../sections/depth_claims.ts";
-import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
-import { gateClaims } from "../sections/gate_claims.ts";
-import { lesionClaims } from "../sections/lesions.ts";
+import { depthClaims } from "./depth_claims.ts";
+import { diagnosticClaims } from "./diagnostic_claims.ts";
+import { gateClaims } from "./gate_claims.ts";
+import { lesionClaims } from "./lesions.ts";
 
-const glyphs = generateGlyphs(1);
-const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
-const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
 const both = [mnist, cifar100];
 
 /**

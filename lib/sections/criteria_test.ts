@@ -4,29 +4,26 @@
  * @module
  */
 import type { Dataset } from "../data/dataset.ts";
-import { generateGlyphs } from "../data/glyphs.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertStringIncludes } from "../testing/assert.ts";
 import {
   asReported,
+  cifar100,
   diagnosticFrames,
   gates,
   history,
   lesions,
+  mnist,
   withSettings,
 } from "../testing/synthetic_frames.ts";
-import { clippingClaims } from "../sections/clipping.ts";
-import { deepestClaims } from "../sections/deepest.ts";
-import { depthClaims } from "../sections/depth_claims.ts";
-import { diagnosticClaims } from "../sections/diagnostic_claims.ts";
-import { historySchema } from "../sections/frames.ts";
-import { gateClaims } from "../sections/gate_claims.ts";
-import { lesionClaims } from "../sections/lesions.ts";
-import type { JudgedClaim, Verdict } from "../sections/verdict.ts";
-
-const glyphs = generateGlyphs(1);
-const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
-const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
+import { clippingClaims } from "./clipping.ts";
+import { deepestClaims } from "./deepest.ts";
+import { depthClaims } from "./depth_claims.ts";
+import { diagnosticClaims } from "./diagnostic_claims.ts";
+import { historySchema } from "./frames.ts";
+import { gateClaims } from "./gate_claims.ts";
+import { lesionClaims } from "./lesions.ts";
+import type { JudgedClaim, Verdict } from "./verdict.ts";
 
 const verdictOf = (number: number, claims: JudgedClaim[]): Verdict =>
   claims.find((claim) => claim.number === number && !claim.sharper)!.verdict;

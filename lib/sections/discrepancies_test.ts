@@ -4,7 +4,13 @@ import type { Dataset } from "../data/dataset.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { frame } from "../frame.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../testing/assert.ts";
-import { asReported, diagnosticFrames, gates, history } from "../testing/synthetic_frames.ts";
+import {
+  asReported,
+  diagnosticFrames,
+  gates,
+  history,
+  mnist,
+} from "../testing/synthetic_frames.ts";
 import { gradientDiscrepancies, spreadDiscrepancies } from "./activations.ts";
 import { depthDiscrepancies } from "./depth_discrepancies.ts";
 import { gateDiscrepancies } from "./gates.ts";
@@ -12,7 +18,6 @@ import { lesionDiscrepancies } from "./lesions.ts";
 import { publishedLosses } from "./published.ts";
 
 const glyphs = generateGlyphs(1);
-const mnist: Dataset = { ...glyphs, name: "mnist", title: "MNIST", standsInFor: undefined };
 const other: Dataset = { ...glyphs, standsInFor: "cifar100" };
 
 Deno.test("Figure 6: both readings of variance stand beside the report's", () => {

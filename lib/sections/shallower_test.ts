@@ -1,18 +1,10 @@
-import { generateGlyphs } from "../data/glyphs.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { frame } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { history } from "../testing/synthetic_frames.ts";
+import { cifar100, history, mnist } from "../testing/synthetic_frames.ts";
 import { historySchema, jointLesionSchema } from "./frames.ts";
 import { shallowerClaims } from "./shallower.ts";
 
-const mnist: Dataset = {
-  ...generateGlyphs(1),
-  name: "mnist",
-  title: "MNIST",
-  standsInFor: undefined,
-};
-const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
 const both = [mnist, cifar100];
 
 const lesions = (dataset: Dataset, rise: number) =>

@@ -1,18 +1,9 @@
 import pl from "nodejs-polars";
-import { generateGlyphs } from "../data/glyphs.ts";
-import type { Dataset } from "../data/dataset.ts";
 import { frame, type Row } from "../frame.ts";
 import { assertEquals } from "../testing/assert.ts";
-import { diagnosticFrames } from "../testing/synthetic_frames.ts";
+import { diagnosticFrames, mnist } from "../testing/synthetic_frames.ts";
 import { settingsSchema } from "./frames.ts";
 import { variantClaims } from "./variants.ts";
-
-const mnist: Dataset = {
-  ...generateGlyphs(1),
-  name: "mnist",
-  title: "MNIST",
-  standsInFor: undefined,
-};
 
 const net = {
   architecture: "highway",

@@ -9,8 +9,18 @@ import { gateSchema } from "../diagnostics/gates.ts";
 import { gradientSchema } from "../diagnostics/gradients.ts";
 import { lesionSchema } from "../diagnostics/lesions.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { generateGlyphs } from "../data/glyphs.ts";
 import { frame, records } from "../frame.ts";
 import { historySchema, settingsSchema } from "../sections/frames.ts";
+
+/** Glyphs under the names of the published sets, on which claims are judged. */
+export const mnist: Dataset = {
+  ...generateGlyphs(1),
+  name: "mnist",
+  title: "MNIST",
+  standsInFor: undefined,
+};
+export const cifar100: Dataset = { ...mnist, name: "cifar100", title: "CIFAR-100" };
 
 /** Values of a made-up net in its last layer, and its loss. */
 interface NetValues {
