@@ -73,11 +73,10 @@ export async function makeSections(
     for (const published of section.datasets) {
       const own = datasets.filter((dataset) => publishedOf(dataset) === published);
       const { report } = section.seeds;
-      found.push({
-        published,
-        runs: await chooseRuns(stored, own, mainOf, report, section.line && begun),
-        judged: await chooseRuns(stored, own, mainOf, report), // whatever is in training
-      });
+      const runs = await chooseRuns(stored, own, mainOf, report, section.line && begun);
+      // Verdicts are those of finished runs, whatever is in training.
+      const judged = section.line && begun ? await chooseRuns(stored, own, mainOf, report) : runs;
+      found.push({ published, runs, judged });
     }
     const chosen: SectionRuns[] = [];
     for (const { runs } of found) {

@@ -1,17 +1,12 @@
 import type { DataFrame } from "nodejs-polars";
 import { frame, records } from "../frame.ts";
-import { historySchema } from "../sections/frames.ts";
+import { historySchema, netSchema } from "../sections/frames.ts";
 import { rateOf } from "../sections/measured.ts";
 import { lastEpochs } from "../train/last_epochs.ts";
 
 /** Columns of {@linkcode runEnds}. */
 export const runEndsSchema = {
-  architecture: "string",
-  activation: "string",
-  initializer: "string",
-  depth: "int",
-  dataset: "string",
-  seed: "int",
+  ...netSchema,
   /** Learning rate of the first step. */
   learningRate: "float",
   epochs: "int",

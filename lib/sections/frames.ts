@@ -28,18 +28,23 @@ import type { Context } from "./context.ts";
 
 const { epoch, step: _, loss, accuracy, ...restOfEpoch } = epochSchema;
 
-/**
- * Columns of {@linkcode historyFrame}: loss (nats) and accuracy (0 to 1) over the epoch's training
- * images as they were seen. Those over the test images are in the last epoch's row; NaN in other
- * rows and in runs of earlier versions.
- */
-export const historySchema = {
+/** Columns that say which net a row is of. */
+export const netSchema = {
   architecture: "string",
   activation: "string",
   initializer: "string",
   depth: "int",
   dataset: "string",
   seed: "int",
+} as const;
+
+/**
+ * Columns of {@linkcode historyFrame}: loss (nats) and accuracy (0 to 1) over the epoch's training
+ * images as they were seen. Those over the test images are in the last epoch's row; NaN in other
+ * rows and in runs of earlier versions.
+ */
+export const historySchema = {
+  ...netSchema,
   epoch,
   loss,
   accuracy,
