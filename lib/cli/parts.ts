@@ -1,5 +1,5 @@
 import { allSections } from "../sections/sections.ts";
-import type { Section } from "../sections/section.ts";
+import { claimsNotebook, type Section } from "../sections/section.ts";
 
 /** A notebook, and what of the report can be rerun with it. */
 export interface Part extends Pick<Section, "notebook" | "datasets" | "shows"> {
@@ -13,24 +13,23 @@ export interface Part extends Pick<Section, "notebook" | "datasets" | "shows"> {
   readonly wantsGpu: boolean;
 }
 
-const [claims] = allSections.filter(({ notebook }) => notebook.startsWith("06")).map((
-  { notebook },
-): Part => ({
+const byNotebook = Map.groupBy(allSections, ({ notebook }) => notebook);
+const namesIn = (notebook: string) => byNotebook.get(notebook)?.map(({ name }) => name) ?? [];
+
+const claims: Part = {
   name: "claims",
-  notebook,
-  sections: allSections.filter((section) => section.notebook === notebook).map(({ name }) => name),
+  notebook: claimsNotebook,
+  sections: namesIn(claimsNotebook),
   datasets: ["mnist", "cifar100"],
   shows: "all",
   wantsGpu: false,
-}));
+};
 
-const ofSections = [...Map.groupBy(allSections, ({ notebook }) => notebook).values()]
-  .filter(([{ notebook }]) => notebook !== claims.notebook)
-  .map((own): Part => {
-    const [{ name, notebook, datasets, shows, seeds, networks }] = own;
-    const sections = own.map(({ name }) => name);
+const ofSections = [...byNotebook]
+  .filter(([notebook]) => notebook !== claimsNotebook)
+  .map(([notebook, [{ name, datasets, shows, seeds, networks }]]): Part => {
     const wantsGpu = networks === "convolutional";
-    return { name, notebook, sections, datasets, shows, seeds, wantsGpu };
+    return { name, notebook, sections: namesIn(notebook), datasets, shows, seeds, wantsGpu };
   });
 
 /** The parts of the report, in the order in which they run: that on all claims is the last. */

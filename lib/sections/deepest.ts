@@ -6,7 +6,7 @@ import { deepestExperiments, depthSweepExperiments, longestExperiments } from ".
 import { historyFrame, historySchema } from "./frames.ts";
 import { brief, measured, rateOf } from "./measured.ts";
 import { profileSeeds } from "./profile.ts";
-import type { Section } from "./section.ts";
+import { claimsNotebook, type Section } from "./section.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import {
   type Criterion,
@@ -30,7 +30,7 @@ export interface DeepestFrames {
 /** Claim 12, of the paper: nets of 900 layers can be trained. */
 export const deepest: Section<"nets" | "longest" | "depth", DeepestFrames> = {
   name: "deepest",
-  notebook: "06_claims.ipynb",
+  notebook: claimsNotebook,
   title: "Can 900 layers be trained?",
   question: "The paper says that with highway layers they can. Plain nets of the same depth are " +
     "trained too, at several learning rates.",

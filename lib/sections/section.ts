@@ -6,6 +6,9 @@ import type { Context, Setting } from "./context.ts";
 import type { Profile } from "./profile.ts";
 import type { JudgedClaim } from "./verdict.ts";
 
+/** Notebook of all claims, and of the sections without a notebook of their own. */
+export const claimsNotebook = "06_claims.ipynb";
+
 /** Experiments or runs by purpose. */
 export type Groups<Group extends string, Item> = Readonly<Record<Group, readonly Item[]>>;
 

@@ -7,7 +7,7 @@ import { measured } from "./measured.ts";
 import { netsOf } from "./nets.ts";
 import { profileSeeds } from "./profile.ts";
 import { publishedEnd } from "./published.ts";
-import type { Section } from "./section.ts";
+import { claimsNotebook, type Section } from "./section.ts";
 import { finalLoss } from "./trains.ts";
 import { type Criterion, judge, type JudgedClaim, part } from "./verdict.ts";
 
@@ -26,7 +26,7 @@ export interface ShallowerFrames {
 /** Claim 22: whether the nets of Figure 9 are equivalent to nets of fewer layers. */
 export const shallower: Section<"nets" | "shallower", ShallowerFrames> = {
   name: "shallower",
-  notebook: "06_claims.ipynb",
+  notebook: claimsNotebook,
   title: "Is the net equivalent to one of fewer layers?",
   question:
     "The report concludes from lesions of single layers that it is not: the middle layers " +

@@ -7,7 +7,7 @@ import { diagnosticExperiments, highwayRate, variantExperiments } from "./experi
 import { helpFrame, historyFrame, historySchema, settingsSchema } from "./frames.ts";
 import { measured, rateOf } from "./measured.ts";
 import { profileSeeds } from "./profile.ts";
-import type { Section } from "./section.ts";
+import { claimsNotebook, type Section } from "./section.ts";
 import { finalLoss, trains, trainsWhen } from "./trains.ts";
 import { type Criterion, judge, type JudgedClaim, type JudgedData } from "./verdict.ts";
 
@@ -25,7 +25,7 @@ export interface VariantsFrames {
  */
 export const variants: Section<"nets" | "plain", VariantsFrames> = {
   name: "variants",
-  notebook: "06_claims.ipynb",
+  notebook: claimsNotebook,
   title: "Do weights, activation and rate matter?",
   question: "The report says that plain nets need variance-preserving weights, that highway nets " +
     "do not, and that highway nets of ReLUs need help: nets of each kind, for a few epochs.",
